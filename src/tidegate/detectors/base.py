@@ -1,0 +1,63 @@
+"""What a detector is: it reads a batch of texts and says where something may be.
+
+A detector claims; it does not decide. Its scores are the base scores of the form it saw (`spans.WEAK`, `MEDIUM`,
+`STRONG`); context words, check digits and thresholds are weighed in one place, `pipeline.score`, so that every detector
+is judged by the same rule and `explain` can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from tidegate.records import TextBatch
+from tidegate.spans import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorConfig:
+    """What a policy tells every detector.
+
+    Attributes:
+        regions: ISO 3166 alpha-2 codes, upper case; they choose national forms.
+        languages: ISO 639-1 codes, lower case.
+    """
+
+    regions: tuple[str, ...] = ("US",)
+    languages: tuple[str, ...] = ("en",)
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """One way to find one or more entity types.
+
+    Attributes:
+        name: The module's name; it stands in headers, summaries and metrics.
+        version: Rises when the same text may give other candidates.
+        entity_types: Canonical names (see `tidegate.taxonomy`) it can claim.
+        context: Words (case-folded, single words) near a candidate, in the field's name or in the last question, that
+            raise its score.
+        refute: Words that lower it.
+    """
+
+    name: str
+    version: str
+    entity_types: tuple[str, ...]
+    context: frozenset[str]
+    refute: frozenset[str]
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        """Claim ranges.
+
+        Args:
+            batch: Texts in columns, any content, any length, NUL and bidirectional marks included.
+
+        Returns:
+            Candidates, sorted by (text, start, end, entity_type); ``text`` indexes ``batch.texts``; offsets are code
+            points, ``0 <= start < end <= len(text)``. Same batch, same answer.
+
+        Raises:
+            DetectionIncomplete: If a text could not be read to its end. Never skip a text in silence.
+        """
+        ...

@@ -1,0 +1,163 @@
+"""What happens to which field: the policy file as pydantic models, no behaviour.
+
+A policy is read from YAML (``config/policies/<name>.yaml``) or built from an API request; its *effective* form, every
+default spelt out, goes into the run's specification, and its hash into every output's header. Words that are promised but
+not built yet are refused here, by name: a policy must not ask for more than it gets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Input(Model):
+    """The raw topic. ``format`` is json or text."""
+
+    topic: TopicName
+    format: Literal["json", "text"] = "json"
+
+
+class OutputRule(Model):
+    """One clean topic; ``as: redacted`` carries the policy's treatments."""
+
+    topic: TopicName
+    as_: Annotated[Literal["redacted"], Field(alias="as")] = "redacted"
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+
+class HeaderRule(Model):
+    """Header names whose value is kept unread. Others: text is scanned and kept, what is not text is dropped."""
+
+    keep: tuple[str, ...] = ()
+
+
+class FieldRule(Model):
+    """One line of ``fields``; the first whose path matches wins.
+
+    ``treat`` is text, redact, keep, drop, or an entity type: then the whole value is one entity of it.
+    ``number: digits`` replaces a number that is found by a number of the same length instead of a string.
+    """
+
+    path: Annotated[str, Field(min_length=1, max_length=1000)]
+    treat: Annotated[str, Field(min_length=1)]
+    number: Literal["string", "digits"] = "string"
+
+
+class Window(Model):
+    """What detectors see of a conversation: its last ``records`` records, at most ``chars`` code points."""
+
+    records: Annotated[int, Field(ge=1, le=1000)] = 12
+    chars: Annotated[int, Field(ge=1, le=1_000_000)] = 4000
+
+
+class Reach(Model):
+    """How far a lane remembers: records of the partition (by offset distance) and seconds (by record timestamp)."""
+
+    records: Annotated[int, Field(ge=1, le=1_000_000)] = 20_000
+    seconds: Annotated[int, Field(ge=1, le=86_400)] = 900
+
+
+class Link(Model):
+    """Which records belong to one conversation: a JSONPath, or ``key`` for the record's key."""
+
+    by: Annotated[str, Field(min_length=1, max_length=1000)] = "key"
+    window: Window = Window()
+    reach: Reach = Reach()
+
+
+class CustomDetector(Model):
+    """A user's own pattern (google-re2), as good as built in."""
+
+    type: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
+    pattern: Annotated[str, Field(min_length=1, max_length=1000)]
+    score: Fraction = 0.6
+    context: tuple[str, ...] = ()
+    refute: tuple[str, ...] = ()
+    checksum: Literal["none", "luhn"] = "none"
+
+
+METHODS = ("heuristics",)  # what can be run today; others are known names that are refused with this list
+
+
+class Detect(Model):
+    """What is looked for, and how sure one must be. Types and groups are names of `tidegate.taxonomy`."""
+
+    method: str = "heuristics"
+    accuracy_mode: Literal["fast"] = "fast"
+    entity_types: tuple[str, ...] = ("all",)
+    allow_undetected: bool = False
+    threshold: Fraction = 0.3
+    thresholds: dict[str, Fraction] = Field(default_factory=dict)
+    allow_list: tuple[str, ...] = ()
+    block_list: dict[str, str] = Field(default_factory=dict)
+    block_list_max_likelihood: Fraction = 1.0
+    detectors: tuple[CustomDetector, ...] = ()
+    timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+
+
+Treatment = str | dict[str, Any]  # "redact" or {"mask": {"keep_last": 4}}; compiled by transformers.registry
+
+
+class Quarantine(Model):
+    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees)."""
+
+    topic: TopicName
+    mode: Literal["pointer", "sealed", "block"] = "pointer"
+    public_key: str | None = None
+
+
+class SummaryRule(Model):
+    every_seconds: Annotated[float, Field(gt=0, le=3600)] = 1.0
+    entities_max: Annotated[int, Field(ge=0, le=10_000)] = 100
+
+
+def _null_is_null(value: Any) -> Any:
+    return "null" if value is None else value  # YAML reads a bare null as no value
+
+
+KeyRule = Annotated[Literal["keep", "hash", "null", "keep_or_hash"], BeforeValidator(_null_is_null)]
+
+
+class Policy(Model):
+    """A whole policy; see docs/policies.md for every line.
+
+    ``key``: keep | hash | null; without the line ``keep_or_hash``: keep, and hash where something is found.
+    ``fields``: what no line names is redacted. ``headers_out``: which of our own headers are written.
+    """
+
+    policy: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+    input: Input | None = None
+    outputs: tuple[OutputRule, ...] = ()
+    key: KeyRule = "keep_or_hash"
+    headers: HeaderRule = HeaderRule()
+    regions: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ("US",)
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
+    fields: tuple[FieldRule, ...] = ()
+    link: Link | None = None
+    detect: Detect = Detect()
+    transform: dict[str, Treatment] = Field(default_factory=lambda: {"default": "mark"})
+    quarantine: Quarantine | None = None
+    summary: SummaryRule = SummaryRule()
+    entities_header: bool = True
+    run_header: bool = False
+    level_header: bool = False
+
+    def effective(self) -> dict[str, Any]:
+        """The policy as plain JSON with every default spelt out; `Policy.model_validate` reads it back."""
+        return self.model_dump(mode="json", by_alias=True)
+
+    def hash(self) -> str:
+        """SHA-256 of the effective policy, 64 lower-case hex digits."""
+        return hashlib.sha256(orjson.dumps(self.effective(), option=orjson.OPT_SORT_KEYS)).hexdigest()
