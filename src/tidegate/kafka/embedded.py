@@ -80,11 +80,12 @@ def wait_ready(child: ChildProcess, host: str, port: int, timeout_seconds: float
     deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline:
         if not child.alive:
-            raise BrokerNotReady(f"the broker ended with exit code {child.exit_code}; see {child.output}")
+            last_words = " | ".join(child.printed().splitlines()[-3:])
+            raise BrokerNotReady(f"the broker ended with exit code {child.exit_code}: {last_words}")
         if announcement in child.printed() and answers_metadata(host, port):
             return
         time.sleep(0.03)
-    raise BrokerNotReady(f"the broker did not answer within {timeout_seconds} seconds; see {child.output}")
+    raise BrokerNotReady(f"the broker did not answer at {host}:{port} within {timeout_seconds} seconds")
 
 
 class EmbeddedBroker:
