@@ -1,8 +1,8 @@
 """Brokers and async tests, for every test.
 
-**An async test is just an ``async def test_...``.** It runs on asyncio (anyio's pytest plugin; no marker needed) and ends after
-60 seconds; ``@pytest.mark.deadline(120)`` gives it more. Async fixtures are just ``async def`` fixtures with ``yield``, requested
-by an async test.
+**An async test is just an ``async def test_...``.** It runs on asyncio (anyio's pytest plugin; no marker needed) and
+ends after 60 seconds; ``@pytest.mark.deadline(120)`` gives it more. Async fixtures are just ``async def`` fixtures with
+``yield``, requested by an async test.
 
     async def test_records_arrive(broker, topic_name, create_topics):
         topic = topic_name("raw.orders")
@@ -16,8 +16,9 @@ by an async test.
 - ``apache_broker``     always Apache Kafka; the test is skipped, with the reason, without Java and Maven
 - ``fresh_broker``      one of ``broker``'s kind for this test alone, which it may stop, restart, pause and kill
 
-A shared broker is never stopped by a test, and names from ``topic_name`` are unique, so tests do not meet. The timestamps of
-records should be of today, or the topic created with ``**{"retention.ms": "-1"}``.
+``create_topics`` talks to the broker that the test asked for. A shared broker is never stopped by a test, and names
+from ``topic_name`` are unique, so tests do not meet. Records should have today's timestamps, or their topic
+``configuration={"retention.ms": "-1"}``.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import asyncio
 import functools
 import inspect
 import uuid
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import pytest
@@ -39,9 +40,11 @@ DEADLINE_SECONDS = 60.0
 
 
 class CreateTopics(Protocol):
-    """``await create_topics("raw.a", "raw.b", partitions=3, **{"retention.ms": "-1"})``."""
+    """``await create_topics("raw.a", "raw.b", partitions=3, configuration={"retention.ms": "-1"})``."""
 
-    def __call__(self, *names: str, partitions: int = 1, **configuration: str) -> Awaitable[None]: ...
+    def __call__(
+        self, *names: str, partitions: int = 1, configuration: Mapping[str, str] | None = None
+    ) -> Awaitable[None]: ...
 
 
 class TopicName(Protocol):
@@ -142,12 +145,14 @@ def topic_name() -> TopicName:
     return name
 
 
-async def create_topics_at(bootstrap: str, *names: str, partitions: int = 1, **configuration: str) -> None:
+async def create_topics_at(
+    bootstrap: str, *names: str, partitions: int = 1, configuration: Mapping[str, str] | None = None
+) -> None:
     """Create topics on the broker at this address and wait until each partition has a leader."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
     try:
         await admin.start()
-        topics = [NewTopic(name, partitions, 1, topic_configs=configuration) for name in names]
+        topics = [NewTopic(name, partitions, 1, topic_configs=dict(configuration or {})) for name in names]
         answer = await admin.create_topics(topics)
         failed = [(entry[0], entry[1]) for entry in answer.topic_errors if entry[1] != 0]
         assert not failed, f"topics were not created (name, Kafka error code): {failed}"
@@ -163,11 +168,11 @@ async def create_topics_at(bootstrap: str, *names: str, partitions: int = 1, **c
 
 @pytest.fixture
 def create_topics(request: pytest.FixtureRequest) -> CreateTopics:
-    """Creates topics on ``fresh_broker`` if the test has one, on ``apache_broker`` or ``embedded_broker`` next, else on ``broker``."""
+    """Creates topics on the broker that the test asked for, else on ``broker``."""
     own = [n for n in ("fresh_broker", "apache_broker", "embedded_broker") if n in request.fixturenames]
     target: Broker = request.getfixturevalue(own[0] if own else "broker")
 
-    async def create(*names: str, partitions: int = 1, **configuration: str) -> None:
-        await create_topics_at(target.bootstrap, *names, partitions=partitions, **configuration)
+    async def create(*names: str, partitions: int = 1, configuration: Mapping[str, str] | None = None) -> None:
+        await create_topics_at(target.bootstrap, *names, partitions=partitions, configuration=configuration)
 
     return create

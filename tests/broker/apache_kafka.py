@@ -1,7 +1,7 @@
 """Apache Kafka as one KRaft node, from Maven Central jars: the broker whose word counts.
 
-The jars (some 46, 44 MB) are fetched once for each version into ``.cache/`` of the checkout. A node is up in about eight
-seconds on two cores. Tests that need it are skipped, with the reason, where Java or Maven is missing.
+The jars (some 46, 44 MB) are fetched once for each version into ``.cache/`` of the checkout. A node is up in about
+eight seconds on two cores. Tests that need it are skipped, with the reason, where Java or Maven is missing.
 """
 
 from __future__ import annotations

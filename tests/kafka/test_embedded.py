@@ -156,7 +156,7 @@ async def test_old_records_are_kept_only_without_retention(
 ) -> None:
     """A sample whose records are a month old would vanish from a topic with the broker's own retention."""
     topic = topic_name("raw.old")
-    await create_topics(topic, **configuration)
+    await create_topics(topic, configuration=configuration)
     month_ms = 30 * 24 * 3600 * 1000
     await produce(embedded_broker.bootstrap, topic, b"old", timestamp_ms=int(time.time() * 1000) - month_ms)
     assert await values(embedded_broker.bootstrap, topic) == ([b"old"] if kept else [])

@@ -17,8 +17,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-# Set in the child itself and followed by exec, so that nothing but async-signal-safe work happens between fork and exec.
-# The second line closes the gap in which the parent died before prctl was called.
+# Set by a small program that then becomes the child: Python code between fork and exec (preexec_fn) may deadlock in a
+# process with threads. The second line closes the gap in which the parent died before prctl was called.
 _TRAMPOLINE = """
 import ctypes, os, sys
 ctypes.CDLL(None).prctl(1, int(sys.argv[1]), 0, 0, 0)
