@@ -1,8 +1,8 @@
 """What happens to which field: the policy file as pydantic models, no behaviour.
 
 A policy is read from YAML (``config/policies/<name>.yaml``) or built from an API request; its *effective* form, every
-default spelt out, goes into the run's specification, and its hash into every output's header. Words that are promised but
-not built yet are refused here, by name: a policy must not ask for more than it gets.
+default spelt out, goes into the run's specification, and its hash into every output's header. Words that are promised
+but not built yet are refused here, by name: a policy must not ask for more than it gets.
 """
 
 from __future__ import annotations

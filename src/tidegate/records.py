@@ -212,7 +212,8 @@ class TextBatch:
     """What a detector sees: texts in columns.
 
     ``names`` as in `SelectedBatch`; ``expected`` is for each text the entity type that the last question of its
-    conversation asks for, or "". ``context`` is for each text what was said before it in its conversation, oldest first.
+    conversation asks for, or "". ``context`` is for each text what was said before it in its conversation, oldest
+    first.
     """
 
     texts: Sequence[str]
@@ -325,8 +326,8 @@ class Outcomes:
     """What became of each input record, in order.
 
     ``kinds`` and ``outputs`` are by record; ``outputs`` is empty unless the record is clean. ``failures`` says why for
-    each quarantined one. ``entities`` counts findings of clean records by (entity type, detector). ``found`` lists up to the
-    policy's ``entities_max`` of them. ``counters`` are other counts by name (``headers_dropped``, ``keys_hashed``,
+    each quarantined one. ``entities`` counts findings of clean records by (entity type, detector). ``found`` lists up
+    to the policy's ``entities_max`` of them. ``counters`` are other counts by name (``headers_dropped``, ``keys_hashed``,
     ``without_context``, ``kept_copies``).
     """
 

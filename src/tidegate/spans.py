@@ -24,7 +24,8 @@ class Candidate(NamedTuple):
     ``text`` is the index of the text in the batch, ``start`` and ``end`` are code points in that text, half-open.
     ``score`` is in [0, 1]: as emitted by a detector it is the base score of the form (weak 0.1, medium 0.4, strong
     0.7); ``pipeline.score`` turns it into the final one. ``pattern`` names the form inside the detector.
-    ``distinctive`` is true where a prefix or length alone makes the form hard to meet by chance, so that a valid check digit raises to 1.0.
+    ``distinctive`` is true where a prefix or length alone makes the form hard to meet
+    by chance, so that a valid check digit raises to 1.0.
     """
 
     text: int

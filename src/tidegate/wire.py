@@ -1,7 +1,7 @@
-"""What goes over topics, as pydantic models: specifications, deltas, lane states, summaries, quarantine records, commands.
+"""What goes over topics, as pydantic models: specifications, deltas, summaries, quarantine records, commands.
 
-Every model forbids unknown fields, and errors are shown without their input: a status topic is read by people who may not
-read the raw one.
+Every model forbids unknown fields, and errors are shown without their input: a status topic is read by people who may
+not read the raw one.
 """
 
 from __future__ import annotations
@@ -205,8 +205,8 @@ class Expired(Wire):
 class Delta(Wire):
     """One transaction of one lane, in `<prefix>.progress`, written inside that very transaction.
 
-    ``from`` and ``to`` are positions, half-open. ``expired`` is set when the lane found that its committed offset had left
-    the log: then ``from``..``to`` is that range and all counts are 0.
+    ``from`` and ``to`` are positions, half-open. ``expired`` is set when the lane found that its committed offset had
+    left the log: then ``from``..``to`` is that range and all counts are 0.
     """
 
     type: Literal["delta"] = "delta"
@@ -268,7 +268,10 @@ class LaneState(Wire):
 
 
 class PartitionSummary(Wire):
-    """The ledger of one partition: ``from`` its start, ``next`` the next position expected, ``end`` None if continuous."""
+    """The ledger of one partition: ``from`` its start, ``next`` the next position expected; ``end`` None if continuous.
+
+    ``expired`` ranges had left the raw log; ``unproven`` ranges have no delta to prove them.
+    """
 
     from_: Annotated[int, Field(ge=0, alias="from")]
     next: Offset
@@ -304,11 +307,11 @@ class AnonymizedFile(Wire):
 
 
 class RunSummary(Wire):
-    """The run as it is polled: the last record of `<prefix>.status` for the run, and what ``GET /v1/runs/{id}`` answers.
+    """The run as it is polled: its last record in `<prefix>.status`, and what ``GET /v1/runs/{id}`` answers.
 
     ``progress`` is a fraction in [0, 1], None for a continuous run; ``lag`` is in records (offsets), summed over
-    partitions. ``progress_offsets`` are the positions of `<prefix>.progress` folded into it, by partition of that topic:
-    a control plane that starts reads on from there.
+    partitions. ``progress_offsets`` are the positions of `<prefix>.progress` folded into it, by partition of that
+    topic: a control plane that starts reads on from there.
     """
 
     id: str
@@ -342,8 +345,8 @@ class RunSummary(Wire):
 class QuarantineRecord(Wire):
     """Coordinates and reason of a record that may not pass; its key is ``topic/partition/offset``.
 
-    ``digest`` is a keyed hash of the value (None without a key); ``sealed`` the payload, base64, encrypted to a public key
-    that no worker can open (mode sealed only).
+    ``digest`` is a keyed hash of the value (None without a key); ``sealed`` the payload, base64, encrypted to a public
+    key that no worker can open (mode sealed only).
     """
 
     run_id: str
