@@ -130,6 +130,10 @@ def _null_is_null(value: Any) -> Any:
 KeyRule = Annotated[Literal["keep", "hash", "null", "keep_or_hash"], BeforeValidator(_null_is_null)]
 
 
+def _mark_by_default() -> dict[str, Treatment]:
+    return {"default": "mark"}
+
+
 class Policy(Model):
     """A whole policy; see docs/policies.md for every line.
 
@@ -147,7 +151,7 @@ class Policy(Model):
     fields: tuple[FieldRule, ...] = ()
     link: Link | None = None
     detect: Detect = Detect()
-    transform: dict[str, Treatment] = Field(default_factory=lambda: {"default": "mark"})
+    transform: dict[str, Treatment] = Field(default_factory=_mark_by_default)
     quarantine: Quarantine | None = None
     summary: SummaryRule = SummaryRule()
     entities_header: bool = True

@@ -327,8 +327,8 @@ class Outcomes:
 
     ``kinds`` and ``outputs`` are by record; ``outputs`` is empty unless the record is clean. ``failures`` says why for
     each quarantined one. ``entities`` counts findings of clean records by (entity type, detector). ``found`` lists up
-    to the policy's ``entities_max`` of them. ``counters`` are other counts by name (``headers_dropped``, ``keys_hashed``,
-    ``without_context``, ``kept_copies``).
+    to the policy's ``entities_max`` of them. ``counters`` are other counts by name
+    (``headers_dropped``, ``keys_hashed``, ``without_context``, ``kept_copies``).
     """
 
     raw: RawBatch
