@@ -1,13 +1,13 @@
 """Entity types: their names, their tree, their aliases and the groups they belong to.
 
-One closed list, so that a policy, a detector, a header and a metric mean the same thing by the same word. Canonical names
-are lower case. Upper-case names are aliases: those of the text API, and those of other tools, so that a configuration
-written for Presidio or for a cloud scanner can be read without a dictionary. A parent enables its children (`person`
-enables `first_name`); a child alone hides its part. Groups are shorthand for laws and purposes; they are a starting point
-for a policy, not legal advice.
+One closed list, so that a policy, a detector, a header and a metric mean the same thing by the same word. Canonical
+names are lower case. Upper-case names are aliases: those of the text API, and those of other tools, so that a
+configuration written for Presidio or for a cloud scanner can be read without a dictionary. A parent enables its
+children (`person` enables `first_name`); a child alone hides its part. Groups are shorthand for laws and purposes;
+they are a starting point for a policy, not legal advice.
 
-Sources of the groups: 45 CFR 164.514(b)(2) (HIPAA Safe Harbor), GDPR articles 4(1) and 9(1), PCI DSS 4.0 (account data),
-Cal. Civ. Code 1798.140(v) and (ae) (CPRA).
+Sources of the groups: 45 CFR 164.514(b)(2) (HIPAA Safe Harbor), GDPR articles 4(1) and 9(1), PCI DSS 4.0 (account
+data), Cal. Civ. Code 1798.140(v) and (ae) (CPRA).
 """
 
 from __future__ import annotations
@@ -174,11 +174,12 @@ def canonical(name: str, *, place: str = "") -> str:
     return found
 
 
-def expand(names: Iterable[str], *, place: str = "") -> frozenset[str]:
+def expand(names: Iterable[str], *, own: Iterable[str] = (), place: str = "") -> frozenset[str]:
     """Every type that a policy's list of types and groups enables.
 
     Args:
         names: Canonical names, aliases and names of `GROUPS`.
+        own: Names that the policy itself brings (its own detectors' types): they may be named, too.
         place: Where the list stands in its document, for the error's text.
 
     Returns:
@@ -188,6 +189,7 @@ def expand(names: Iterable[str], *, place: str = "") -> frozenset[str]:
         UnknownName: If a name is neither; names the nearest that is.
     """
     enabled: set[str] = set()
+    brought = frozenset(own)
     for index, name in enumerate(names):
         word = name.strip().lower().replace("-", "_").replace(" ", "_")
         if word == "all":
@@ -196,11 +198,13 @@ def expand(names: Iterable[str], *, place: str = "") -> frozenset[str]:
             for entity in ENTITY_TYPES:
                 if word in entity.groups:
                     _enable(entity.name, enabled)
+        elif word in brought:
+            enabled.add(word)
         elif word in _CANONICAL:
             _enable(_CANONICAL[word], enabled)
         else:
             where = f"{place}[{index}]" if place else ""
-            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS], place=where)
+            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], place=where)
     return frozenset(enabled)
 
 
