@@ -1,1 +1,1 @@
-"""."""
+"""What to look for, a noun a file."""

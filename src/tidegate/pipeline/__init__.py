@@ -1,1 +1,1 @@
-"""."""
+"""The data plane: pure stages, one verb a module."""

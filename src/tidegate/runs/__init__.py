@@ -1,1 +1,1 @@
-"""."""
+"""The control plane's rules: pure, the clock is passed in."""

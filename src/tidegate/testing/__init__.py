@@ -1,1 +1,1 @@
-"""."""
+"""Helpers that are shipped: contracts for plug-ins, invented people."""

@@ -1,1 +1,1 @@
-"""."""
+"""How to hide a value, a verb a file."""
