@@ -49,6 +49,6 @@ async def test_a_transactional_round_trip_on_apache_kafka(
 def test_the_reason_for_skipping_names_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, present: tuple[str, ...], reason: str | None
 ) -> None:
-    monkeypatch.setattr(apache_kafka.shutil, "which", lambda tool: tool if tool in present else None)
+    monkeypatch.setattr("shutil.which", lambda tool: tool if tool in present else None)
     found = apache_kafka.missing_tool()
     assert found is None if reason is None else found is not None and found.startswith(reason)
