@@ -1,0 +1,137 @@
+"""Which detectors there are: the built-in ones as one explicit tuple, third parties' by entry points.
+
+Nothing registers itself by being imported, so what a policy gets can be read here. What a policy names and no detector
+serves is an error, because a type that is enabled and never found looks exactly like clean data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+from tidegate import taxonomy
+from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.email_address import EmailAddress
+from tidegate.errors import ConfigurationError, UnknownName
+
+Factory = Callable[[DetectorConfig], Detector]
+
+GROUP = "tidegate.detectors"
+BUILT_IN: tuple[tuple[str, Factory], ...] = (("email_address", EmailAddress),)
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+def factories(plugins: Iterable[EntryPoint] | None = None) -> dict[str, Factory]:
+    """Every detector that can be built, by name, sorted.
+
+    Args:
+        plugins: Entry points; those installed under ``tidegate.detectors`` unless given.
+
+    Raises:
+        ConfigurationError: If two have one name, or an entry point cannot be loaded.
+    """
+    found = dict(BUILT_IN)
+    for plugin in sorted(entry_points(group=GROUP) if plugins is None else plugins, key=lambda entry: entry.name):
+        if plugin.name in found:
+            raise ConfigurationError(f"two detectors are named {plugin.name}", place=GROUP)
+        try:
+            found[plugin.name] = plugin.load()
+        except Exception as error:
+            raise ConfigurationError(f"{plugin.name} cannot be loaded: {type(error).__name__}", place=GROUP) from error
+    return dict(sorted(found.items()))
+
+
+def build(
+    entity_types: Iterable[str] = ("all",),
+    config: DetectorConfig | None = None,
+    *,
+    own: Sequence[Detector] = (),
+    names: Iterable[str] | None = None,
+    allow_undetected: bool = False,
+    plugins: Iterable[EntryPoint] | None = None,
+    place: str = "detect.entity_types",
+) -> tuple[Detector, ...]:
+    """Build the detectors that serve a policy.
+
+    Args:
+        entity_types: The policy's list: types and groups. A group stands for those of its types that are served; a type
+            that is named itself must be served.
+        config: What the policy tells every detector.
+        own: The policy's own detectors (`tidegate.detectors.custom`), already built; they always run.
+        names: Only the detectors of these names, or all.
+        allow_undetected: Accept types that no detector serves.
+        plugins: As in `factories`.
+        place: Where the list stands, for errors.
+
+    Returns:
+        Detectors sorted by name, each of which claims at least one enabled type.
+
+    Raises:
+        ConfigurationError: On an unknown name, a type that nothing serves (naming those that are served), two
+        detectors of
+            one name, or a detector that does not keep its contract.
+    """
+    known = factories(plugins)
+    chosen = sorted(known) if names is None else list(dict.fromkeys(names))
+    for name in chosen:
+        if name not in known:
+            raise UnknownName("detector", name, known, place="detect.detectors")
+    built = [_checked(name, known[name](config or DetectorConfig())) for name in chosen]
+    own_types = frozenset(entity_type for detector in own for entity_type in detector.entity_types)
+    listed = tuple(entity_types)
+    enabled = taxonomy.expand(listed, own=own_types, place=place)
+    if not allow_undetected:
+        _check_served(listed, built, own_types, place)
+    serving = [detector for detector in built if not enabled.isdisjoint(_reach(detector))]
+    serving += [_checked(detector.name, detector) for detector in own]
+    serving.sort(key=lambda detector: detector.name)
+    for left, right in zip(serving, serving[1:], strict=False):
+        if left.name == right.name:
+            raise ConfigurationError(f"two detectors are named {left.name}", place=GROUP)
+    return tuple(serving)
+
+
+def serving(entity_type: str, *, plugins: Iterable[EntryPoint] | None = None) -> tuple[str, ...]:
+    """Names of the detectors that find this type, one of its children, or (for a child) its parent, sorted."""
+    enabled = taxonomy.expand([entity_type])
+    detectors = ((name, factory(DetectorConfig())) for name, factory in factories(plugins).items())
+    return tuple(name for name, detector in detectors if not enabled.isdisjoint(_reach(detector)))
+
+
+def _reach(detector: Detector) -> frozenset[str]:
+    return frozenset(detector.entity_types)
+
+
+def _check_served(listed: Sequence[str], built: Sequence[Detector], own_types: frozenset[str], place: str) -> None:
+    served = own_types.union(*(_reach(detector) for detector in built))
+    for index, name in enumerate(listed):
+        if name.strip().lower() in taxonomy.GROUPS:
+            continue
+        if taxonomy.expand([name], own=own_types).isdisjoint(served):
+            message = (
+                f"no detector finds {name}; found are: {', '.join(sorted(served))} (or set allow_undetected: true)"
+            )
+            raise ConfigurationError(message, place=f"{place}[{index}]")
+
+
+def _checked(name: str, detector: Detector) -> Detector:
+    problem = ""
+    if not isinstance(detector, Detector) or not callable(detector.detect):
+        problem = "it lacks a part of the protocol"
+    elif detector.name != name or not _NAME.fullmatch(name):
+        problem = "its name is not the one it is registered by, or not a lower-case word"
+    elif not isinstance(detector.version, str) or not detector.version:
+        problem = "it has no version"
+    elif not isinstance(detector.entity_types, tuple) or not all(map(_NAME.fullmatch, detector.entity_types)):
+        problem = "its entity types are not a tuple of canonical names"
+    elif not detector.entity_types:
+        problem = "it claims no entity type"
+    elif any(word != word.casefold() or " " in word for word in (*detector.context, *detector.refute)):
+        problem = "its context and refuting words are not single case-folded words"
+    elif detector.context & detector.refute:
+        problem = "a word both supports and refutes"
+    if problem:
+        raise ConfigurationError(f"the detector {name} does not keep its contract: {problem}", place=GROUP)
+    return detector

@@ -1,0 +1,97 @@
+"""Mark: a marker that says what stood there, ``[EMAIL]``, and by choice which one, ``[EMAIL_2]`` or
+``[EMAIL_7ZK4Q0TM]``.
+
+A number (``{n}``) counts the values of one type within one record, so it cannot be used wider; a code (``{code}``) is
+derived from the keyring, so that one value has one code in its conversation, or everywhere, on every worker.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tidegate.errors import ConfigurationError, UnknownName
+from tidegate.keys import CODE_LENGTH_CONVERSATION, CODE_LENGTH_GLOBAL, Keyring
+from tidegate.spans import Finding
+from tidegate.taxonomy import ancestors, api_label, label
+from tidegate.transformers.base import Scope
+from tidegate.transformers.options import Options, parse_options
+
+PLACEHOLDERS = ("label", "n", "code")
+_PART = re.compile(r"\{([^{}]*)\}|(ALL_CLASS_NAMES|CLASS_NAME)")
+
+
+class MarkOptions(Options):
+    """``format`` is the marker, with ``{label}``, ``{n}``, ``{code}``, ``CLASS_NAME`` and ``ALL_CLASS_NAMES``.
+
+    ``scope`` says how far one value keeps one marker: record (``{n}``), conversation or global (``{code}``).
+    """
+
+    format: Annotated[str, Field(min_length=1, max_length=200)] = "[{label}]"
+    scope: Literal["record", "conversation", "subject", "global"] = "record"
+
+
+class Mark:
+    """Replaces a value by a marker."""
+
+    name = "mark"
+    keeps_characters = False
+    needs_key = False
+
+    def __init__(self, options: object, keys: Keyring | None) -> None:
+        self.options = parse_options(MarkOptions, options, transformer=self.name)
+        self._keys = keys
+        used = {
+            (match[1] if match[1] is not None else match[2] or match[3])
+            for match in _PART.finditer(self.options.format)
+        }
+        self._check(used)
+        self.needs_key = "code" in used
+
+    def _check(self, used: set[str]) -> None:
+        place, scope = "mark.format", self.options.scope
+        for name in sorted(used - {*PLACEHOLDERS, "CLASS_NAME", "ALL_CLASS_NAMES"}):
+            raise UnknownName("placeholder", name, PLACEHOLDERS, place=place)
+        if not used & {"label", "CLASS_NAME", "ALL_CLASS_NAMES"}:
+            raise ConfigurationError("a marker names the type: write {label} in it, or use redact", place=place)
+        if scope == "subject":
+            raise ConfigurationError(
+                "scope subject is not built yet; built: record, conversation, global", place="mark.scope"
+            )
+        if "n" in used and scope != "record":
+            raise ConfigurationError("{n} counts within one record; a wider scope uses {code}", place=place)
+        if "code" in used and scope == "record":
+            raise ConfigurationError("{code} needs scope conversation or global; a record uses {n}", place=place)
+        if "code" in used and self._keys is None:
+            raise ConfigurationError("{code} needs a key: name a key file in TIDEGATE_KEY_FILE", place=place)
+
+    def transform(self, value: str, finding: Finding, scope: Scope) -> str:
+        def part(match: re.Match[str]) -> str:
+            name = _word(match)
+            if name == "label":
+                return label(finding.entity_type)
+            if name == "n":
+                return str(scope.counter)
+            if name == "code":
+                return self._code(value, finding, scope)
+            if name == "CLASS_NAME":
+                return api_label(finding.entity_type)
+            return ",".join(api_label(word) for word in (finding.entity_type, *ancestors(finding.entity_type)))
+
+        return _PART.sub(part, self.options.format)
+
+    def _code(self, value: str, finding: Finding, scope: Scope) -> str:
+        assert self._keys is not None  # checked when the policy was compiled
+        if self.options.scope == "global":
+            return self._keys.code(finding.entity_type, "global", value, CODE_LENGTH_GLOBAL, tenant=scope.tenant)
+        if not scope.conversation:
+            # A record of no conversation falls to scope record: a shared code would join strangers.
+            return str(scope.counter)
+        where = f"conversation:{scope.conversation}"
+        return self._keys.code(finding.entity_type, where, value, CODE_LENGTH_CONVERSATION, tenant=scope.tenant)
+
+
+def _word(match: re.Match[str]) -> str:
+    return match[2] if match[1] is None else match[1]
