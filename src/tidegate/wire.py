@@ -36,6 +36,10 @@ class Names:
         return f"{self.prefix}.status"
 
     @property
+    def datasets(self) -> str:
+        return f"{self.prefix}.datasets"
+
+    @property
     def commands(self) -> str:
         return f"{self.prefix}.commands"
 
@@ -359,6 +363,21 @@ class QuarantineRecord(Wire):
     policy_hash: str
     digest: str | None = None
     sealed: str | None = None
+
+
+class Dataset(Wire):
+    """A topic's offset range, in the compacted `<prefix>.datasets`; what a bounded run reads.
+
+    ``partitions`` is keyed by partition number, its ends are always set. ``format`` is that of the records.
+    """
+
+    id: str
+    name: str
+    topic: str
+    format: Literal["json", "text"] = "json"
+    partitions: dict[str, PartitionRange]
+    created_by_email: str | None = None
+    created_at: datetime
 
 
 class CommandName(StrEnum):

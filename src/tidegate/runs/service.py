@@ -1,0 +1,375 @@
+"""What control offers to its doors, and how a request becomes a run.
+
+`Control` is what HTTP and the command topic speak to; `kafka.control_service` implements it. The functions decide what
+a request means: which policy it runs, from which topic to which, and whether another run stands in its way. They ask
+nobody: the broker's answers, the policies, the clock and new ids are passed in.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
+from tidegate.policies import METHODS, Detect, FieldRule, Policy, Treatment
+from tidegate.runs.requests import Actor, CreateDataset, CreateRun
+from tidegate.runs.run import finished
+from tidegate.taxonomy import GROUPS, canonical, expand
+from tidegate.wire import (
+    Dataset,
+    Names,
+    Output,
+    PartitionRange,
+    PartitionSummary,
+    Results,
+    RunKind,
+    RunSpecification,
+    RunStatus,
+    RunSummary,
+)
+
+__all__ = ["Actor", "Control", "CreateDataset", "CreateRun", "Draft", "Policies", "draft", "run_id_for", "specify"]
+
+KNOWN_METHODS = ("heuristics", "model", "llm", "model+heuristics", "llm+heuristics", "all")
+METHOD_ALIASES = {"aimon_pii_m1": "model", "heuristics+model": "model+heuristics", "heuristics+llm": "llm+heuristics"}
+THRESHOLD_DEFAULT = 0.3
+AD_HOC = "ad-hoc"  # the name of a policy that was built from a request
+
+_RUN_IDS = uuid.UUID("6a2d1e0c-3f0b-5c86-9d2b-6f0a6d7c1b55")  # the namespace of run ids made from idempotency keys
+
+
+Summaries = list[RunSummary]
+Datasets = list[Dataset]
+
+
+class Control(Protocol):
+    """The control plane as its doors see it.
+
+    Every method may raise `ClientFault` when the broker does not answer. Methods that take a run's id raise
+    `RunNotFound`; those that change one raise `RunConflict` when its state does not allow it.
+    """
+
+    async def create(self, request: CreateRun, *, actor: Actor, idempotency_key: str | None = None) -> RunSummary:
+        """Create a run; returns once its summary is written. Raises `RunInvalid` or `RunConflict`."""
+        ...
+
+    async def get(self, run_id: str) -> RunSummary: ...
+
+    async def wait(self, run_id: str, *, revision: int | None, seconds: float) -> RunSummary:
+        """The summary once it is newer than ``revision``, or as it is after ``seconds`` (long poll)."""
+        ...
+
+    async def list(self, *, limit: int = 20, status: RunStatus | None = None, after: str | None = None) -> Summaries:
+        """Newest first; ``after`` is the id of the last one seen."""
+        ...
+
+    async def pause(self, run_id: str) -> RunSummary: ...
+
+    async def resume(self, run_id: str) -> RunSummary: ...
+
+    async def abort(self, run_id: str) -> RunSummary: ...
+
+    async def delete(self, run_id: str) -> None:
+        """Forget a finished run; any other raises `RunConflict`."""
+        ...
+
+    async def metadata(self, run_id: str) -> dict[str, Any]:
+        """Fields, effective policy and its hash, code and detector versions."""
+        ...
+
+    async def create_dataset(self, request: CreateDataset, *, actor: Actor) -> Dataset: ...
+
+    async def get_dataset(self, dataset_id: str) -> Dataset: ...
+
+    async def list_datasets(self, *, limit: int = 20, after: str | None = None) -> Datasets:
+        """Newest first."""
+        ...
+
+    def ready(self) -> tuple[str, ...]:
+        """What is missing, by name; empty when everything works."""
+        ...
+
+
+class Policies(Protocol):
+    """Where policies come from, and whether they can run here."""
+
+    def find(self, name: str) -> Policy:
+        """Raises `ConfigurationError`."""
+        ...
+
+    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+        """Compile a policy: the detectors and models it needs, with versions. Raises `ConfigurationError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a request means, before the broker was asked where it starts."""
+
+    run_id: str
+    request: CreateRun
+    actor: Actor
+    kind: RunKind
+    flow: str
+    topic: str
+    format: Literal["json", "text"]
+    policy: Policy
+    policy_name: str | None
+    outputs: tuple[Output, ...]
+    quarantine_topic: str
+    requirements: Mapping[str, str]
+    dataset: Dataset | None
+
+
+def run_id_for(actor: Actor, idempotency_key: str | None, new_id: Callable[[], str]) -> str:
+    """A new run's id: the same for the same API key and idempotency key, else a new one."""
+    if idempotency_key is None:
+        return new_id()
+    return str(uuid.uuid5(_RUN_IDS, f"{len(actor.key_id)}:{actor.key_id}{idempotency_key}"))
+
+
+def flow_of(topic: str) -> str:
+    """The flow of a raw topic: ``support-chat`` for ``raw.support-chat``; another name is its own flow.
+
+    Raises:
+        RunInvalid: If the name would collide with control's own groups.
+    """
+    flow = topic.removeprefix("raw.") or topic
+    if flow.split(".")[0] in ("control", "run"):
+        raise RunInvalid("flows named control or run are Tidegate's own", field="topic")
+    return flow
+
+
+def draft(
+    request: CreateRun,
+    *,
+    run_id: str,
+    actor: Actor,
+    names: Names,
+    policies: Policies,
+    dataset: Dataset | None,
+    runs: Iterable[RunSummary],
+) -> Draft:
+    """Decide what a request means.
+
+    Args:
+        dataset: The one that ``request.dataset_id`` names.
+        runs: Every run that is known.
+
+    Raises:
+        RunInvalid: Names the field.
+        RunConflict: Names the open run that stands in the way.
+    """
+    if request.topic is not None and request.dataset_id is not None:
+        raise RunInvalid("a run reads a dataset or a topic, not both", field="topic")
+    policy = _find_policy(request, policies) if request.policy is not None else build_policy(request)
+    topic = dataset.topic if dataset else request.topic or (policy.input.topic if policy.input else None)
+    if topic is None:
+        raise RunInvalid("name a dataset, or a topic", field="dataset_id")
+    kind = RunKind.BOUNDED if dataset else RunKind.CONTINUOUS
+    flow = flow_of(topic)
+    own_format = dataset.format if dataset else policy.input.format if policy.input else "json"
+    drafted = Draft(
+        run_id=run_id,
+        request=request,
+        actor=actor,
+        kind=kind,
+        flow=flow,
+        topic=topic,
+        format=request.format or own_format,
+        policy=policy,
+        policy_name=request.policy,
+        outputs=_outputs(request, policy, kind, flow, topic, run_id),
+        quarantine_topic=policy.quarantine.topic if policy.quarantine else f"quarantine.{flow}",
+        requirements={},
+        dataset=dataset,
+    )
+    _refuse_reserved_topics(drafted, names)
+    _refuse_second_writer(drafted, runs)
+    return replace(drafted, requirements=_requirements(drafted, policies))
+
+
+def build_policy(request: CreateRun) -> Policy:
+    """The policy of a run that names none: every field is text, a mask is written literally, else ``<TYPE>``.
+
+    Raises:
+        RunInvalid: Names the field.
+    """
+    method = request.detection_method or "heuristics"
+    method = METHOD_ALIASES.get(method, method)
+    if "llm" in method and request.llm_model_name is None:
+        raise RunInvalid("needed with a detection method that asks an LLM", field="llm_model_name")
+    if method not in METHODS:
+        kind = "not built yet" if method in KNOWN_METHODS else "unknown"
+        raise RunInvalid(f"{kind}; available: {', '.join(METHODS)}", field="detection_method")
+    types = _types(request.pii_types)
+    return Policy(
+        policy=AD_HOC,
+        fields=(FieldRule(path="$..*", treat="text"),),
+        detect=Detect(
+            method=method,
+            entity_types=types,
+            threshold=THRESHOLD_DEFAULT if request.threshold is None else request.threshold,
+        ),
+        transform=_treatments(request),
+    )
+
+
+def specify(
+    drafted: Draft, partitions: Mapping[str, PartitionRange], *, names: Names, now: datetime
+) -> RunSpecification:
+    """What lanes are told."""
+    work = names.work(drafted.kind, drafted.flow, drafted.run_id)
+    return RunSpecification(
+        run_id=drafted.run_id,
+        kind=drafted.kind,
+        flow=drafted.flow,
+        group=work,
+        lanes=work,
+        topic=drafted.topic,
+        format=drafted.format,
+        outputs=drafted.outputs,
+        quarantine_topic=drafted.quarantine_topic,
+        partitions=dict(partitions),
+        policy=drafted.policy.effective(),
+        policy_hash=drafted.policy.hash(),
+        requirements=dict(drafted.requirements),
+        created_at=now,
+    )
+
+
+def first_summary(drafted: Draft, specification: RunSpecification) -> RunSummary:
+    """A run nobody has worked on yet; its revision is 0, the first one written is 1."""
+    request, dataset = drafted.request, drafted.dataset
+    return RunSummary(
+        id=drafted.run_id,
+        status=RunStatus.PENDING,
+        kind=drafted.kind,
+        flow=drafted.flow,
+        topic=drafted.topic,
+        outputs=drafted.outputs,
+        quarantine_topic=drafted.quarantine_topic,
+        dataset_id=dataset.id if dataset else None,
+        dataset_name=request.dataset_name or (dataset.name if dataset else None),
+        policy=drafted.policy_name,
+        policy_hash=specification.policy_hash,
+        pii_types=request.pii_types or drafted.policy.detect.entity_types,
+        detection_method=request.detection_method or drafted.policy.detect.method,
+        llm_model_name=request.llm_model_name,
+        threshold=drafted.policy.detect.threshold,
+        created_by_email=drafted.actor.email,
+        created_at=specification.created_at,
+        results=Results(
+            partitions={
+                number: PartitionSummary(from_=part.start, next=part.start, end=part.end)
+                for number, part in specification.partitions.items()
+            }
+        ),
+    )
+
+
+def same_request(drafted: Draft, existing: RunSummary) -> bool:
+    """Whether a run that an idempotency key found is the one that is asked for."""
+    return (
+        existing.policy_hash == drafted.policy.hash()
+        and existing.topic == drafted.topic
+        and existing.dataset_id == (drafted.dataset.id if drafted.dataset else None)
+        and existing.outputs == drafted.outputs
+    )
+
+
+def _find_policy(request: CreateRun, policies: Policies) -> Policy:
+    for name in ("pii_types", "detection_method", "llm_model_name", "mask_config", "threshold"):
+        if getattr(request, name) is not None:
+            raise RunInvalid("the policy says this; leave it out, or leave the policy out", field=name)
+    assert request.policy is not None
+    try:
+        return policies.find(request.policy)
+    except ConfigurationError as error:
+        raise RunInvalid(_without_input(error), field="policy") from None
+
+
+def _types(sent: tuple[str, ...] | None) -> tuple[str, ...]:
+    if not sent:
+        raise RunInvalid("name at least one type", field="pii_types")
+    found: list[str] = []
+    for index, name in enumerate(sent):
+        if name != name.lower():
+            raise RunInvalid(f"types are lower case (item {index})", field="pii_types")
+        if name in GROUPS:
+            raise RunInvalid(f"a group belongs in a policy, name types here (item {index})", field="pii_types")
+        try:
+            found.append(canonical(name))
+        except UnknownName as error:
+            raise RunInvalid(f"{_without_input(error)} (item {index})", field="pii_types") from None
+    return tuple(dict.fromkeys(found))
+
+
+def _treatments(request: CreateRun) -> dict[str, Treatment]:
+    """A string is written literally, and stands for the type's children too unless they have their own."""
+    treatments: dict[str, Treatment] = {"default": {"mark": {"format": "<{label}>"}}}
+    masks: dict[str, Treatment] = {}
+    for name, mask in (request.mask_config or {}).items():
+        if name not in (request.pii_types or ()):
+            raise RunInvalid("a mask for a type that pii_types does not name", field="mask_config")
+        masks[canonical(name)] = {"redact": {"text": mask}} if isinstance(mask, str) else mask
+    for name in sorted(masks, key=lambda name: (len(expand([name])), name), reverse=True):
+        treatments.update(dict.fromkeys(sorted(expand([name])), masks[name]))
+    return treatments
+
+
+def _outputs(
+    request: CreateRun, policy: Policy, kind: RunKind, flow: str, topic: str, run_id: str
+) -> tuple[Output, ...]:
+    if request.output_topic is not None:
+        if len(policy.outputs) > 1:
+            raise RunInvalid("the policy has more than one output", field="output_topic")
+        return (Output(topic=request.output_topic),)
+    if kind is RunKind.CONTINUOUS and request.policy is not None:
+        if policy.outputs and policy.input is not None and policy.input.topic == topic:
+            return tuple(Output(topic=rule.topic, kind=rule.as_) for rule in policy.outputs)
+        return (Output(topic=f"clean.{flow}"),)
+    return (Output(topic=f"clean.{flow}.run.{run_id}"),)
+
+
+def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
+    own = f"{names.prefix}."
+    topics = [output.topic for output in drafted.outputs]
+    if drafted.topic.startswith(own):
+        raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="topic")
+    if any(topic.startswith(own) for topic in topics):
+        raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="output_topic")
+    if len({*topics, drafted.topic, drafted.quarantine_topic}) != len(topics) + 2:
+        raise RunInvalid("input, outputs and quarantine must be different topics", field="output_topic")
+
+
+def _refuse_second_writer(drafted: Draft, runs: Iterable[RunSummary]) -> None:
+    wanted = {output.topic for output in drafted.outputs}
+    for run in runs:
+        if finished(run.status) or run.id == drafted.run_id:
+            continue
+        if wanted & {output.topic for output in run.outputs}:
+            raise RunConflict(f"run {run.id} is open and writes to the same output topic")
+        if RunKind.CONTINUOUS is drafted.kind is run.kind and run.flow == drafted.flow:
+            raise RunConflict(f"run {run.id} is open on flow {run.flow}")
+
+
+def _requirements(drafted: Draft, policies: Policies) -> Mapping[str, str]:
+    try:
+        return policies.requirements(drafted.policy, drafted.format)
+    except ConfigurationError as error:
+        # A built policy's parts came from these fields; a named policy is wrong as a whole.
+        field = "policy"
+        if drafted.policy_name is None:
+            field = "pii_types" if error.place.startswith("detect") else "mask_config"
+        raise RunInvalid(_without_input(error), field=field) from None
+
+
+def _without_input(error: ConfigurationError) -> str:
+    """What an error says, without the word that was sent: it may be a value that slipped into the wrong field."""
+    if isinstance(error, UnknownName):
+        return f"unknown {error.kind}" + (f"; did you mean {error.nearest}?" if error.nearest else "")
+    return error.message
