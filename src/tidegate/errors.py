@@ -53,8 +53,9 @@ class UnknownName(ConfigurationError):
         self, kind: str, name: str, valid: Iterable[str], *, place: str = "", file: str = "", line: int | None = None
     ) -> None:
         names = sorted(set(valid))
-        close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.5)
-        self.kind, self.name, self.nearest = kind, name, (close[0] if close else None)
+        folded = {valid_name.casefold(): valid_name for valid_name in names}
+        close = difflib.get_close_matches(name.casefold(), sorted(folded), n=1, cutoff=0.5)
+        self.kind, self.name, self.nearest = kind, name, (folded[close[0]] if close else None)
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; valid: {', '.join(names[:40])}"
         super().__init__(f"unknown {kind} {name!r}{hint}", place=place, file=file, line=line)
 

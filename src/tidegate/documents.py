@@ -1,0 +1,185 @@
+"""Read a YAML file so that every problem in it can be shown with its line, and never with its value.
+
+PyYAML forgets where a key stood and lets the second of two equal keys win in silence; pydantic says what is wrong, but
+quotes what it was given. A settings file may hold a password, so neither is shown as it is.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from tidegate.errors import ConfigurationError, UnknownName
+
+FILE_BYTES_MAX = 1024 * 1024
+DEPTH_MAX = 32
+
+Place = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file. ``lines`` gives the line, from 1, of each key's or item's place; ``data`` may be changed."""
+
+    data: Any
+    file: str = ""
+    lines: Mapping[Place, int] = field(default_factory=dict)
+
+    def line(self, place: Place) -> int | None:
+        """The line of the nearest enclosing place that the file has."""
+        for length in range(len(place), 0, -1):
+            if place[:length] in self.lines:
+                return self.lines[place[:length]]
+        return None
+
+
+def shown(place: Place) -> str:
+    """A place as people write it: ``kafka.sasl.username``, ``fields[2].path``."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def read_document(path: Path) -> Document:
+    """Parse one YAML file.
+
+    Raises:
+        ConfigurationError: It cannot be read, is no YAML, repeats a key, or is too large or too deep.
+    """
+    name = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=name) from None
+    if len(raw) > FILE_BYTES_MAX:
+        raise ConfigurationError(f"is larger than {FILE_BYTES_MAX} bytes", file=name)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigurationError("is not UTF-8", file=name) from None
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines = {} if node is None else dict(_lines(node, (), name))
+        data = None if node is None else loader.construct_document(node)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        # The parser's own words quote the file, and with it perhaps a secret.
+        message = "is not valid YAML here" if isinstance(error, yaml.MarkedYAMLError) else "is not valid YAML"
+        raise ConfigurationError(message, file=name, line=mark.line + 1 if mark else None) from None
+    except (ValueError, TypeError):
+        raise ConfigurationError("holds a key or value that YAML cannot build", file=name) from None
+    finally:
+        loader.dispose()
+    return Document(data, name, lines)
+
+
+def _lines(node: yaml.Node, place: Place, file: str) -> Iterator[tuple[Place, int]]:
+    if len(place) > DEPTH_MAX:
+        raise ConfigurationError(f"is nested deeper than {DEPTH_MAX} levels", file=file, line=node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise ConfigurationError("a key must be plain text", place=shown(place), file=file, line=line)
+            if key.value in seen:
+                raise ConfigurationError(f"the key {key.value!r} is repeated", place=shown(place), file=file, line=line)
+            seen.add(key.value)
+            yield (*place, key.value), line
+            yield from _lines(value, (*place, key.value), file)
+    elif isinstance(node, yaml.SequenceNode):
+        for position, item in enumerate(node.value):
+            yield (*place, position), item.start_mark.line + 1
+            yield from _lines(item, (*place, position), file)
+
+
+def validate(
+    model: type[M], document: Document, origins: Mapping[Place, str] | None = None
+) -> tuple[M | None, list[ConfigurationError]]:
+    """Check a document against a pydantic model.
+
+    Args:
+        model: The model that the document must be.
+        document: What was read.
+        origins: For places that did not come from the file, what to call their source (an environment variable).
+
+    Returns:
+        The model and no problems, or None and every problem, in the order of lines.
+    """
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        found = [
+            _problem(model, document, origins or {}, dict(item))
+            for item in error.errors(include_url=False, include_context=False)
+        ]
+    return None, sorted(found, key=lambda problem: (problem.line or 0, problem.place))
+
+
+def _problem(
+    model: type[BaseModel], document: Document, origins: Mapping[Place, str], item: dict[str, Any]
+) -> ConfigurationError:
+    place: Place = tuple(item["loc"])
+    origin = origins.get(place, "")
+    where: dict[str, Any] = {
+        "place": origin or shown(place),
+        "file": "" if origin else document.file,
+        "line": None if origin else document.line(place),
+    }
+    if item["type"] == "extra_forbidden":
+        name = str(place[-1])
+        where["place"] = origin or shown(place[:-1])
+        return UnknownName("key", name, _names(model, place[:-1]), **where)
+    message = item["msg"].removeprefix("Value error, ")
+    if item["type"] == "literal_error":
+        words = {word.casefold(): word for word in _words(model, place)}
+        close = difflib.get_close_matches(str(item["input"]).casefold(), sorted(words), n=1, cutoff=0.5)
+        message += f"; did you mean {words[close[0]]!r}?" if close else ""
+    return ConfigurationError(message, **where)
+
+
+def _names(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that may stand at a place."""
+    inner = _inner(model, place)
+    return [] if inner is None else [info.alias or name for name, info in inner.model_fields.items()]
+
+
+def _words(model: type[BaseModel], place: Place) -> list[str]:
+    """The words of a closed list at a place."""
+    inner = _inner(model, place[:-1])
+    for name, info in (inner.model_fields if inner else {}).items():
+        if place[-1] in (name, info.alias):
+            return [word for word in get_args(info.annotation) if isinstance(word, str)]
+    return []
+
+
+def _inner(model: type[BaseModel], place: Place) -> type[BaseModel] | None:
+    """The model at a place, through nested models, lists and unions; None where it is something else."""
+    for part in place:
+        if isinstance(part, int):
+            continue
+        for name, info in model.model_fields.items():
+            if part in (name, info.alias):
+                inner = _model_in(info.annotation)
+                break
+        else:
+            return None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)

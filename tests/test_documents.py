@@ -1,0 +1,111 @@
+"""Every problem of a YAML file has its line, and none shows a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from tidegate.documents import DEPTH_MAX, FILE_BYTES_MAX, read_document, shown, validate
+from tidegate.errors import ConfigurationError, UnknownName
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    width: int = Field(1, alias="inner.width")
+    colour: Literal["RED", "green"] = "green"
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    one: Inner = Inner()
+    many: list[Inner] = []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (b"a: 1\nb: [secret\n", 3, "not valid YAML"),
+        (b"a: 1\na: secret\n", 2, "'a' is repeated"),
+        (b"a:\n  - b: 1\n    b: secret\n", 3, "'b' is repeated"),
+        (b"? [a, secret]\n: 1\n", 1, "plain text"),
+        (b"a: \xff secret", None, "UTF-8"),
+        (b"a: !!python/object:secret {}\n", 1, "not valid YAML"),
+        (b"a: *secret\n", 1, "not valid YAML"),
+        (b"a: &x [*x]\n", 1, "nested deeper"),
+        (b"a: " + b"[" * (DEPTH_MAX + 2) + b"]" * (DEPTH_MAX + 2), 1, "nested deeper"),
+        (b"a: 2026-13-45\n", None, "cannot build"),
+        (b"#" * (FILE_BYTES_MAX + 1), None, "larger than"),
+        (b"a: 1\n---\nsecret: 2\n", 2, "not valid YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_read_names_its_line_and_no_value(
+    tmp_path: Path, text: bytes, line: int | None, words: str
+) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_bytes(text)
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        read_document(path)
+    assert caught.value.line == line
+    assert caught.value.file == str(path)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"absent\.yaml: cannot be read: No such file"):
+        read_document(tmp_path / "absent.yaml")
+
+
+def test_lines_are_those_of_keys_and_items(tmp_path: Path) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text("one:\n  colour: green\nmany:\n\n  - colour: RED\n")
+    document = read_document(path)
+    assert document.line(("one", "colour")) == 2
+    assert document.line(("many", 0, "colour")) == 5
+    assert document.line(("many", 0, "absent")) == 5
+    assert document.line(("absent",)) is None
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_an_empty_file_is_no_value(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text)
+    assert read_document(path).data is None
+
+
+def test_every_problem_is_found_with_its_place_and_the_nearest_word(tmp_path: Path) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(
+        "one:\n  inner.widht: 2\n  colour: reed-secret\nmany:\n  - inner.width: secret\n  - colours: secret\n"
+    )
+    found, problems = validate(Outer, read_document(path))
+    assert found is None
+    assert [(problem.line, problem.place) for problem in problems] == [
+        (2, "one"),
+        (3, "one.colour"),
+        (5, "many[0].inner.width"),
+        (6, "many[1]"),
+    ]
+    assert isinstance(problems[0], UnknownName)
+    assert problems[0].nearest == "inner.width"
+    assert isinstance(problems[3], UnknownName)
+    assert problems[3].nearest == "colour"
+    assert "'RED' or 'green'" in str(problems[1])
+    assert not any("secret" in str(problem) for problem in problems)
+
+
+def test_a_word_of_a_closed_list_gets_its_nearest_one(tmp_path: Path) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text("one:\n  colour: Grene\n")
+    _, problems = validate(Outer, read_document(path))
+    assert str(problems[0]).endswith("did you mean 'green'?")
+    assert "Grene" not in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    ("place", "text"), [((), ""), (("a",), "a"), (("a", 0, "b"), "a[0].b"), (("a", "b.c"), "a.b.c")]
+)
+def test_a_place_is_written_as_people_write_it(place: tuple[str | int, ...], text: str) -> None:
+    assert shown(place) == text
