@@ -1,0 +1,269 @@
+"""One batch's outcomes as one transaction: what is sent where, what the ledger says, and which position is committed.
+
+Everything here is a pure function, so that what a lane commits can be read and tested without a broker. A record that
+cannot be written where it belongs is set apart (`Misfit`) before anything is sent: the lane carries the records before
+it, then the one alone, then the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tidegate.errors import TidegateError
+from tidegate.kafka.quarantine import SOURCE_HEADER, Quarantiner, Record, coordinates
+from tidegate.records import Failure, OutcomeKind, Outcomes, OutputRecord, RawBatch, Reason, Stage
+from tidegate.wire import Counts, Delta, EntityFound, RunSpecification
+
+BATCH_OVERHEAD = 61  # bytes of a record batch's header
+RECORD_OVERHEAD = 21  # at most: the record's own varints
+HEADER_OVERHEAD = 10  # at most: two varints
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLimits:
+    """What a topic can take: number of partitions, and bytes of one record batch (``max.message.bytes``)."""
+
+    partitions: int
+    message_bytes_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Records for one partition of one topic, in order."""
+
+    topic: str
+    partition: int
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """All that one commit holds. ``position`` is committed for the input partition; it is ``delta.to``."""
+
+    sends: tuple[Send, ...]
+    delta: Delta
+    position: int
+
+
+class OutcomesBroken(TidegateError):
+    """The pipeline broke its promise of one outcome for each record, in order: nothing of it may be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A clean record that no transaction can hold: its place in the batch, and why."""
+
+    index: int
+    failure: Failure
+
+
+def record_bytes(key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]) -> int:
+    """Upper bound of a record's size in a batch of its own, in bytes, headers included."""
+    size = BATCH_OVERHEAD + RECORD_OVERHEAD + len(key or b"") + len(value or b"")
+    for name, content in headers:
+        size += HEADER_OVERHEAD + len(name.encode()) + len(content or b"")
+    return size
+
+
+def check(outcomes: Outcomes, batch: RawBatch) -> None:
+    """Refuse outcomes that are not exactly one for each record.
+
+    Raises:
+        OutcomesBroken: A count is wrong, a quarantined record has no reason or has outputs, a clean one has a
+            reason, or an output does not carry its source.
+    """
+    count = len(batch)
+    if not len(outcomes.kinds) == len(outcomes.outputs) == count:
+        raise OutcomesBroken(f"{count} records in, {len(outcomes.kinds)} outcomes")
+    for index, (kind, outputs) in enumerate(zip(outcomes.kinds, outcomes.outputs, strict=True)):
+        if (kind is OutcomeKind.QUARANTINED) != (index in outcomes.failures):
+            raise OutcomesBroken(f"record {index}: a reason if and only if it is quarantined")
+        if outputs and kind is not OutcomeKind.CLEAN:
+            raise OutcomesBroken(f"record {index}: only a clean record has outputs")
+        for output in outputs:
+            source = coordinates(batch, index).encode()
+            if (SOURCE_HEADER, source) not in output.headers:
+                raise OutcomesBroken(f"record {index}: an output without its source")
+
+
+def find_misfit(outcomes: Outcomes, limits: Mapping[str, TopicLimits]) -> Misfit | None:
+    """The first clean record that is too large for one of its output topics."""
+    for index, outputs in enumerate(outcomes.outputs):
+        for output in outputs:
+            if record_bytes(output.key, output.value, output.headers) > limits[output.topic].message_bytes_max:
+                return Misfit(index, Failure(Stage.SEND, Reason.OUTPUT_TOO_LARGE))
+    return None
+
+
+def split(batch: RawBatch, at: int) -> tuple[RawBatch, RawBatch]:
+    """Two batches that join without gap: records ``[0, at)`` and ``[at, ...)``, 0 < at < len(batch)."""
+    border = batch.offsets[at]
+    return (
+        replace(
+            batch,
+            position_to=border,
+            offsets=batch.offsets[:at],
+            timestamps=batch.timestamps[:at],
+            keys=batch.keys[:at],
+            values=batch.values[:at],
+            headers=batch.headers[:at],
+        ),
+        replace(
+            batch,
+            position_from=border,
+            offsets=batch.offsets[at:],
+            timestamps=batch.timestamps[at:],
+            keys=batch.keys[at:],
+            values=batch.values[at:],
+            headers=batch.headers[at:],
+        ),
+    )
+
+
+def set_apart(batch: RawBatch, index: int) -> Iterator[RawBatch]:
+    """The batch in up to three: what is before the record, the record alone, what is after it."""
+    rest = batch
+    if index:
+        before, rest = split(batch, index)
+        yield before
+    if len(rest) > 1:
+        alone, rest = split(rest, 1)
+        yield alone
+    yield rest
+
+
+def cut(batch: RawBatch, end: int) -> RawBatch:
+    """The part of a batch before position ``end``; where the batch reaches ``end``, so does its position."""
+    if batch.position_to <= end:
+        return batch
+    keep = next((index for index, offset in enumerate(batch.offsets) if offset >= end), len(batch))
+    return replace(
+        batch,
+        position_to=end,
+        offsets=batch.offsets[:keep],
+        timestamps=batch.timestamps[:keep],
+        keys=batch.keys[:keep],
+        values=batch.values[:keep],
+        headers=batch.headers[:keep],
+    )
+
+
+def quarantine_all(batch: RawBatch, failure: Failure) -> Outcomes:
+    """Every record of the batch quarantined for one reason, nothing of it clean."""
+    count = len(batch)
+    return Outcomes(
+        batch, [OutcomeKind.QUARANTINED] * count, [()] * count, dict.fromkeys(range(count), failure), {}, ()
+    )
+
+
+def nothing_in(batch: RawBatch) -> Outcomes:
+    """The outcomes of a batch without records, which moves the position past markers and gaps."""
+    return Outcomes(batch, [], [], {}, {}, ())
+
+
+def build(
+    outcomes: Outcomes,
+    *,
+    specification: RunSpecification,
+    quarantiner: Quarantiner,
+    limits: Mapping[str, TopicLimits],
+    progress_topic: str,
+    progress_partition: int,
+    worker: str,
+) -> Transaction:
+    """The transaction of one batch.
+
+    Clean records keep their partition; quarantine records go to the input's partition number modulo that topic's count.
+    """
+    raw = outcomes.raw
+    clean: dict[str, list[Record]] = {}
+    quarantined: list[Record] = []
+    for index, (kind, outputs) in enumerate(zip(outcomes.kinds, outcomes.outputs, strict=True)):
+        if kind is OutcomeKind.QUARANTINED:
+            quarantined.append(quarantiner.record(raw, index, outcomes.failures[index]))
+            continue
+        for output in outputs:
+            clean.setdefault(output.topic, []).append(_record(output))
+    sends = [Send(topic, raw.partition, records) for topic, records in sorted(clean.items())]
+    if quarantined:
+        topic = specification.quarantine_topic
+        sends.append(Send(topic, raw.partition % limits[topic].partitions, quarantined))
+    key = specification.run_id.encode()
+    delta = _delta(outcomes, specification, worker)
+    value = delta.to_bytes()
+    while delta.found and record_bytes(key, value, ()) > limits[progress_topic].message_bytes_max:
+        kept = len(delta.found) // 2
+        left_out = delta.found_left_out + len(delta.found) - kept
+        delta = delta.model_copy(update={"found": delta.found[:kept], "found_left_out": left_out})
+        value = delta.to_bytes()
+    sends.append(Send(progress_topic, progress_partition, [Record(key, value, None, ())]))
+    return Transaction(tuple(sends), delta, raw.position_to)
+
+
+def build_expired(
+    specification: RunSpecification,
+    partition: int,
+    start: int,
+    end: int,
+    *,
+    progress_topic: str,
+    progress_partition: int,
+    worker: str,
+) -> Transaction:
+    """The ledger's word on offsets ``[start, end)`` that had left the raw log before they were read."""
+    delta = Delta(
+        run_id=specification.run_id,
+        topic=specification.topic,
+        partition=partition,
+        from_=start,
+        to=end,
+        counts=Counts(),
+        expired=True,
+        policy_hash=specification.policy_hash,
+        worker=worker,
+    )
+    record = Record(specification.run_id.encode(), delta.to_bytes(), None, ())
+    return Transaction((Send(progress_topic, progress_partition, [record]),), delta, end)
+
+
+def _record(output: OutputRecord) -> Record:
+    return Record(output.key, output.value, output.timestamp if output.timestamp >= 0 else None, output.headers)
+
+
+def _delta(outcomes: Outcomes, specification: RunSpecification, worker: str) -> Delta:
+    raw = outcomes.raw
+    kinds = list(outcomes.kinds)
+    entities: dict[str, dict[str, int]] = {}
+    for (entity_type, detector), count in sorted(outcomes.entities.items()):
+        entities.setdefault(entity_type, {})[detector] = count
+    found = tuple(
+        EntityFound(
+            start=one.start,
+            end=one.end,
+            label=one.entity_type,
+            score=one.score,
+            field=one.field,
+            source=f"{raw.topic}/{raw.partition}/{one.offset}",
+        )
+        for one in outcomes.found
+    )
+    return Delta(
+        run_id=specification.run_id,
+        topic=raw.topic,
+        partition=raw.partition,
+        from_=raw.position_from,
+        to=raw.position_to,
+        counts=Counts(
+            in_=len(kinds),
+            clean=kinds.count(OutcomeKind.CLEAN),
+            quarantined=kinds.count(OutcomeKind.QUARANTINED),
+            dropped=kinds.count(OutcomeKind.DROPPED),
+            suppressed=kinds.count(OutcomeKind.SUPPRESSED),
+        ),
+        entities=entities,
+        found=found,
+        found_left_out=max(0, sum(outcomes.entities.values()) - len(found)),
+        policy_hash=specification.policy_hash,
+        worker=worker,
+    )

@@ -1,0 +1,450 @@
+"""A lane: one input partition on its way from raw to clean, exactly once.
+
+    open    fence -> committed offset -> seek -> is the run still wanted? -> warm the context -> ready
+    cycle   poll -> process -> one transaction {clean, quarantine, progress, source offset} -> keep the new context
+
+The story is here; what a batch becomes is in `commit`, who opens and closes lanes in `lanes`. Three things make it
+exact. The producer's transactional id belongs to the partition, so starting it fences whoever held the lane before, and
+the committed offset is read only after that. A position is committed, never a count. And after anything unclear the
+producer is thrown away and the lane opened again: the committed offset then says what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from tidegate.errors import (
+    AuthorizationFault,
+    ClientFault,
+    KafkaFault,
+    LaneFenced,
+    LaneRefused,
+    OutputRejected,
+    TemporaryFault,
+)
+from tidegate.kafka import commit
+from tidegate.kafka.clock import Clock
+from tidegate.kafka.commit import TopicLimits, Transaction
+from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Producer, Source, Work
+from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
+from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification, transactional_id
+
+REWINDS_MAX = 3  # how often a committed offset may be seen behind our own commit before the lane is refused
+
+
+class LaneOver(Exception):
+    """The lane's assignment is over, or its run is not wanted any more."""
+
+
+class LaneBlocked(Exception):
+    """Mode block: a record may not pass, so nothing behind it does."""
+
+
+class Lane:
+    """One input partition of one run, for one assignment.
+
+    Args:
+        partition: Number of the input partition.
+        work: What is done to a batch; may be replaced between batches by `swap`.
+        source: The partition, read by this assignment.
+        open_producer: Makes the transactional producer.
+        progress_partition: From (key, partitions of the progress topic): where this run's deltas go.
+        still_wanted: Reads `<prefix>.runs` to its end: may this run be worked on?
+        hold: Ties the lane to its assignment.
+        floor_seconds: Least time between two commits of this lane (many lanes share one worker).
+        on_change: Called when the lane's state changes.
+    """
+
+    def __init__(
+        self,
+        partition: int,
+        *,
+        work: Work,
+        source: Source,
+        open_producer: OpenProducer,
+        progress_partition: Callable[[str, int], int],
+        still_wanted: Callable[[], Awaitable[bool]],
+        hold: Hold,
+        clock: Clock,
+        meter: Meter,
+        options: LaneOptions,
+        floor_seconds: Callable[[], float] = lambda: 0.0,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.partition = partition
+        self.status = LaneStatus.PAUSED
+        self.reason: LaneRefusal | None = None
+        self.hold = hold
+        self.next: int | None = None  # what we know to be committed: where the next delta begins
+        self._work = self._wanted_work = work
+        self._source = source
+        self._open_producer = open_producer
+        self._progress_partition = progress_partition
+        self._still_wanted = still_wanted
+        self._clock = clock
+        self._meter = meter
+        self._options = options
+        self._floor_seconds = floor_seconds
+        self._on_change = on_change
+        self._producer: Producer | None = None
+        self._limits: Mapping[str, TopicLimits] = {}
+        self._position = 0  # where the consumer must stand; anywhere else, somebody moved it
+        self._context: object = None
+        self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
+        self._committed_at = clock.monotonic()
+        self._failing_since: float | None = None
+        self._rewinds = 0
+        self._blocked_by: Work | None = None
+
+    # The life of a lane
+
+    async def run(self) -> LaneEnd:
+        """Open and carry batches until the assignment is over, the run unwanted, or somebody else owns the lane."""
+        try:
+            while True:
+                end = await self.turn()
+                if end is not None:
+                    return end
+        finally:
+            await self._drop_producer()
+
+    async def turn(self) -> LaneEnd | None:
+        """One step of the life: open, or one batch, or one rest after a fault. Returns the end, or None."""
+        if self.hold.leaving:
+            return LaneEnd.LEFT
+        self._work = self._wanted_work
+        try:
+            if self._blocked_by is self._work:
+                await self._clock.sleep(self._options.poll_seconds)
+            elif self._producer is None:
+                await self._open()
+            else:
+                await self._cycle()
+        except LaneOver:
+            await self._drop_producer()
+            return LaneEnd.LEFT if self.hold.leaving else LaneEnd.UNWANTED
+        except LaneFenced:
+            # Somebody else opened this lane. Opening it again here would fence the rightful owner.
+            self._meter.transaction_failed(self._specification.flow, "fenced")
+            await self._drop_producer()
+            return LaneEnd.FENCED
+        except LaneBlocked:
+            await self._drop_producer()
+            self._blocked_by = self._work
+            self._set(LaneStatus.PAUSED, LaneRefusal.BLOCKED)
+        except LaneRefused as refusal:
+            await self._drop_producer()
+            self._set(LaneStatus.REFUSED, LaneRefusal(refusal.reason))
+            return LaneEnd.REFUSED
+        except AuthorizationFault:
+            await self._stand_back(LaneRefusal.NOT_AUTHORIZED)
+        except TemporaryFault:
+            await self._stand_back(LaneRefusal.TEMPORARY_FAULT)
+        except (ClientFault, OutputRejected):
+            self._meter.transaction_failed(self._specification.flow, "unclear")
+            await self._stand_back(None)
+        return None
+
+    def swap(self, work: Work) -> None:
+        """Take over a new revision of the run; it counts from the next batch on."""
+        self._wanted_work = work
+
+    @property
+    def position(self) -> int:
+        """Where the consumer stands; what lies between it and ``next`` is held."""
+        return max(self._position, self.next or 0)
+
+    @property
+    def lag(self) -> int:
+        """Offsets between the lane and the end of the log (or of a bounded run), as far as known."""
+        end = self._source.log_end()
+        bound = self._end
+        if bound is not None:
+            end = bound if end is None else min(end, bound)
+        return max(0, (end or 0) - (self.next or 0))
+
+    @property
+    def failing_seconds(self) -> float:
+        """How long the lane has not been able to work, 0 where it can."""
+        return 0.0 if self._failing_since is None else self._clock.monotonic() - self._failing_since
+
+    @property
+    def _specification(self) -> RunSpecification:
+        return self._work.specification
+
+    @property
+    def _end(self) -> int | None:
+        bounds = self._specification.partitions.get(str(self.partition))
+        return bounds.end if bounds else None
+
+    # Opening
+
+    async def _open(self) -> None:
+        """Take the partition over. The order is the promise: fence, then read, then decide."""
+        self._source.pause()
+        await self._check_outputs()
+        specification = self._specification
+        identity = transactional_id(specification.lanes, specification.topic, self.partition)
+        bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
+        self._producer = self._open_producer(identity, bytes_max)
+        await self._producer.start()
+        start = await self._start_position()
+        if not await self._still_wanted():
+            raise LaneOver
+        start = await self._skip_expired(start)
+        self._source.seek(start)
+        await self._warm(start)
+        self._position = self.next = start
+        self._source.resume()
+        self._set(LaneStatus.OPEN, None)
+
+    async def _check_outputs(self) -> None:
+        """Every output has at least the input's partitions: a record keeps its partition number."""
+        specification = self._specification
+        outputs = [output.topic for output in specification.outputs]
+        topics = [*outputs, specification.quarantine_topic, self._options.progress_topic]
+        self._limits = await self._source.limits(topics)
+        needed = {**dict.fromkeys(topics, 1), **dict.fromkeys(outputs, self._source.partitions())}
+        for topic, partitions in needed.items():
+            if topic not in self._limits or self._limits[topic].partitions < partitions:
+                raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
+
+    async def _start_position(self) -> int:
+        """The committed offset, read after the fence; what a missing one means depends on the run."""
+        committed = await self._source.committed()
+        if committed is None:
+            specification = self._specification
+            known = str(self.partition) in specification.partitions
+            if self.next is not None or known or specification.kind is not RunKind.CONTINUOUS:
+                raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition} has no committed offset")
+            return 0  # a partition that is newer than the specification
+        if self.next is not None and committed < self.next:
+            # We committed more than that ourselves: reading on from here would publish records twice.
+            self._rewinds += 1
+            if self._rewinds >= REWINDS_MAX:
+                raise LaneRefused(
+                    LaneRefusal.OFFSET_LOST, f"partition {self.partition}: the committed offset went back"
+                )
+            raise ClientFault("the committed offset is behind our own commit")
+        self._rewinds = 0
+        return committed
+
+    async def _skip_expired(self, start: int) -> int:
+        """If the log no longer has our offset, write that to the ledger and go on where the log starts."""
+        log_start = await self._source.log_start()
+        target = log_start if self._end is None else min(log_start, self._end)
+        if target <= start:
+            return start
+        expired = commit.build_expired(
+            self._specification,
+            self.partition,
+            start,
+            target,
+            progress_topic=self._options.progress_topic,
+            progress_partition=self._delta_partition(),
+            worker=self._options.worker,
+        )
+        await self._transact(expired)
+        self._meter.committed(expired, None, self._clock.now_ms())
+        self.next = target
+        return target
+
+    async def _warm(self, start: int) -> None:
+        """Remember what a lane that never stopped would remember: a function of the raw log alone."""
+        key = (self._specification.revision, start)
+        if self._context_at == key:
+            return
+        context = self._work.empty_context(self.partition)
+        if self._work.reach_records:
+            async for batch in self._source.read_back(max(0, start - self._work.reach_records), start):
+                context = await self._work.warm(context, batch)
+        self._context, self._context_at = context, key
+
+    # One batch
+
+    async def _cycle(self) -> None:
+        assert self.next is not None
+        if self._reached_end:
+            self._set(LaneStatus.IDLE, None)
+            await self._clock.sleep(self._options.poll_seconds)
+            return
+        wait = self._committed_at + self._floor_seconds() - self._clock.monotonic()
+        if wait > 0:
+            await self._clock.sleep(wait)
+        batch = await self._source.poll(
+            wait_seconds=self._options.poll_seconds, records_max=self._options.batch_records_max
+        )
+        if self.hold.leaving:
+            raise LaneOver
+        if batch.position_from != self._position:
+            raise ClientFault("the consumer does not stand where this lane left it")
+        self._position = batch.position_to
+        if self._context_at != (self._specification.revision, self.next):
+            await self._warm(self.next)
+        batch = replace(batch, position_from=self.next)
+        if self._end is not None:
+            batch = commit.cut(batch, self._end)
+        if len(batch):
+            self._set(LaneStatus.OPEN, None)
+            await self._carry(batch)
+        elif batch.position_to > self.next and self._worth_a_commit(batch):
+            await self._commit(commit.nothing_in(batch), self._context)
+        elif batch.position_to == self.next:
+            self._set(LaneStatus.IDLE, None)
+        self._failing_since = None
+
+    @property
+    def _reached_end(self) -> bool:
+        return self._end is not None and self.next is not None and self.next >= self._end
+
+    def _worth_a_commit(self, batch: RawBatch) -> bool:
+        """Markers and gaps alone: at once where they end a bounded run, else once it has been quiet for a while."""
+        if self._end is not None and batch.position_to >= self._end:
+            return True
+        return self._clock.monotonic() - self._committed_at >= self._options.idle_commit_seconds
+
+    async def _carry(self, batch: RawBatch) -> None:
+        """Process and commit a batch; where a record does not fit, the records before it, itself, and the rest."""
+        for part in self._by_size(batch):
+            try:
+                outcomes, context = await self._process(part)
+            except commit.OutcomesBroken:
+                await self._isolate(part, Failure(Stage.ENCODE, Reason.CRASHES_WORKER))
+                continue
+            if self._work.quarantiner.blocks and outcomes.failures:
+                await self._block(part, min(outcomes.failures))
+            misfit = commit.find_misfit(outcomes, self._limits)
+            if misfit is not None and len(part) > 1:
+                for piece in commit.set_apart(part, misfit.index):
+                    await self._carry(piece)
+                continue
+            if misfit is not None:
+                outcomes = commit.quarantine_all(part, misfit.failure)
+                if self._work.quarantiner.blocks:
+                    await self._block(part, 0)
+            try:
+                await self._commit(outcomes, context)
+            except OutputRejected:
+                # Nothing of it was written. A new producer, then halves, down to the one record.
+                await self._renew_producer()
+                await self._isolate(part, Failure(Stage.SEND, Reason.REJECTED_BY_BROKER))
+
+    async def _isolate(self, batch: RawBatch, failure: Failure) -> None:
+        """Halve the batch until the record that cannot pass is alone, and quarantine it."""
+        if len(batch) > 1:
+            for half in commit.split(batch, len(batch) // 2):
+                await self._carry(half)
+            return
+        if self._work.quarantiner.blocks:
+            await self._block(batch, 0)
+        await self._commit(commit.quarantine_all(batch, failure), self._context)
+
+    def _by_size(self, batch: RawBatch) -> list[RawBatch]:
+        """The batch in parts of at most ``batch_bytes_max`` bytes, each of at least one record."""
+        parts, size, first = [], 0, 0
+        rest = batch
+        for index in range(len(batch)):
+            own = commit.record_bytes(batch.keys[index], batch.values[index], batch.headers[index])
+            if index > first and size + own > self._options.batch_bytes_max:
+                part, rest = commit.split(rest, index - first)
+                parts.append(part)
+                first, size = index, 0
+            size += own
+        return [*parts, rest]
+
+    async def _process(self, batch: RawBatch) -> tuple[Outcomes, object]:
+        """Ask the pipeline; whatever it raises that is not a temporary fault means that the batch must not pass."""
+        try:
+            outcomes, context = await self._work.process(batch, self._context)
+            commit.check(outcomes, batch)
+        except (TemporaryFault, commit.OutcomesBroken):
+            raise
+        except Exception as error:
+            raise commit.OutcomesBroken(f"the pipeline raised {type(error).__name__}") from None
+        return outcomes, context
+
+    async def _block(self, batch: RawBatch, index: int) -> None:
+        """Mode block: what lies before the record is committed, the record and all after it wait for a person."""
+        if index:
+            before, _ = commit.split(batch, index)
+            await self._carry(before)
+        raise LaneBlocked
+
+    async def _commit(self, outcomes: Outcomes, context: object) -> None:
+        """One transaction. The new context counts only when it is committed."""
+        transaction = commit.build(
+            outcomes,
+            specification=self._specification,
+            quarantiner=self._work.quarantiner,
+            limits=self._limits,
+            progress_topic=self._options.progress_topic,
+            progress_partition=self._delta_partition(),
+            worker=self._options.worker,
+        )
+        await self._transact(transaction)
+        self.next = transaction.position
+        self._context, self._context_at = context, (self._specification.revision, transaction.position)
+        self._committed_at = self._clock.monotonic()
+        self._meter.committed(transaction, outcomes, self._clock.now_ms())
+
+    async def _transact(self, transaction: Transaction) -> None:
+        """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
+        producer, specification = self._producer, self._specification
+        assert producer is not None
+        built: list[Any] = []
+        for send in transaction.sends:
+            built.extend(producer.build(send.topic, send.partition, send.records))
+        if self.hold.lost:
+            raise LaneOver
+        try:
+            await producer.begin()
+            await producer.send(built)
+            await producer.send_offsets(
+                specification.group, {(specification.topic, self.partition): transaction.position}
+            )
+            await producer.commit()
+        except KafkaFault:
+            if producer.in_transaction:
+                with suppress(KafkaFault):
+                    await producer.abort()
+            raise
+
+    # Faults
+
+    async def _renew_producer(self) -> None:
+        """A new producer with the same id; the offset it finds must be ours, for nothing was committed."""
+        await self._drop_producer()
+        specification = self._specification
+        identity = transactional_id(specification.lanes, specification.topic, self.partition)
+        bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
+        self._producer = self._open_producer(identity, bytes_max)
+        await self._producer.start()
+        if await self._start_position() != self.next:
+            raise ClientFault("the committed offset moved while a rejected batch was taken apart")
+
+    async def _drop_producer(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.close()
+
+    async def _stand_back(self, reason: LaneRefusal | None) -> None:
+        """After a fault: let go of the producer and rest, longer each time; the next turn opens the lane again."""
+        await self._drop_producer()
+        self._set(LaneStatus.PAUSED, reason)
+        now = self._clock.monotonic()
+        if self._failing_since is None:
+            self._failing_since = now
+        rest = max(self._options.retry_seconds_first, now - self._failing_since)
+        await self._clock.sleep(min(rest, self._options.retry_seconds_max))
+
+    def _delta_partition(self) -> int:
+        partitions = self._limits[self._options.progress_topic].partitions
+        return self._progress_partition(self._specification.run_id, partitions)
+
+    def _set(self, status: LaneStatus, reason: LaneRefusal | None) -> None:
+        if (status, reason) != (self.status, self.reason):
+            self.status, self.reason = status, reason
+            self._on_change()

@@ -1,0 +1,143 @@
+"""What a lane needs from the world, so that its decisions can run against a model of a broker as against a real one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+from tidegate.kafka.commit import TopicLimits, Transaction
+from tidegate.kafka.quarantine import Quarantiner, Record
+from tidegate.records import Outcomes, RawBatch
+from tidegate.wire import RunSpecification
+
+
+class Source(Protocol):
+    """One input partition, as one assignment of the consumer gives it. Every call has its own deadline.
+
+    Raises `ClientFault` where it is unclear what happened, `AuthorizationFault` where the broker denies access.
+    """
+
+    async def committed(self) -> int | None:
+        """The group's committed offset; None if there is none."""
+
+    async def log_start(self) -> int:
+        """The first offset that is still in the log."""
+
+    def partitions(self) -> int:
+        """How many partitions the input topic has."""
+
+    async def limits(self, topics: Sequence[str]) -> Mapping[str, TopicLimits]:
+        """What the topics that we write to can take; a topic that does not exist is missing."""
+
+    def seek(self, position: int) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    async def poll(self, *, wait_seconds: float, records_max: int) -> RawBatch:
+        """Next records; without any, still the position from and to (transaction markers move it)."""
+
+    def read_back(self, start: int, end: int) -> AsyncIterator[RawBatch]:
+        """Read ``[start, end)`` of the raw log once more, without moving the position."""
+
+    def log_end(self) -> int | None:
+        """Last known end of the log for ``read_committed``; None before the first fetch."""
+
+
+class Producer(Protocol):
+    """A transactional producer: `tidegate.kafka.producer.TransactionalProducer` keeps this promise."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    async def start(self) -> None: ...
+
+    def build(self, topic: str, partition: int, records: Sequence[Record]) -> Sequence[Any]: ...
+
+    async def begin(self) -> None: ...
+
+    async def send(self, batches: Sequence[Any]) -> None: ...
+
+    async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None: ...
+
+    async def commit(self) -> None: ...
+
+    async def abort(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Work(Protocol):
+    """What is done to a batch: one revision of a policy, compiled. ``context`` is its own business."""
+
+    @property
+    def specification(self) -> RunSpecification: ...
+
+    @property
+    def quarantiner(self) -> Quarantiner: ...
+
+    @property
+    def reach_records(self) -> int:
+        """How many offsets before the committed one are read again to warm the context; 0 without links."""
+
+    async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+        """Off the event loop. `TemporaryFault` where the same batch may pass later."""
+
+    async def warm(self, context: object, batch: RawBatch) -> object: ...
+
+    def empty_context(self, partition: int) -> object: ...
+
+
+class Meter(Protocol):
+    """Where a lane's counts go."""
+
+    def committed(self, transaction: Transaction, outcomes: Outcomes | None, now_ms: int) -> None: ...
+
+    def transaction_failed(self, flow: str, result: str) -> None: ...
+
+
+class Hold:
+    """What ties a lane to one assignment.
+
+    ``leave``: finish the batch under way, then end. ``lose``: nothing more may be committed.
+    """
+
+    def __init__(self) -> None:
+        self.leaving = False
+        self.lost = False
+
+    def leave(self) -> None:
+        self.leaving = True
+
+    def lose(self) -> None:
+        self.leaving = self.lost = True
+
+
+@dataclass(frozen=True, slots=True)
+class LaneOptions:
+    """Bounds of a lane; times in seconds."""
+
+    worker: str
+    progress_topic: str
+    batch_records_max: int = 5_000
+    batch_bytes_max: int = 4 * 1024 * 1024
+    poll_seconds: float = 0.25
+    idle_commit_seconds: float = 1.0
+    retry_seconds_first: float = 0.2
+    retry_seconds_max: float = 30.0
+
+
+class LaneEnd(Enum):
+    """Why a lane ended. Only a new assignment opens it again."""
+
+    LEFT = "left"
+    FENCED = "fenced"
+    UNWANTED = "unwanted"
+    REFUSED = "refused"
+
+
+OpenProducer = Callable[[str, int], Producer]
+"""Makes a producer from a transactional id and the largest batch in bytes; does not start it."""
