@@ -1,0 +1,138 @@
+"""``tidegate check``: lints policies, topics and settings before they meet a record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tidegate.commands import _shared
+from tidegate.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tidegate.commands.policy_lint import Problem
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def check(
+    paths: list[Path] = typer.Argument(None, metavar="PATH...", help="Files and folders [default: config and topics]."),
+    strict: bool = typer.Option(False, "--strict", help="Warnings count as problems."),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object and nothing else."),
+) -> int:
+    """Lint policies, topics and settings: every problem with file, line and what to write instead.
+
+    Exit 0 when nothing is wrong, 1 when something is; warnings alone are 0 unless --strict.
+
+    \b
+    EXAMPLES
+      tidegate check config topics
+      tidegate check config/policies/support-chat.yaml
+      tidegate check --strict --json config
+    """
+    from tidegate.commands.policy_lint import Problem
+
+    files = _files(paths or [path for path in (Path("config"), Path("topics")) if path.is_dir()])
+    problems = sorted(set(_problems(files)))
+    errors = [one for one in problems if one.level == "error"]
+    if as_json:
+        shown = [{name: getattr(one, name) for name in Problem.__dataclass_fields__} for one in problems]
+        _shared.print_json({"files": len(files), "errors": len(errors), "problems": shown})
+    else:
+        for one in problems:
+            print(one)
+        warnings = len(problems) - len(errors)
+        print(f"{len(files)} files, {len(errors)} errors, {warnings} warnings", file=sys.stderr)
+    return 1 if errors or (strict and problems) else 0
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(one for one in path.rglob("*") if one.suffix in SUFFIXES and one.is_file())
+        elif path.exists():
+            found.append(path)
+        else:
+            raise ConfigurationError("there is no such file or folder", file=str(path))
+    if not found:
+        raise ConfigurationError("nothing to check: name a file, or a folder with *.yaml in it")
+    return list(dict.fromkeys(found))
+
+
+def _problems(files: Sequence[Path]) -> list[Problem]:
+    from tidegate.commands.policy_lint import Problem, lint_policy
+    from tidegate.documents import read_document
+    from tidegate.policy_files import TEST_SUFFIX
+
+    problems: list[Problem] = []
+    writers: dict[str, Path] = {}
+    for path in files:
+        try:
+            kind = _kind(path, read_document(path).data)
+        except ConfigurationError as error:
+            problems.append(Problem.of(error))
+            continue
+        if kind == "policy" and not path.stem.endswith(TEST_SUFFIX):
+            policy, found = lint_policy(path)
+            problems += found
+            for output in policy.outputs if policy is not None else ():
+                if output.topic in writers:
+                    message = f"{writers[output.topic]} writes to this topic too; a clean topic has one writer"
+                    problems.append(Problem(str(path), 0, "outputs", "error", message))
+                writers.setdefault(output.topic, path)
+        elif kind == "topic":
+            problems += _topic_problems(path)
+        elif kind == "settings":
+            from tidegate.settings import check_settings
+
+            _, invalid = check_settings({"TIDEGATE_CONFIG": str(path.resolve())}, path.parent)
+            problems += [_at(path, Problem.of(error)) for error in invalid]
+        elif not path.stem.endswith(TEST_SUFFIX):
+            message = "is no policy (`policy: <name>`), topic (`topic: <name>`) or settings file (tidegate.yaml)"
+            problems.append(Problem(str(path), 1, "", "error", message))
+    return problems
+
+
+def _at(path: Path, problem: Problem) -> Problem:
+    """The problem under the file's name as it was given."""
+    from dataclasses import replace
+
+    return replace(problem, file=str(path))
+
+
+def _kind(path: Path, document: object) -> str:
+    """What a file is: by its first word where it says so, else by its name and folder, else by its other words."""
+    keys = {str(key) for key in document} if isinstance(document, dict) else set()
+    for kind in ("policy", "topic"):
+        if kind in keys:
+            return kind
+    if path.stem == "tidegate":
+        return "settings"
+    folders = {"policies": "policy", "topics": "topic"}
+    if path.parent.name in folders:
+        return folders[path.parent.name]
+    from tidegate.policies import Policy
+    from tidegate.settings import Settings
+
+    if keys & Policy.model_fields.keys():
+        return "policy"
+    return "settings" if keys & Settings.model_fields.keys() else ""
+
+
+def _topic_problems(path: Path) -> list[Problem]:
+    from tidegate.commands.policy_lint import Problem
+    from tidegate.documents import Document, read_document, validate
+    from tidegate.kafka.topics import TopicDeclaration
+
+    document = read_document(path)
+    data = document.data
+    if not isinstance(data, dict):
+        return [Problem(str(path), 1, "", "error", "a topic's file is a mapping; begin with `topic: <name>`")]
+    if isinstance(data.get("topic"), str):
+        data = {**data, "topic": data["topic"].replace("{prefix}", "tidegate")}
+    _, invalid = validate(TopicDeclaration, Document(data, document.file, document.lines))
+    return [Problem.of(error) for error in invalid]

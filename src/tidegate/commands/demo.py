@@ -1,0 +1,5 @@
+"""``tidegate demo``: being written."""
+
+
+def demo() -> int:
+    return 0

@@ -1,0 +1,140 @@
+"""The command line's side of the run API: HTTP calls whose failures are one clear line.
+
+Answers are checked for what the commands need and no more, so that an older command line can speak to a newer endpoint.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from tidegate.errors import TidegateError
+
+URL_DEFAULT = "http://127.0.0.1:8080"
+TIMEOUT_SECONDS = 10.0
+LONG_POLL_SECONDS = 5
+FINISHED = frozenset({"SUCCEEDED", "FAILED", "ABORTED"})
+
+Summary = dict[str, Any]
+
+
+class RequestFailed(TidegateError):
+    """The endpoint did not do what was asked. ``status`` is None where it did not answer."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class RunsClient:
+    """One connection to a control plane; a context manager.
+
+    Args:
+        url: Base URL of the endpoint.
+        api_key: Sent as bearer token; None where the endpoint needs none.
+    """
+
+    def __init__(self, url: str, api_key: str | None = None) -> None:
+        self.url = url.rstrip("/")
+        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        # A proxy from the environment is for the internet; it would see the key and cannot see the loopback.
+        self._http = httpx2.Client(base_url=self.url, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+
+    @classmethod
+    def from_environment(cls, url: str | None = None) -> Self:
+        """The client for ``--url``, else ``TIDEGATE_URL``, else the loopback; the key from ``TIDEGATE_API_KEY``."""
+        return cls(url or os.environ.get("TIDEGATE_URL") or URL_DEFAULT, os.environ.get("TIDEGATE_API_KEY"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def create(self, request: Mapping[str, Any], *, idempotency_key: str | None = None) -> Summary:
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        return self._json("POST", "/v1/runs", json=dict(request), headers=headers)
+
+    def create_dataset(self, topic: str, format: str) -> Summary:
+        """The topic as it is now, as a dataset: a run over it ends."""
+        return self._json("POST", "/v1/datasets", json={"topic": topic, "format": format, "name": topic})
+
+    def get(self, run_id: str, *, wait_seconds: int = 0) -> Summary:
+        """The run's summary; with ``wait_seconds`` a long poll that ends at its next change."""
+        parameters = {"wait": wait_seconds} if wait_seconds else {}
+        return self._json("GET", f"/v1/runs/{run_id}", params=parameters, timeout=TIMEOUT_SECONDS + wait_seconds)
+
+    def list(self, *, limit: int, status: str | None = None) -> list[Summary]:
+        parameters: dict[str, Any] = {"limit": limit, **({"status": status} if status else {})}
+        answer = self._request("GET", "/v1/runs", params=parameters).json()
+        runs = answer.get("runs") if isinstance(answer, dict) else answer
+        if not isinstance(runs, list):
+            raise RequestFailed(f"{self.url} answered with something that is no list of runs")
+        return runs
+
+    def command(self, run_id: str, command: str) -> Summary:
+        """``pause``, ``resume`` or ``abort``; returns the run's summary after it."""
+        return self._json("POST", f"/v1/runs/{run_id}/{command}", timeout=60.0)
+
+    def delete(self, run_id: str) -> None:
+        self._request("DELETE", f"/v1/runs/{run_id}", timeout=60.0)
+
+    def not_ready(self) -> str:
+        """What the endpoint is still waiting for; "" when it is ready."""
+        try:
+            answer = self._http.get("/readyz", timeout=2.0)
+        except httpx2.HTTPError:
+            return "no answer"
+        return "" if answer.status_code == 200 else "not ready"
+
+    def wait(self, run_id: str, *, timeout_seconds: float) -> Summary:
+        """Poll until the run is over; returns its last summary, finished or not when the deadline has passed."""
+        deadline = time.monotonic() + timeout_seconds
+        summary = self.get(run_id)
+        while summary["status"] not in FINISHED and time.monotonic() < deadline:
+            summary = self.get(run_id, wait_seconds=LONG_POLL_SECONDS)
+        return summary
+
+    def _json(self, method: str, path: str, **options: Any) -> Summary:
+        answer = self._request(method, path, **options)
+        document = answer.json()
+        if not isinstance(document, dict):
+            raise RequestFailed(f"{self.url} answered with something that is no object")
+        return document
+
+    def _request(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        try:
+            answer = self._http.request(method, path, **options)
+        except (httpx2.ConnectError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+            raise RequestFailed(f"nobody answers at {self.url}; is `tidegate control` running there?") from None
+        except httpx2.HTTPError as error:
+            raise RequestFailed(f"{self.url} did not answer: {type(error).__name__}") from None
+        if answer.is_success:
+            return answer
+        raise RequestFailed(_problem(answer), status=answer.status_code)
+
+
+def _problem(answer: httpx2.Response) -> str:
+    """One line out of a problem+json answer: status, what is wrong, and the fields it names."""
+    try:
+        document = answer.json()
+    except ValueError:
+        document = {}
+    if not isinstance(document, dict):
+        document = {}
+    said = document.get("detail") or document.get("title") or answer.reason_phrase
+    errors = document.get("errors")
+    fields = [
+        f"{item.get('field')}: {item.get('message') or item.get('detail')}"
+        for item in (errors if isinstance(errors, list) else [])
+        if isinstance(item, dict) and item.get("field")
+    ]
+    hint = " (set TIDEGATE_API_KEY)" if answer.status_code == 401 else ""
+    return f"{answer.status_code} {'; '.join([str(said), *fields])}{hint}"
