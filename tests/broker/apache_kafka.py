@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -90,15 +90,18 @@ class ApacheKafka(ProcessBroker):
 
     Args:
         version: Kafka's version; ``TIDEGATE_TEST_KAFKA_VERSION`` overrides the default.
-        properties: More lines for ``server.properties``.
+        properties: More lines for ``server.properties``, with the fields of ``SERVER_PROPERTIES``; the later line wins.
     """
 
     kind = "apache"
 
-    def __init__(self, version: str | None = None, *, properties: str = "") -> None:
+    def __init__(
+        self, version: str | None = None, *, properties: str = "", format_arguments: Sequence[str] = ()
+    ) -> None:
         self.version = version or os.environ.get("TIDEGATE_TEST_KAFKA_VERSION", DEFAULT_VERSION)
         self.folder = Path(tempfile.mkdtemp(prefix="tidegate-apache-kafka-"))
         self._properties = properties
+        self._format_arguments = tuple(format_arguments)
         self._classpath = f"{jars(self.version)}/*"
         self._formatted = False
         self.port, self._controller_port = free_port(), free_port()
@@ -122,16 +125,17 @@ class ApacheKafka(ProcessBroker):
         major = int(self.version.split(".")[0])
         controller = f"{HOST}:{self._controller_port}"
         quorum = f"bootstrap.servers={controller}" if major >= 4 else f"voters=1@{controller}"
-        text = SERVER_PROPERTIES.format(
+        text = (SERVER_PROPERTIES + self._properties).format(
             quorum=quorum, host=HOST, port=self.port, controller_port=self._controller_port, data=self.folder / "data"
         )
         properties = self.folder / "server.properties"
-        properties.write_text(text + self._properties)
+        properties.write_text(text)
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self._classpath, "kafka.tools.StorageTool"]
         command += ["format", "--cluster-id", cluster, "--config", str(properties)]
         command += ["--standalone"] if major >= 4 else []
+        command += self._format_arguments
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode:
             raise RuntimeError(f"Kafka could not format its storage:\n{done.stdout}{done.stderr}")
@@ -163,12 +167,12 @@ class ApacheKafka(ProcessBroker):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_or_skip(version: str | None = None) -> ApacheKafka:
+def start_or_skip(version: str | None = None, *, properties: str = "") -> ApacheKafka:
     """A started node, or a skipped test that says why."""
     reason = missing_tool()
     if reason is not None:
         pytest.skip(reason)
-    node = ApacheKafka(version)
+    node = ApacheKafka(version, properties=properties)
     try:
         node.start()
     except BaseException:

@@ -1,0 +1,124 @@
+"""TLS and passwords end to end: the settings under librdkafka's names open a SASL_SSL listener, and nothing else does."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from tests.broker import secure_node
+from tests.broker.secure_node import SecureKafka
+from tests.conftest import TopicName, create_topics_at
+from tidegate.errors import AuthorizationFault, ClientFault, KafkaFault
+from tidegate.kafka.connection import client_options
+from tidegate.kafka.producer import TransactionalProducer
+from tidegate.settings import KafkaSettings, check_settings
+
+PASSWORD = "correct-horse-battery"
+WRONG = "wrong-staple-battery"
+
+
+@pytest.fixture(scope="module")
+def node() -> Iterator[SecureKafka]:
+    started = secure_node.start_or_skip({"worker": PASSWORD})
+    yield started
+    started.close()
+
+
+async def fault_of(settings: KafkaSettings, topic: str) -> KafkaFault:
+    """What a lane's producer says when it cannot come in."""
+    producer = TransactionalProducer(client_options(settings), f"{topic}.0")
+    try:
+        with pytest.raises(KafkaFault) as caught:
+            await producer.start()
+    finally:
+        await producer.close()
+    return caught.value
+
+
+@pytest.mark.deadline(180)
+async def test_a_transaction_goes_round_over_sasl_ssl(node: SecureKafka, topic_name: TopicName) -> None:
+    """The right password and authority are all that it takes to produce and to consume."""
+    topic = topic_name("clean.secure")
+    await create_topics_at(node.bootstrap, topic)
+    options = client_options(node.settings("worker"))
+    producer = TransactionalProducer(options, f"{topic}.0")
+    await producer.start()
+    try:
+        await producer.begin()
+        await producer.send_batch(topic, 0, [(b"k", b"v", None, [("h", b"1")])])
+        await producer.send_offsets("group", {(topic, 0): 1})
+        await producer.commit()
+    finally:
+        await producer.close()
+    consumer = AIOKafkaConsumer(
+        **options, group_id="group", enable_auto_commit=False, isolation_level="read_committed"
+    )
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(topic, 0)])
+        assert await consumer.committed(TopicPartition(topic, 0)) == 1
+        consumer.seek(TopicPartition(topic, 0), 0)
+        record = await consumer.getone()
+        assert (record.key, record.value, record.headers) == (b"k", b"v", (("h", b"1"),))
+    finally:
+        await consumer.stop()
+
+
+@pytest.mark.deadline(120)
+async def test_a_wrong_password_is_denied_and_not_shown(
+    node: SecureKafka, topic_name: TopicName, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The fault says that access was denied, which a lane treats as a matter for a person."""
+    with caplog.at_level(logging.DEBUG):
+        fault = await fault_of(node.settings("worker", password=WRONG), topic_name())
+    assert isinstance(fault, AuthorizationFault)
+    said = f"{fault} {caplog.text}"
+    assert "Authentication" in str(fault)
+    assert WRONG not in said
+    assert PASSWORD not in said
+
+
+@pytest.mark.deadline(120)
+async def test_a_node_of_another_authority_is_not_spoken_to(
+    node: SecureKafka, topic_name: TopicName, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A certificate of a stranger ends the connection before the password is sent."""
+    with caplog.at_level(logging.DEBUG):
+        fault = await fault_of(node.settings("worker", authority=node.stranger), topic_name())
+    assert isinstance(fault, ClientFault)
+    assert PASSWORD not in f"{fault} {caplog.text}"
+    assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
+
+
+@pytest.mark.deadline(120)
+async def test_an_unencrypted_client_gets_nothing_from_the_encrypted_port(
+    node: SecureKafka, topic_name: TopicName
+) -> None:
+    plain = KafkaSettings.model_validate({"bootstrap.servers": node.secure_bootstrap})
+    producer = AIOKafkaProducer(**client_options(plain), request_timeout_ms=5_000)
+    try:
+        with pytest.raises(Exception, match="Unable to bootstrap|KafkaConnectionError|Timeout"):
+            await producer.start()
+    finally:
+        await producer.stop()
+
+
+@pytest.mark.parametrize(
+    ("environment", "refused"),
+    [
+        ({"TIDEGATE_BOOTSTRAP_SERVERS": "kafka.example:9092"}, True),
+        ({"TIDEGATE_BOOTSTRAP_SERVERS": "127.0.0.1:9092,kafka.example:9092"}, True),
+        ({"TIDEGATE_BOOTSTRAP_SERVERS": "kafka.example:9092", "TIDEGATE_KAFKA_INSECURE": "true"}, False),
+        ({"TIDEGATE_BOOTSTRAP_SERVERS": "kafka.example:9092", "TIDEGATE_KAFKA_SECURITY_PROTOCOL": "SSL"}, False),
+        ({"TIDEGATE_BOOTSTRAP_SERVERS": "127.0.0.1:9092"}, False),
+    ],
+)
+def test_an_open_connection_to_another_machine_must_be_asked_for(
+    tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], refused: bool
+) -> None:
+    settings, problems = check_settings(environment, tmp_path_factory.mktemp("empty"))
+    assert (settings is None) is refused
+    assert ["insecure: true" in str(problem) for problem in problems] == [True] * refused
