@@ -43,6 +43,7 @@ _RUN_IDS = uuid.UUID("6a2d1e0c-3f0b-5c86-9d2b-6f0a6d7c1b55")  # the namespace of
 
 Summaries = list[RunSummary]
 Datasets = list[Dataset]
+Missing = list[str]
 
 
 class Control(Protocol):
@@ -88,7 +89,7 @@ class Control(Protocol):
         """Newest first."""
         ...
 
-    def ready(self) -> tuple[str, ...]:
+    def ready(self) -> Missing:
         """What is missing, by name; empty when everything works."""
         ...
 
