@@ -24,7 +24,8 @@ from tests.kafka.lane_kit import (
     specification,
 )
 from tidegate.kafka.clock import SystemClock
-from tidegate.kafka.lane import Hold, Lane, Producer
+from tidegate.kafka.lane import Lane
+from tidegate.kafka.ports import Hold, Producer
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.records_io import PartitionSource, partition_of_key
 from tidegate.kafka.topic_limits import TopicLimitsReader

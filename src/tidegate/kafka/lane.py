@@ -11,6 +11,7 @@ producer is thrown away and the lane opened again: the committed offset then say
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -31,6 +32,8 @@ from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Producer, Source, Work
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
 from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification, transactional_id
+
+log = logging.getLogger(__name__)
 
 REWINDS_MAX = 3  # how often a committed offset may be seen behind our own commit before the lane is refused
 
@@ -143,7 +146,8 @@ class Lane:
             await self._stand_back(LaneRefusal.NOT_AUTHORIZED)
         except TemporaryFault:
             await self._stand_back(LaneRefusal.TEMPORARY_FAULT)
-        except (ClientFault, OutputRejected):
+        except (ClientFault, OutputRejected) as fault:
+            log.warning("lane %s/%s stands back: %s", self._specification.topic, self.partition, fault)
             self._meter.transaction_failed(self._specification.flow, "unclear")
             await self._stand_back(None)
         return None

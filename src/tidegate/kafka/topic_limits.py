@@ -58,8 +58,13 @@ class TopicLimitsReader:
         admin = AIOKafkaAdminClient(**self._connection)
         try:
             await admin.start()
-            described = await admin.describe_topics(topics)
-            partitions = {entry["topic"]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
+            # All of them, and then a look through: asking a broker for a topic by name may create it.
+            described = await admin.describe_topics()
+            partitions = {
+                entry["topic"]: len(entry["partitions"])
+                for entry in described
+                if entry["error_code"] == 0 and entry["topic"] in topics
+            }
             sizes = await self._sizes(admin, sorted(partitions)) if partitions else {}
         finally:
             await admin.close()
