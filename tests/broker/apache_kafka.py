@@ -133,7 +133,7 @@ class ApacheKafka(ProcessBroker):
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self._classpath, "kafka.tools.StorageTool"]
-        command += ["format", "--cluster-id", cluster, "--config", str(properties)]
+        command += ["format", f"--cluster-id={cluster}", "--config", str(properties)]  # an id may begin with a dash
         command += ["--standalone"] if major >= 4 else []
         command += self._format_arguments
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
