@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -31,8 +32,8 @@ class EmailAddress:
 
     name = "email_address"
     version = "1"
-    entity_types = ("email",)
-    context = frozenset({"email", "e-mail", "mail", "mailto", "inbox", "gmail"})
+    entity_types: tuple[str, ...] = ("email",)
+    context = words("email emails mail mails mailto inbox gmail")
     refute: frozenset[str] = frozenset()
 
     def __init__(self, config: DetectorConfig) -> None:

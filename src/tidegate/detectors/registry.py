@@ -6,19 +6,42 @@ serves is an error, because a type that is enabled and never found looks exactly
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from tidegate import taxonomy
+from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.date import Date
 from tidegate.detectors.email_address import EmailAddress
+from tidegate.detectors.iban import Iban
+from tidegate.detectors.ip_address import IpAddress
+from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.national_ids.us_ssn import UsSsn
+from tidegate.detectors.payment_card import PaymentCard
+from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.detectors.private_key import PrivateKey
+from tidegate.detectors.url import Url
 from tidegate.errors import ConfigurationError, UnknownName
 
 Factory = Callable[[DetectorConfig], Detector]
 
 GROUP = "tidegate.detectors"
-BUILT_IN: tuple[tuple[str, Factory], ...] = (("email_address", EmailAddress),)
+BUILT_IN: tuple[tuple[str, Factory], ...] = (
+    ("api_key", ApiKey),
+    ("date", Date),
+    ("email_address", EmailAddress),
+    ("iban", Iban),
+    ("ip_address", IpAddress),
+    ("mac_address", MacAddress),
+    ("payment_card", PaymentCard),
+    ("phone_number", PhoneNumber),
+    ("private_key", PrivateKey),
+    ("url", Url),
+    ("us_ssn", UsSsn),
+)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -84,10 +107,11 @@ def build(
     enabled = taxonomy.expand(listed, own=own_types, place=place)
     if not allow_undetected:
         _check_served(listed, built, own_types, place)
-    serving = [detector for detector in built if not enabled.isdisjoint(_reach(detector))]
+    wanted = _with_ancestors(enabled)
+    serving = [detector for detector in built if not wanted.isdisjoint(detector.entity_types)]
     serving += [_checked(detector.name, detector) for detector in own]
     serving.sort(key=lambda detector: detector.name)
-    for left, right in zip(serving, serving[1:], strict=False):
+    for left, right in itertools.pairwise(serving):
         if left.name == right.name:
             raise ConfigurationError(f"two detectors are named {left.name}", place=GROUP)
     return tuple(serving)
@@ -95,21 +119,22 @@ def build(
 
 def serving(entity_type: str, *, plugins: Iterable[EntryPoint] | None = None) -> tuple[str, ...]:
     """Names of the detectors that find this type, one of its children, or (for a child) its parent, sorted."""
-    enabled = taxonomy.expand([entity_type])
+    wanted = _with_ancestors(taxonomy.expand([entity_type]))
     detectors = ((name, factory(DetectorConfig())) for name, factory in factories(plugins).items())
-    return tuple(name for name, detector in detectors if not enabled.isdisjoint(_reach(detector)))
+    return tuple(name for name, detector in detectors if not wanted.isdisjoint(detector.entity_types))
 
 
-def _reach(detector: Detector) -> frozenset[str]:
-    return frozenset(detector.entity_types)
+def _with_ancestors(types: frozenset[str]) -> frozenset[str]:
+    # A child that no detector can tell apart is hidden with its parent's whole span.
+    return types.union(*(taxonomy.ancestors(name) for name in types))
 
 
 def _check_served(listed: Sequence[str], built: Sequence[Detector], own_types: frozenset[str], place: str) -> None:
-    served = own_types.union(*(_reach(detector) for detector in built))
+    served = own_types.union(*(detector.entity_types for detector in built))
     for index, name in enumerate(listed):
         if name.strip().lower() in taxonomy.GROUPS:
             continue
-        if taxonomy.expand([name], own=own_types).isdisjoint(served):
+        if _with_ancestors(taxonomy.expand([name], own=own_types)).isdisjoint(served):
             message = (
                 f"no detector finds {name}; found are: {', '.join(sorted(served))} (or set allow_undetected: true)"
             )

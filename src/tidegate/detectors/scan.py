@@ -14,6 +14,9 @@ import regex
 from tidegate.errors import DetectionIncomplete
 
 SECONDS_MAX = 5.0  # for one pattern on one text; linear patterns need milliseconds on a megabyte
+CHARS_WITHOUT_DEADLINE = (
+    512  # a text this short cannot keep a pattern busy, and arming the clock costs as much as reading it
+)
 
 # A value ends where no letter, digit or joining mark follows; written once, because every form needs it.
 NOT_AFTER_WORD = r"(?<![\p{L}\p{N}\p{M}_])"
@@ -26,7 +29,15 @@ def matches(pattern: regex.Pattern[str], text: str, *, detector: str, start: int
     Raises:
         DetectionIncomplete: If the search did not finish within `SECONDS_MAX`.
     """
+    if len(text) <= CHARS_WITHOUT_DEADLINE:
+        yield from pattern.finditer(text, start)
+        return
     try:
         yield from pattern.finditer(text, start, timeout=SECONDS_MAX)
     except TimeoutError as error:
         raise DetectionIncomplete(detector=detector) from error
+
+
+def words(line: str) -> frozenset[str]:
+    """Context or refuting words from one line, case-folded."""
+    return frozenset(line.casefold().split())

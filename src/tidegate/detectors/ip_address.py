@@ -1,0 +1,92 @@
+"""IP addresses: what `ipaddress` accepts, standing for itself.
+
+Four numbers with dots are also a version or part of an object identifier; so neither a further dot and digit nor a
+letter may touch them. The patterns only cut out what could be one; the standard library says whether it is.
+
+Source:
+    RFC 791 and RFC 6943 (version 4), RFC 4291 section 2.2 and RFC 5952 (version 6), RFC 4007 (zones).
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import NOT_AFTER_WORD, matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import STRONG, WEAK, Candidate
+
+V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
+
+_V4 = regex.compile(NOT_AFTER_WORD + r"(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\p{L}\p{N}\p{M}_])(?!\.[0-9])")
+_V6 = regex.compile(r"[0-9A-Fa-f:](?:[0-9A-Fa-f:.]*[0-9A-Fa-f:])?")
+_ZONE = regex.compile(r"%[A-Za-z0-9._~-]{1,32}")
+
+
+class IpAddress:
+    """Finds IP addresses of both versions."""
+
+    name = "ip_address"
+    version = "1"
+    entity_types: tuple[str, ...] = ("ip_address",)
+    context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
+    refute = words("version versions release build firmware section chapter")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            spans: list[tuple[int, int]] = []
+            if text.count(":") >= 2:
+                for candidate in self._version_6(index, text):
+                    spans.append((candidate.start, candidate.end))
+                    found.append(candidate)
+            if text.count(".") >= 3:
+                for match in matches(_V4, text, detector=self.name):
+                    if not any(start <= match.start() < end for start, end in spans):
+                        found.append(self._version_4(index, match.start(), match.end(), match[0]))
+        return sorted(found)
+
+    def _version_4(self, index: int, start: int, end: int, form: str) -> Candidate:
+        # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
+        valid = _accepted(form)
+        pattern, score = ("v4", STRONG) if valid else ("v4_form", WEAK)
+        return Candidate(index, start, end, "ip_address", score, self.name, pattern)
+
+    def _version_6(self, index: int, text: str) -> Iterator[Candidate]:
+        for match in matches(_V6, text, detector=self.name):
+            start, end = match.span()
+            if end - start > V6_CHARS_MAX + 2 or text.count(":", start, end) < 2:
+                continue
+            before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+            if _joins(before):
+                if text[start] != ":" or text[start + 1] == ":":
+                    continue
+                start += 1  # "address:2001:db8::1"
+            elif text[start] == ":" and text[start + 1] != ":":
+                start += 1
+            if _joins(after):
+                continue
+            if text[end - 1] == ":" and text[end - 2] != ":":
+                end -= 1
+            form = text[start:end]
+            if form != "::" and _accepted(form):
+                zone = _ZONE.match(text, end)
+                yield Candidate(index, start, zone.end() if zone else end, "ip_address", STRONG, self.name, "v6")
+
+
+def _joins(neighbour: str) -> bool:
+    return neighbour.isalnum() or neighbour == "_"
+
+
+def _accepted(form: str) -> bool:
+    try:
+        ipaddress.ip_address(form)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""MAC addresses: six pairs, or three groups of four, of hexadecimal digits.
+
+Source:
+    IEEE 802-2014 section 8 (EUI-48 and EUI-64, colons and dashes); Cisco IOS notation with dots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
+
+_BEFORE = r"(?<![\p{L}\p{N}\p{M}_])(?<![0-9A-Fa-f][:.-])"
+_AFTER = r"(?![\p{L}\p{N}\p{M}_])(?![:.-][0-9A-Fa-f])"
+_FORMS = (
+    (
+        "pairs",
+        regex.compile(
+            _BEFORE
+            + r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
+            + _AFTER
+        ),
+    ),
+    ("fours", regex.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
+    ("bare", regex.compile(_BEFORE + r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}" + _AFTER)),
+)
+_HEXADECIMAL = regex.compile(r"[A-Fa-f]")
+
+
+class MacAddress:
+    """Finds hardware addresses of network interfaces."""
+
+    name = "mac_address"
+    version = "1"
+    entity_types: tuple[str, ...] = ("mac_address",)
+    context = words(
+        "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
+    )
+    refute = words("commit sha hash checksum")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if len(text) < 12:
+                continue
+            for pattern, form in _FORMS:
+                for match in matches(form, text, detector=self.name):
+                    found.append(
+                        Candidate(
+                            index,
+                            match.start(),
+                            match.end(),
+                            "mac_address",
+                            self._score(pattern, match[0]),
+                            self.name,
+                            pattern,
+                        )
+                    )
+        return sorted(found)
+
+    @staticmethod
+    def _score(pattern: str, form: str) -> float:
+        """Six pairs with colons are nothing else; digits alone, with dots or dashes, may be any number."""
+        if pattern == "bare":
+            return WEAK
+        return STRONG if ":" in form or _HEXADECIMAL.search(form) else MEDIUM

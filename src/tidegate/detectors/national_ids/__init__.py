@@ -1,0 +1,1 @@
+"""Numbers that a state gives a person, one file each: ``<country>_<id>.py``."""

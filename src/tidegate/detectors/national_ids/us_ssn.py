@@ -1,0 +1,69 @@
+"""US social security numbers, and the taxpayer numbers that share their form.
+
+The number has no check digit, but parts of it that are never given out: areas 000, 666 and 900 to 999, group 00, serial
+0000. A number that breaks these rules is still a claim, because test data and typing errors do: the field's name or the
+question lifts it. Nine bare digits are common, so they need a word beside them.
+
+Source:
+    Social Security Administration, "Social Security Number Randomization" (2011) and POMS RM 10201.035; Internal
+    Revenue Service, Publication 1915 (individual taxpayer numbers: area 9xx, groups 50-65, 70-88, 90-92, 94-99).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
+
+REGION = "US"
+
+_FORM = regex.compile(
+    r"(?<![\p{L}\p{N}_])(?<![0-9][.,/-])"
+    r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
+    r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
+)
+_TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
+
+
+class UsSsn:
+    """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
+
+    name = "us_ssn"
+    version = "1"
+    entity_types: tuple[str, ...] = ("ssn", "tax_id")
+    context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
+    refute = words("order invoice tracking shipment zip routing phone")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.active = REGION in config.regions
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        if not self.active:
+            return found
+        for index, text in enumerate(batch.texts):
+            if len(text) < 9:
+                continue
+            for match in matches(_FORM, text, detector=self.name):
+                form = self._form(match["separator"])
+                area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
+                start, end = match.span()
+                if 0 < area < 900 and area != 666 and group and serial:
+                    found.append(Candidate(index, start, end, "ssn", form, self.name, "given"))
+                    continue
+                found.append(Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", Checksum.FAILED))
+                if area >= 900 and group in _TAXPAYER_GROUPS and serial:
+                    found.append(Candidate(index, start, end, "tax_id", form, self.name, "taxpayer"))
+        return found
+
+    @staticmethod
+    def _form(separator: str) -> float:
+        """How hard the form is to meet by chance: dashes are how everyone writes it, bare digits say nothing."""
+        if not separator:
+            return WEAK
+        return MEDIUM if separator in " .\u00a0" else STRONG

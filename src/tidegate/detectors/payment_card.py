@@ -1,0 +1,148 @@
+"""Payment cards: digits in an issuer's range, of that issuer's length, with a good check digit.
+
+People write cards bare, in groups, with dashes, and next to other numbers; so each stretch of neighbouring digit
+groups is tried, the longest first. A number of an issuer's form whose check digit fails stays a claim: after a
+question for a card it is a card with a typing error.
+
+Source:
+    ISO/IEC 7812-1 (numbering, Luhn's check digit in annex B); issuer ranges and lengths as the networks publish them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
+
+DIGITS_MIN, DIGITS_MAX = 12, 19
+GROUPS_MAX = 64  # groups of digits in one run that are combined; a longer run is read in overlapping parts
+
+# First and last six-digit prefix, and the lengths issued in it. Wider than any one source: a missed card costs more.
+_ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
+    (400000, 499999, (13, 16, 19)),  # Visa
+    (510000, 559999, (16,)),  # Mastercard
+    (222100, 272099, (16,)),  # Mastercard
+    (340000, 349999, (15,)),  # American Express
+    (370000, 379999, (15,)),  # American Express
+    (601100, 601199, (16, 17, 18, 19)),  # Discover
+    (640000, 659999, (16, 17, 18, 19)),  # Discover, RuPay, Troy
+    (620000, 629999, (16, 17, 18, 19)),  # UnionPay
+    (810000, 829999, (16, 17, 18, 19)),  # UnionPay, RuPay
+    (300000, 305999, (14, 16, 17, 18, 19)),  # Diners Club
+    (309500, 309599, (14, 16, 17, 18, 19)),  # Diners Club
+    (360000, 369999, (14, 16, 17, 18, 19)),  # Diners Club
+    (380000, 399999, (14, 16, 17, 18, 19)),  # Diners Club
+    (352800, 358999, (16, 17, 18, 19)),  # JCB
+    (180000, 180099, (15,)),  # JCB
+    (213100, 213199, (15,)),  # JCB
+    (220000, 220499, (16, 17, 18, 19)),  # Mir
+    (500000, 509999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro, RuPay, Verve
+    (560000, 589999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (600000, 619999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro, RuPay
+    (630000, 639999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro, InstaPayment, InterPayment
+    (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (979200, 979299, (16,)),  # Troy
+)
+_GROUPINGS = frozenset(
+    {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
+)
+_RUN = regex.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
+_GROUP = regex.compile(r"\d+")
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is Luhn's check digit of those before it (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def issued(digits: str) -> bool:
+    """Whether an issuer gives out numbers with this prefix and length."""
+    prefix, length = int(digits[:6]), len(digits)
+    return any(first <= prefix <= last and length in lengths for first, last, lengths in _ISSUERS)
+
+
+class PaymentCard:
+    """Finds credit, debit and charge card numbers."""
+
+    name = "payment_card"
+    version = "1"
+    entity_types: tuple[str, ...] = ("credit_card_number",)
+    context = words(
+        "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
+    )
+    refute = words("order invoice tracking shipment serial imei isbn barcode")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if len(text) >= DIGITS_MIN:
+                for run in matches(_RUN, text, detector=self.name):
+                    found.extend(self._read(index, text, run.start(), run.end()))
+        return found
+
+    def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
+        groups = [match.span() for match in _GROUP.finditer(text, start, end)]
+        first = 0
+        while first < len(groups):
+            claim = self._best(index, text, groups, first)
+            if claim is None:
+                first += 1
+                continue
+            candidate, first = claim
+            yield candidate
+
+    def _best(
+        self, index: int, text: str, groups: Sequence[tuple[int, int]], first: int
+    ) -> tuple[Candidate, int] | None:
+        """The longest card that begins with this group, and the group after it; a valid one before a broken one."""
+        lengths, digits = [], ""
+        valid: tuple[Candidate, int] | None = None
+        failed: tuple[Candidate, int] | None = None
+        for last in range(first, min(len(groups), first + DIGITS_MAX)):
+            group = text[groups[last][0] : groups[last][1]]
+            digits += group
+            lengths.append(len(group))
+            if len(digits) > DIGITS_MAX:
+                break
+            if len(digits) < DIGITS_MIN or not issued(digits):
+                continue
+            start, end = groups[first][0], groups[last][1]
+            usual = len(lengths) == 1 or tuple(lengths) in _GROUPINGS or set(lengths) == {1}
+            whole = first == 0 and last == len(groups) - 1
+            fraction = (
+                len(lengths) == 1
+                and text[max(0, start - 2) : start].endswith(".")
+                and text[start - 2 : start - 1].isdecimal()
+            )
+            if luhn(digits):
+                claim = self._valid(index, start, end, len(digits), usual=usual, whole=whole, fraction=fraction)
+                valid = (claim, last + 1)
+            elif usual and not fraction and len(digits) >= 13 and failed is None:
+                claim = Candidate(index, start, end, "credit_card_number", WEAK, self.name, "failed", Checksum.FAILED)
+                failed = (claim, last + 1)
+        return valid or failed
+
+    def _valid(
+        self, index: int, start: int, end: int, digits: int, *, usual: bool, whole: bool, fraction: bool
+    ) -> Candidate:
+        if fraction:  # the decimals of a number that is no card: one in a hundred passes by chance
+            return Candidate(index, start, end, "credit_card_number", MEDIUM, self.name, "after_point")
+        if not usual and not whole:
+            return Candidate(index, start, end, "credit_card_number", MEDIUM, self.name, "within")
+        # Of shorter numbers, and of odd groups, too many pass by chance to be sure without a word beside them.
+        distinctive = usual and digits >= 14
+        return Candidate(
+            index, start, end, "credit_card_number", STRONG, self.name, "issued", Checksum.VALID, distinctive
+        )

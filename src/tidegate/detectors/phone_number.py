@@ -1,0 +1,125 @@
+"""Phone numbers: what a numbering plan accepts, and what merely has the shape of one.
+
+Runs of seven or more digits are cut out by one cheap pattern and handed to libphonenumber's own matcher with a margin
+on both sides, so that whatever the matcher would find in the whole text it finds here. What it refuses stays a weak
+claim where the number of digits is possible in a region (an unassigned 555 number is still somebody's way of writing a
+phone number): a cue word or the field's name lifts it. The American grouping 3-3-4 says by its shape alone what is
+meant, a medium claim.
+
+Source:
+    libphonenumber (``phonenumbers``), ``PhoneNumberMatcher`` at leniency VALID; ITU-T E.164 for the lengths; NANP for
+    3-3-4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import phonenumbers
+import regex
+from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import matches, words
+from tidegate.errors import DetectionIncomplete
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
+
+DIGITS_MIN, DIGITS_MAX = 7, 15
+TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
+LEAD, TAIL = 8, 48  # code points before and after a run: signs and brackets, an extension in words
+
+# The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
+_PUNCTUATION = (
+    r"x\-\u2010-\u2015\u2212\u30fc\uff0d\uff0f \u00a0\u00ad\u200b\u2060\u3000()\uff08\uff09\uff3b\uff3d.\[\]/~"
+    r"\u2053\u223c\uff5e+\uff0b"
+)
+_RUN = regex.compile(rf"[+\uff0b]?\d(?:[{_PUNCTUATION}]{{0,8}}\d){{{DIGITS_MIN - 1},}}")
+_GROUPED = regex.compile(
+    r"(?<![\w.+-])(?:\+?1[ .-]{1,2})?(?:\(\d{3}\)[ .-]{0,2}\d{3}[ .-]{1,2}|\d{3}([ .-])\d{3}\1)\d{4}(?![\w-]|\.\d)"
+)
+_WHOLE = regex.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\w|[.,:]\d)")
+_GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
+_NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
+
+
+class PhoneNumber:
+    """Finds phone numbers of the policy's regions, and international ones."""
+
+    name = "phone_number"
+    version = "1"
+    entity_types: tuple[str, ...] = ("phone_number",)
+    context = words(
+        "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
+        " callback contact reach hotline voicemail"
+    )
+    refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.regions: tuple[str | None, ...] = tuple(
+            region for region in config.regions if region in phonenumbers.SUPPORTED_REGIONS
+        ) or (None,)
+        metadata = [PhoneMetadata.metadata_for_region(region, None) for region in self.regions if region]
+        plans = [plan.general_desc for plan in metadata if plan is not None and plan.general_desc is not None]
+        national = {length for plan in plans for length in plan.possible_length if length > 0}
+        local = {length for plan in plans for length in plan.possible_length_local_only if length > 0}
+        prefixed = {
+            len(str(plan.country_code)) + length
+            for plan in metadata
+            if plan is not None and plan.country_code
+            for length in (plan.general_desc.possible_length if plan.general_desc else ())
+        }
+        self.digits_min = min(national, default=DIGITS_MIN)
+        self.possible = frozenset(national | local | prefixed)
+        self.north_american = any(plan is not None and plan.country_code == 1 for plan in metadata)
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if len(text) >= DIGITS_MIN:
+                for run in matches(_RUN, text, detector=self.name):
+                    found.extend(self._read(index, text, run.start(), run.end()))
+        return sorted(set(found))
+
+    def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
+        taken: list[tuple[int, int]] = []
+        digits = sum(character.isdecimal() for character in text[start:end])
+        international = "+" in text[max(0, start - LEAD) : end] or "\uff0b" in text[max(0, start - LEAD) : end]
+        if digits >= self.digits_min or international:
+            for first, last in self._confirmed(text, start, end):
+                taken.append((first, last))
+                distinctive = text[first] in "+\uff0b"
+                checksum = Checksum.VALID if distinctive else Checksum.NONE
+                yield Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
+        forms: list[tuple[str, regex.Pattern[str], float]] = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
+        if self.north_american:
+            forms.insert(0, ("grouped", _GROUPED, MEDIUM))
+        # A margin on both sides, so that a form sees what it is glued to.
+        left, right = max(0, start - 2), min(len(text), end + 2)
+        window = text[left:right]
+        for pattern, form, score in forms:
+            for match in form.finditer(window):
+                first, last = left + match.start(), left + match.end()
+                if any(first < done_last and done_first < last for done_first, done_last in taken):
+                    continue
+                if pattern == "grouped" or self._is_possible(match[0]):
+                    taken.append((first, last))
+                    yield Candidate(index, first, last, "phone_number", score, self.name, pattern)
+
+    def _confirmed(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        left = max(0, start - LEAD)
+        window = text[left : end + TAIL]
+        spans: set[tuple[int, int]] = set()
+        for region in self.regions:
+            matcher = PhoneNumberMatcher(window, region, Leniency.VALID, TRIES_MAX)
+            for match in matcher:
+                spans.add((left + match.start, left + match.end))
+            if matcher._max_tries <= 0:
+                raise DetectionIncomplete(detector=self.name)
+        yield from sorted(spans)
+
+    def _is_possible(self, claim: str) -> bool:
+        if _NO_PHONE.fullmatch(claim):
+            return False
+        digits = sum(character.isdecimal() for character in claim)
+        return DIGITS_MIN < digits <= DIGITS_MAX if claim.startswith("+") else digits in self.possible

@@ -1,0 +1,94 @@
+"""URLs: from the scheme, or ``www.``, or a host with a well-known ending, to where a reader would stop.
+
+With a scheme nearly everything up to the next space belongs to it; a closing bracket or a full stop at the end does
+not, unless its partner is inside. Without a scheme a host counts only under a closed list of top-level domains,
+because ``e.g.this`` is no address.
+
+Source:
+    RFC 3986 (characters), RFC 3987 (other scripts), WHATWG URL standard (what is accepted in practice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, Candidate
+
+_SCHEMES = (
+    r"https?|ftps?|sftp|wss?|ssh|git|ldaps?|smb|s3|gs|jdbc:[a-z0-9]+|postgres(?:ql)?|mysql|mongodb(?:\+srv)?"
+    r"|redis|amqps?"
+)
+_TAIL = r"[^\s<>\"`\p{Cc}]"
+_WITH_SCHEME = regex.compile(rf"(?:{_SCHEMES})://{_TAIL}+", regex.IGNORECASE)
+_WWW = regex.compile(rf"(?<![\p{{L}}\p{{N}}_])www\d{{0,2}}\.[\p{{L}}\p{{N}}]{_TAIL}*", regex.IGNORECASE)
+_ENDINGS = (
+    "com org net edu gov mil int info biz name io co ai app dev me tv us uk ca au de fr es it nl ch at be se no dk fi"
+    " pl pt ie eu in jp cn br mx nz za ru online shop site store tech cloud xyz"
+)
+_BARE = regex.compile(
+    r"(?<![\p{L}\p{N}_@./:-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}"
+    rf"(?P<ending>{'|'.join(_ENDINGS.split())})(?![\p{{L}}\p{{N}}_@-]|\.[\p{{L}}\p{{N}}])"
+    rf"(?::\d{{1,5}})?(?P<path>[/?#]{_TAIL}*)?",
+    regex.IGNORECASE,
+)
+# Endings under which a host without a path is meant as one: "see example.com", but not "come in.it is".
+_SURE = frozenset({"com", "org", "net", "edu", "gov", "io", "info"})
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+class Url:
+    """Finds web and service addresses, credentials in them included."""
+
+    name = "url"
+    version = "1"
+    entity_types: tuple[str, ...] = ("url",)
+    context = words("url link website site web page http visit browse homepage webpage")
+    refute: frozenset[str] = frozenset()
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if "." in text or "://" in text:
+                found.extend(self._read(index, text))
+        return sorted(found)
+
+    def _read(self, index: int, text: str) -> Iterator[Candidate]:
+        done: list[tuple[int, int]] = []
+        forms = []
+        if "://" in text:
+            forms.append(("scheme", _WITH_SCHEME, STRONG))
+        if "www" in text or "WWW" in text or "Www" in text:
+            forms.append(("www", _WWW, STRONG))
+        forms.append(("host", _BARE, MEDIUM))
+        for pattern, form, score in forms:
+            for match in matches(form, text, detector=self.name):
+                start, end = match.start(), match.end()
+                if any(first <= start < last for first, last in done):
+                    continue
+                if pattern == "host" and match["path"] is None and match["ending"].lower() not in _SURE:
+                    continue
+                end = _trimmed(text, start, end)
+                done.append((start, end))
+                yield Candidate(index, start, end, "url", score, self.name, pattern)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where the address ends: without the sentence's punctuation, and without a bracket that opened before it."""
+    while end > start + 1:
+        last = text[end - 1]
+        opening = _CLOSING.get(last)
+        if opening is not None:
+            if text.count(last, start, end) <= text.count(opening, start, end):
+                break
+        elif last not in ".,;:!?'*\u2019\u201d\u00bb\u2026":
+            break
+        end -= 1
+    return end
