@@ -1,1 +1,1 @@
-"""The HTTP door."""
+"""Door two: the HTTP endpoint and its page."""

@@ -1,0 +1,135 @@
+"""Read a request's JSON body, bounded in every direction, and turn it into a model.
+
+A dependency of its own, and not the framework's, for three reasons: the caller is known before a byte is read; the
+size is counted while it streams, so a body without a length is bounded too; and depth is measured before a parser
+recurses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect, Request
+
+from tidegate.web.problems import Problem, field_errors, unprocessable
+
+BODY_BYTES_MAX = 4 * 1024 * 1024
+JSON_DEPTH_MAX = 64
+
+M = TypeVar("M", bound=BaseModel)
+
+_OPEN, _CLOSE, _QUOTE, _BACKSLASH = b"[{", b"]}", ord('"'), ord("\\")
+
+
+def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
+    """A dependency that reads the body as ``model``.
+
+    Raises (the dependency):
+        Problem: 400 not JSON or too deep, 413 too large, 415 another media type, 422 names the fields.
+    """
+    known = names_in(model)
+
+    async def read(request: Request) -> M:
+        _require_json(request)
+        data = parse(await _bounded(request))
+        if not isinstance(data, dict):
+            raise unprocessable([("body", "must be a JSON object")])
+        try:
+            return model.model_validate_json(orjson.dumps(data))
+        except ValidationError as error:
+            raise unprocessable(field_errors(_without_input(error), known)) from None
+
+    return read
+
+
+def parse(content: bytes) -> Any:
+    """JSON, at most `JSON_DEPTH_MAX` levels deep. Raises `Problem` 400."""
+    brackets = content.count(b"[") + content.count(b"{")
+    # Most bodies have fewer brackets in all than the limit: then nothing has to be walked.
+    if brackets > JSON_DEPTH_MAX and depth(content) > JSON_DEPTH_MAX:
+        raise Problem(400, f"The JSON is nested deeper than {JSON_DEPTH_MAX} levels.")
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise Problem(400, "The body is not JSON.") from None
+
+
+def depth(content: bytes) -> int:
+    """How deep brackets nest outside strings; exact for JSON. Counting stops one beyond the limit."""
+    level = deepest = 0
+    inside = skip = False
+    for byte in content:
+        if skip:
+            skip = False
+        elif inside:
+            skip = byte == _BACKSLASH
+            inside = byte != _QUOTE
+        elif byte == _QUOTE:
+            inside = True
+        elif byte in _OPEN:
+            level += 1
+            deepest = max(deepest, level)
+            if deepest > JSON_DEPTH_MAX:
+                break
+        elif byte in _CLOSE:
+            level -= 1
+    return deepest
+
+
+def names_in(model: type[BaseModel]) -> frozenset[str]:
+    """Every property name that a model declares, at any depth."""
+    return frozenset(_property_names(model.model_json_schema()))
+
+
+def _property_names(schema: object) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        properties = schema.get("properties")
+        if isinstance(properties, Mapping):
+            yield from properties
+        for value in schema.values():
+            yield from _property_names(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _property_names(value)
+
+
+def _without_input(error: ValidationError) -> list[Mapping[str, Any]]:
+    return [
+        {"type": item["type"], "loc": item["loc"], "msg": item["msg"]}
+        for item in error.errors(include_input=False, include_context=False, include_url=False)
+    ]
+
+
+def _require_json(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        # Also what keeps a form on another web page from posting here: it cannot send this type.
+        raise Problem(
+            415,
+            "The body must be application/json. Uploads are not built yet: name a topic range instead.",
+            headers={"Accept": "application/json"},
+        )
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(415, "The body must not be compressed.", headers={"Accept-Encoding": "identity"})
+
+
+async def _bounded(request: Request) -> bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > BODY_BYTES_MAX:
+        raise _too_large()
+    content = bytearray()
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > BODY_BYTES_MAX:
+                raise _too_large()
+    except ClientDisconnect:
+        raise Problem(400, "The body ended early.") from None
+    return bytes(content)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "The body is larger than 4 MB.", headers={"Connection": "close"})

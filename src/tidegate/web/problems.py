@@ -1,0 +1,263 @@
+"""Every error is a problem document (RFC 9457), and none repeats what was sent.
+
+A request may hold personal data in any of its parts: a value, a property name, a path, a header. So an error says
+which of *our* names is wrong and which rule it breaks, built from the declared form of the request; a word that the
+caller chose is never in it. Messages of pydantic are let through by type, from a closed list, because some quote
+their input.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Scope
+
+from tidegate.errors import (
+    ClientFault,
+    ConfigurationError,
+    KafkaFault,
+    RunConflict,
+    RunInvalid,
+    RunNotFound,
+    TemporaryFault,
+    TidegateError,
+    UnknownName,
+)
+
+MEDIA_TYPE = "application/problem+json"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+RETRY_SECONDS = 5  # after the broker was away
+
+_log = logging.getLogger(__name__)
+
+# Types of pydantic errors whose message is made of the rule alone; every other one reads "is not valid".
+_MESSAGES_OF_THE_RULE = frozenset(
+    {
+        "bool_parsing",
+        "bool_type",
+        "dict_type",
+        "enum",
+        "finite_number",
+        "float_parsing",
+        "float_type",
+        "greater_than",
+        "greater_than_equal",
+        "int_from_float",
+        "int_parsing",
+        "int_type",
+        "less_than",
+        "less_than_equal",
+        "list_type",
+        "literal_error",
+        "string_pattern_mismatch",
+        "string_too_long",
+        "string_too_short",
+        "string_type",
+        "too_short",
+        "tuple_type",
+    }
+)
+
+
+class FieldError(BaseModel):
+    """One thing that is wrong."""
+
+    field: str = Field(description="The field, by the name it has in this documentation, or `body`.")
+    message: str = Field(description="The rule it breaks; never the value that was sent.")
+
+
+class ProblemDocument(BaseModel):
+    """An error (RFC 9457). It never repeats anything of the request."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "urn:tidegate:problem:unprocessable-content",
+                "title": "Unprocessable Content",
+                "status": 422,
+                "detail": "1 field is not valid.",
+                "errors": [{"field": "threshold", "message": "Input should be less than or equal to 1"}],
+            }
+        }
+    )
+
+    type: str = Field(description="A stable URN for the kind of problem.")
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = Field(default_factory=list)
+    id: str | None = Field(default=None, description="With status 500: the id under which it was logged.")
+
+
+class Problem(Exception):
+    """Raised to answer with a problem.
+
+    Args:
+        status: HTTP status, 400 or above.
+        detail: A sentence without anything of the request in it.
+        errors: Pairs of field and message.
+        headers: Response headers.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
+        self.status, self.detail, self.id = status, detail, id
+        self.errors, self.headers = tuple(errors), dict(headers or {})
+        super().__init__(f"{status}: {detail}")
+
+    def response(self) -> Response:
+        title = HTTPStatus(self.status).phrase
+        if self.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            title = "Unprocessable Content"  # RFC 9110's words, on every version of Python
+        if self.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            title = "Content Too Large"
+        document: dict[str, Any] = {
+            "type": f"urn:tidegate:problem:{title.lower().replace(' ', '-')}",
+            "title": title,
+            "status": self.status,
+            "detail": self.detail,
+            "errors": [{"field": field, "message": message} for field, message in self.errors],
+        }
+        if self.id is not None:
+            document["id"] = self.id
+        return Response(orjson.dumps(document), self.status, self.headers, MEDIA_TYPE)
+
+
+def unprocessable(errors: Iterable[tuple[str, str]]) -> Problem:
+    """422 with these fields and messages, each once."""
+    unique = tuple(dict.fromkeys(errors))
+    return Problem(
+        422, "1 field is not valid." if len(unique) == 1 else f"{len(unique)} fields are not valid.", errors=unique
+    )
+
+
+def internal(error: BaseException) -> Problem:
+    """500. The log gets the error's type and the places it came through, the caller only an id."""
+    id = uuid.uuid4().hex
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]
+    # The message may quote a value, and so may a line of source with its locals: neither is logged.
+    _log.error("request failed id=%s error=%s at=%s", id, type(error).__name__, " ".join(places))
+    return Problem(500, "Something went wrong on our side. The log has more under this id.", id=id)
+
+
+def field_errors(
+    errors: Iterable[Mapping[str, Any]], known: frozenset[str], whole: str = "body"
+) -> list[tuple[str, str]]:
+    """Turn pydantic's errors into fields and messages that hold nothing of the input.
+
+    Args:
+        errors: As ``ValidationError.errors`` gives them.
+        known: The names that the declared form knows; a place is shown as far as its parts are known.
+        whole: What an error is called that is about no known field.
+    """
+    found = []
+    for error in errors:
+        kind = str(error["type"])
+        if kind == "extra_forbidden":
+            place = _place(error["loc"][:-1], known) or whole
+            found.append((place, "has a field that does not exist here"))
+            continue
+        message = str(error["msg"]) if kind in _MESSAGES_OF_THE_RULE else "is not valid"
+        found.append((_place(error["loc"], known) or whole, "is required" if kind == "missing" else message))
+    return found
+
+
+def _place(location: Sequence[object], known: frozenset[str]) -> str:
+    place = ""
+    for part in location:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        elif part in known:
+            place += f".{part}" if place else str(part)
+        else:
+            break  # a key that the caller chose, or the name of a variant
+    return place
+
+
+def of(error: Exception) -> Problem:
+    """The problem for any exception that a route may raise."""
+    match error:
+        case Problem():
+            return error
+        case RunNotFound():
+            return Problem(404, "There is no such thing, or it was deleted.")
+        case RunConflict():
+            return Problem(409, f"{error}.")
+        case RunInvalid():
+            return unprocessable([(error.field, str(error).removeprefix(f"{error.field}: "))])
+        case UnknownName():
+            hint = f"; did you mean {error.nearest}?" if error.nearest else ""
+            return unprocessable([("body", f"unknown {error.kind}{hint}")])
+        case ConfigurationError():
+            return unprocessable([("body", "is not valid together with this server's configuration")])
+        case ClientFault() | TemporaryFault():
+            return Problem(503, "The broker does not answer; try again.", headers={"Retry-After": str(RETRY_SECONDS)})
+        case KafkaFault():
+            return Problem(503, "The broker refused this.", headers={"Retry-After": str(RETRY_SECONDS)})
+        case HTTPException():
+            return _of_http(error)
+        case _:
+            return internal(error)
+
+
+def _of_http(error: HTTPException) -> Problem:
+    """What the framework itself raises: unknown routes, wrong methods, bodies it cannot read."""
+    details = {
+        404: "There is nothing at this address; /docs lists what there is.",
+        405: "This address does not answer this method; the Allow header names those that it does.",
+    }
+    return Problem(error.status_code, details.get(error.status_code, "The request cannot be read."))
+
+
+def _answers(app: FastAPI, scope: Scope, method: str) -> bool:
+    asked = {**scope, "method": method}
+    return any(route.matches(asked)[0] is Match.FULL for route in app.routes)
+
+
+def install(app: FastAPI) -> None:
+    """Answer everything that goes wrong below the app's routes with a problem."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        return of(error).response()
+
+    async def parameters(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        # The first part says where it was: query, path or header.
+        without_where = [{**item, "loc": item["loc"][1:]} for item in error.errors()]
+        return unprocessable(field_errors(without_where, PARAMETERS, "query")).response()
+
+    async def framework(request: Request, error: Exception) -> Response:
+        problem = of(error)
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            # The framework names the methods of the first route with this path only.
+            problem.headers["Allow"] = ", ".join(method for method in METHODS if _answers(app, request.scope, method))
+        return problem.response()
+
+    app.add_exception_handler(RequestValidationError, parameters)
+    app.add_exception_handler(HTTPException, framework)
+    for kind in (Problem, TidegateError, Exception):
+        app.add_exception_handler(kind, answer)
+
+
+# Every parameter that a route declares; a name outside it came from the caller.
+PARAMETERS = frozenset({"limit", "status", "after", "wait", "Idempotency-Key", "If-None-Match"})
