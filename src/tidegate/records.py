@@ -50,6 +50,7 @@ class Reason(StrEnum):
     UNDECODABLE_KEYS = "undecodable_keys"
     UNDECODABLE_SIZE = "undecodable_size"
     UNDECODABLE_TYPE = "undecodable_type"
+    FIELDS_FAILED = "fields_failed"
     PERSONAL_DATA_IN_NAME = "personal_data_in_name"
     CONTEXT_FAILED = "context_failed"
     DETECTOR_FAILED = "detector_failed"
@@ -156,12 +157,13 @@ class DocumentBatch:
 
 
 class Place(IntEnum):
-    """Which part of a record a text comes from: all four are input and are scanned."""
+    """Which part of a record a text comes from: all of them are input and are scanned."""
 
     FIELD = 0
     NAME = 1
     KEY = 2
     HEADER = 3
+    HEADER_NAME = 4
 
 
 class TreatKind(StrEnum):
@@ -180,13 +182,15 @@ class Treatment(NamedTuple):
     kind: TreatKind
     field: str
     entity_type: str = ""
+    digits: bool = False  # a number in which something is found stays a number, of the same length
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedBatch:
     """The texts to look at, one row for each, sorted by record and then by place in it.
 
-    ``leaf`` is the index of the leaf in its document (places FIELD and NAME), of the header (HEADER), or -1 (KEY).
+    ``leaf`` is the index of the leaf in its document (places FIELD and NAME), of the header in ``headers`` (HEADER and
+    HEADER_NAME), or -1 (KEY).
     ``names`` holds for each text the property, header or column name nearest to it (context for scores), or "".
     ``dropped_headers`` counts headers that were taken out because their value is not text.
     """
@@ -234,13 +238,15 @@ class TextBatch:
 class LinkedBatch:
     """Selected texts with what was said before them.
 
-    ``without_context`` counts records whose conversation's start is out of reach.
+    ``without_context`` counts records whose conversation's start is out of reach. ``conversations`` holds for each
+    record the id of its conversation, or "".
     """
 
     selected: SelectedBatch
     texts: TextBatch
     without_context: int
     failures: Mapping[int, Failure]
+    conversations: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +344,7 @@ class Outcomes:
     entities: Mapping[tuple[str, str], int]
     found: Sequence[FoundEntity]
     counters: Mapping[str, int] = field(default_factory=dict)
+    applied: Mapping[int, Sequence[tuple[str, Applied]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.kinds)

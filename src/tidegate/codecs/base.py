@@ -35,13 +35,21 @@ class Codec(Protocol):
         """
         ...
 
-    def encode(self, document: Document, edits: Mapping[int, Sequence[Edit]], removed: frozenset[int]) -> bytes:
+    def encode(
+        self,
+        document: Document,
+        edits: Mapping[int, Sequence[Edit]],
+        removed: frozenset[int],
+        *,
+        digits: frozenset[int] = frozenset(),
+    ) -> bytes:
         """Splice edits into the document's source.
 
         Args:
             document: As decoded by this codec.
             edits: By leaf index: disjoint, sorted edits in code points of the leaf's decoded text.
             removed: Leaf indices whose value is taken out (JSON: becomes null; text: becomes empty).
+            digits: Leaf indices of numbers that stay numbers after their edits; other edited numbers become strings.
 
         Returns:
             The new record; every byte outside the edited ranges is the source's.

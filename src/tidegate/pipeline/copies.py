@@ -1,0 +1,145 @@
+"""Find copies of hidden values: as whole tokens, case-folded, in decoded text.
+
+``Ada`` is found in ``ADA!`` and not in ``Adage``. What was replaced is masked first, so that it is not found again; a
+mask keeps word boundaries as they were, so that masking neither makes a token nor joins two.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tidegate.records import Edit
+from tidegate.spans import Finding
+
+COPY_CHARS_MIN = 3  # letters and digits of a value that is looked for elsewhere
+VALUES_INDEXED_MIN = 16  # from so many values on, texts are read by word instead of once for each value
+
+# For patterns to which only ASCII letters are words, and for those to which all letters are.
+MASK_ASCII, MASK_LETTER, MASK_OTHER = "x", "\u2c6c", "\ufffc"
+
+_WORD = re.compile(r"\w+")
+_PLAIN_WORD = re.compile(r"[^\W\d]+")
+
+
+class Hidden(NamedTuple):
+    """A value that was taken out: case-folded, what stands there now, and the finding it was (None: a redacted
+    field).
+    """
+
+    folded: str
+    replacement: str
+    finding: Finding | None
+
+    @property
+    def is_plain_word(self) -> bool:
+        """Whether it is one word of letters, such as a property name."""
+        return _PLAIN_WORD.fullmatch(self.folded) is not None
+
+
+class Hit(NamedTuple):
+    """A copy at ``[start, end)`` of a text."""
+
+    start: int
+    end: int
+    hidden: Hidden
+
+
+def folded_value(value: str) -> str:
+    """The form in which a value is looked for, or "" where it is too short to mean anything elsewhere."""
+    folded = value.strip().casefold()
+    if len(folded) < 64 and sum(character.isalnum() for character in folded) < COPY_CHARS_MIN:
+        return ""
+    return folded
+
+
+def mask(text: str, edits: Sequence[Edit]) -> str:
+    """The text with every edited range masked; as long as it was."""
+    if not edits:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for start, end, _ in edits:
+        pieces.append(text[done:start])
+        pieces.extend(map(_masked, text[start:end]))
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _masked(character: str) -> str:
+    if character.isalnum() or character == "_":
+        return MASK_ASCII if character.isascii() else MASK_LETTER
+    return character if character.isspace() else MASK_OTHER
+
+
+def find_copies(text: str, hidden: Sequence[Hidden]) -> list[Hit]:
+    """Every copy in a text: disjoint and sorted; of two that overlap the longer counts.
+
+    Args:
+        text: Decoded text, masked where it was edited.
+        hidden: What is looked for.
+    """
+    folded = text.casefold()
+    hits = list(_indexed(folded, hidden) if len(hidden) >= VALUES_INDEXED_MIN else _each(folded, hidden))
+    if not hits:
+        return hits
+    if len(folded) != len(text):
+        hits = _unfold(text, hits)
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.hidden.replacement))
+    starts: list[int] = []
+    chosen: list[Hit] = []
+    for hit in hits:
+        place = bisect_left(starts, hit.start)
+        free_before = place == 0 or chosen[place - 1].end <= hit.start
+        if free_before and (place == len(chosen) or hit.end <= chosen[place].start):
+            starts.insert(place, hit.start)
+            chosen.insert(place, hit)
+    return chosen
+
+
+def _each(folded: str, hidden: Iterable[Hidden]) -> Iterator[Hit]:
+    for value in hidden:
+        start = folded.find(value.folded)
+        while start >= 0:
+            end = start + len(value.folded)
+            if _is_token(folded, start, end):
+                yield Hit(start, end, value)
+            start = folded.find(value.folded, start + 1)
+
+
+def _indexed(folded: str, hidden: Iterable[Hidden]) -> Iterator[Hit]:
+    by_first_word: dict[str, list[tuple[int, Hidden]]] = {}
+    for value in hidden:
+        first = _WORD.search(value.folded)
+        if first is not None:
+            by_first_word.setdefault(first[0], []).append((first.start(), value))
+    for match in _WORD.finditer(folded):
+        for lead, value in by_first_word.get(match[0], ()):
+            start = match.start() - lead
+            end = start + len(value.folded)
+            if start >= 0 and folded.startswith(value.folded, start) and _is_token(folded, start, end):
+                yield Hit(start, end, value)
+
+
+def _is_token(text: str, start: int, end: int) -> bool:
+    """Whether no word runs on over either edge."""
+    if start > 0 and _is_word(text[start]) and _is_word(text[start - 1]):
+        return False
+    return not (end < len(text) and _is_word(text[end - 1]) and _is_word(text[end]))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _unfold(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Places in a folded text that is longer than its source (``ß`` folds to ``ss``) as places in the source."""
+    ends: list[int] = []
+    length = 0
+    for character in text:
+        length += len(character.casefold())
+        ends.append(length)
+    return [Hit(bisect_right(ends, hit.start), bisect_left(ends, hit.end) + 1, hit.hidden) for hit in hits]

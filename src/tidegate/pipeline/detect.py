@@ -1,0 +1,105 @@
+"""Detect: every detector reads the whole batch, and every claim is weighed.
+
+A detector that raises, claims what is not there, or takes too long has read nothing: its texts may hold anything. So
+the batch is halved until the record is found at which it fails; that one is quarantined and all others pass. A
+temporary fault is not the record's fault and leaves the pipeline: the same batch may pass later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidegate.detectors.base import Detector
+from tidegate.errors import DetectionIncomplete, TemporaryFault
+from tidegate.pipeline.plan import Plan
+from tidegate.pipeline.questions import last_question
+from tidegate.pipeline.score import weigh
+from tidegate.records import CandidateBatch, Failure, LinkedBatch, Reason, Stage, TextBatch
+from tidegate.spans import Candidate
+
+NOTHING: tuple[Candidate, ...] = ()
+
+
+def detect(batch: LinkedBatch, plan: Plan) -> CandidateBatch:
+    """Ask every detector about every text."""
+    found, failed = search(batch.texts, batch.selected.record, plan)
+    failures = dict(batch.failures)
+    for record in failed:
+        failures.setdefault(record, Failure(Stage.DETECT, Reason.DETECTOR_FAILED))
+    return CandidateBatch(batch, found, failures)
+
+
+def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[Sequence[Candidate]], set[int]]:
+    """Claims by text, weighed and sorted, and the records at which a detector failed.
+
+    Args:
+        texts: What is read.
+        records: The record of each text, rising.
+        plan: Its detectors.
+    """
+    claims: list[tuple[Candidate, Detector]] = []
+    failed: set[int] = set()
+    if texts.texts:
+        for detector in plan.detectors:
+            claims.extend((claim, detector) for claim in _ask(detector, texts, records, plan, failed))
+    found: list[Sequence[Candidate]] = [NOTHING] * len(texts.texts)
+    by_text: dict[int, list[Candidate]] = {}
+    for claim, detector in claims:
+        row = claim.text
+        weighed = weigh(
+            claim,
+            detector,
+            texts.texts[row],
+            name=texts.names[row],
+            expected=texts.expected[row],
+            question=last_question(texts.context[row]),
+        )
+        by_text.setdefault(row, []).append(claim._replace(score=weighed.score))
+    for row, own in by_text.items():
+        own.sort()
+        found[row] = own
+    return found, failed
+
+
+def _ask(
+    detector: Detector, texts: TextBatch, records: Sequence[int], plan: Plan, failed: set[int]
+) -> Sequence[Candidate]:
+    """One detector on all texts; where it fails, on ever smaller parts, down to the one record."""
+    try:
+        return _read(detector, texts, plan)
+    except TemporaryFault:
+        raise
+    except Exception:
+        if records[0] == records[-1]:
+            failed.add(records[0])
+            return NOTHING
+    found: list[Candidate] = []
+    middle = _middle(records)
+    for start, end in ((0, middle), (middle, len(records))):
+        part = TextBatch(
+            texts.texts[start:end], texts.names[start:end], texts.expected[start:end], texts.context[start:end]
+        )
+        for claim in _ask(detector, part, records[start:end], plan, failed):
+            found.append(claim._replace(text=claim.text + start))
+    return found
+
+
+def _middle(records: Sequence[int]) -> int:
+    """Where to halve: between two records, near the middle of the records (not of the texts)."""
+    distinct = sorted(set(records))
+    first_of_second_half = distinct[len(distinct) // 2]
+    return list(records).index(first_of_second_half)
+
+
+def _read(detector: Detector, texts: TextBatch, plan: Plan) -> Sequence[Candidate]:
+    clock = plan.clock
+    started = clock() if clock is not None else 0.0
+    claims = detector.detect(texts)
+    if clock is not None and clock() - started > plan.timeout_seconds:
+        raise DetectionIncomplete(detector=detector.name)
+    columns = texts.texts
+    for claim in claims:
+        # A claim outside its text would be cut in silence, and the value would stand.
+        if not 0 <= claim.text < len(columns) or not 0 <= claim.start < claim.end <= len(columns[claim.text]):
+            raise DetectionIncomplete(detector=detector.name)
+    return claims

@@ -1,0 +1,237 @@
+"""Encode: from verified texts to what is written, one outcome for each input record, in order.
+
+A record in which nothing changed keeps its very bytes. Our own headers say where a record came from, by which policy,
+and where something was found; they hold places and types, never a value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import orjson
+
+from tidegate.errors import TemporaryFault
+from tidegate.pipeline.plan import Plan
+from tidegate.pipeline.transform import stays_number
+from tidegate.records import (
+    Applied,
+    Edit,
+    Failure,
+    FoundEntity,
+    Headers,
+    OutcomeKind,
+    Outcomes,
+    OutputRecord,
+    Place,
+    Reason,
+    Stage,
+    VerifiedBatch,
+)
+
+ENTITIES_BYTES_MAX = 8192  # of the header that lists findings
+POLICY_HASH_CHARS = 12  # hex digits of the policy's hash in its header
+
+
+def encode(batch: VerifiedBatch, plan: Plan) -> Outcomes:
+    """Write every record for every output topic."""
+    return _Encoder(batch, plan).run()
+
+
+class _Encoder:
+    """The columns of one batch while its outcomes are written."""
+
+    def __init__(self, batch: VerifiedBatch, plan: Plan) -> None:
+        self.plan, self.batch, self.clean = plan, batch, batch.clean
+        self.selected = batch.clean.found.linked.selected
+        self.raw = self.selected.raw
+        self.failures = dict(batch.failures)
+        self.counters: Counter[str] = Counter()
+        self.entities: Counter[tuple[str, str]] = Counter()
+        self.found: list[FoundEntity] = []
+        self.applied: dict[int, Sequence[tuple[str, Applied]]] = {}
+        self.changed = _changed_rows(batch)
+        self.source = f"{plan.input_topic}/{self.raw.partition}/"
+        own = [("tidegate-policy", plan.policy_hash[:POLICY_HASH_CHARS].encode("ascii"))]
+        if plan.run_header:
+            own.append(("tidegate-run", plan.run_id.encode("utf-8")))
+        if plan.level_header:
+            own.append(("tidegate-level", ",".join(sorted(plan.requirements)).encode("utf-8")))
+        self.own_headers: Headers = tuple(own)
+
+    def run(self) -> Outcomes:
+        kinds: list[OutcomeKind] = []
+        outputs: list[tuple[OutputRecord, ...]] = []
+        for record in range(len(self.raw)):
+            written: tuple[OutputRecord, ...] = ()
+            if record in self.failures:
+                kind = OutcomeKind.QUARANTINED
+            elif record in self.clean.dropped:
+                kind = OutcomeKind.DROPPED
+            else:
+                kind = OutcomeKind.CLEAN
+                try:
+                    written = self._write(record)
+                except TemporaryFault:
+                    raise
+                except Exception:
+                    self.failures[record] = Failure(Stage.ENCODE, Reason.ENCODE_FAILED)
+                    kind = OutcomeKind.QUARANTINED
+            kinds.append(kind)
+            outputs.append(written)
+        self.counters["headers_dropped"] += self.selected.dropped_headers
+        self.counters["without_context"] = self.clean.found.linked.without_context
+        self.counters["kept_copies"] = self.batch.kept_copies
+        counters = {name: count for name, count in sorted(self.counters.items()) if count}
+        entities = dict(sorted(self.entities.items()))
+        return Outcomes(self.raw, kinds, outputs, self.failures, entities, self.found, counters, self.applied)
+
+    def _write(self, record: int) -> tuple[OutputRecord, ...]:
+        raw, rows = self.raw, self.changed.get(record, ())
+        value, headers, key = raw.values[record], self.selected.headers[record], raw.keys[record]
+        counters: Counter[str] = Counter()
+        if rows:
+            value = self._value(record, rows)
+            headers = self._headers(headers, rows, counters)
+        if key:
+            key = self._key(record, key, rows, counters)
+        headers = (*headers, ("tidegate-source", f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
+        treatments = self.selected.treatments
+        shown = [(treatments[row].field, applied) for row in rows for applied in self.clean.applied[row]]
+        if shown and self.plan.entities_header:
+            headers = (*headers, ("tidegate-entities", self._entities_header(shown)))
+        timestamp = raw.timestamps[record]
+        written = tuple(OutputRecord(topic, key, value, headers, timestamp) for topic in self.plan.outputs)
+        # Counted last: a record that cannot be written was not found to hold anything.
+        self.counters.update(counters)
+        if shown:
+            self._count(record, shown)
+        return written
+
+    def _value(self, record: int, rows: Sequence[int]) -> bytes | None:
+        clean, selected = self.clean, self.selected
+        edits: dict[int, Sequence[Edit]] = {}
+        removed: set[int] = set()
+        digits: set[int] = set()
+        for row in rows:
+            if selected.place[row] is Place.FIELD:
+                leaf = selected.leaf[row]
+                if row in clean.removed:
+                    removed.add(leaf)
+                else:
+                    edits[leaf] = clean.edits[row]
+                    if stays_number(row, selected):
+                        digits.add(leaf)
+        if not edits and not removed:
+            return self.raw.values[record]
+        document = selected.documents.documents[record]
+        assert document is not None  # it has rows
+        return self.plan.codec.encode(document, edits, frozenset(removed), digits=frozenset(digits))
+
+    def _headers(self, headers: Headers, rows: Sequence[int], counters: Counter[str]) -> Headers:
+        clean, selected = self.clean, self.selected
+        values: dict[int, bytes] = {}
+        removed: set[int] = set()
+        for row in rows:
+            if selected.place[row] is Place.HEADER_NAME:
+                removed.add(selected.leaf[row])
+            elif selected.place[row] is Place.HEADER:
+                values[selected.leaf[row]] = clean.texts[row].encode("utf-8")
+        if not values and not removed:
+            return headers
+        counters["headers_dropped"] += len(removed)
+        return tuple(
+            (name, values.get(index, value)) for index, (name, value) in enumerate(headers) if index not in removed
+        )
+
+    def _key(self, record: int, key: bytes, rows: Sequence[int], counters: Counter[str]) -> bytes | None:
+        rule = self.plan.key_rule
+        if rule == "keep":
+            return key
+        if rule == "keep_or_hash":
+            row = next((row for row in rows if self.selected.place[row] is Place.KEY), None)
+            if row is not None:
+                if row in self.clean.removed:
+                    counters["keys_nulled"] += 1
+                    return None
+                counters["keys_hashed"] += 1
+                return self.clean.texts[row].encode("utf-8")
+            if _is_text(key):
+                return key
+            # It could not be read, so it may hold anything.
+        if rule != "null" and self.plan.hash_key is not None:
+            counters["keys_hashed"] += 1
+            return self.plan.hash_key(key)
+        counters["keys_nulled"] += 1
+        return None
+
+    def _entities_header(self, shown: Sequence[tuple[str, Applied]]) -> bytes:
+        listed = [
+            {
+                "type": applied.finding.entity_type,
+                "start": applied.start,
+                "end": applied.end,
+                "field": field,
+                "score": round(applied.finding.score, 3),
+                "detector": applied.finding.detector,
+                "linked": applied.finding.linked,
+            }
+            for field, applied in shown
+        ]
+        return entities_header(listed)
+
+    def _count(self, record: int, shown: Sequence[tuple[str, Applied]]) -> None:
+        self.applied[record] = shown
+        offset = self.raw.offsets[record]
+        for field, applied in shown:
+            finding = applied.finding
+            self.entities[finding.entity_type, finding.detector] += 1
+            if len(self.found) < self.plan.entities_max:
+                self.found.append(
+                    FoundEntity(
+                        offset,
+                        field,
+                        finding.start,
+                        finding.end,
+                        finding.entity_type,
+                        finding.score,
+                        finding.detector,
+                    )
+                )
+
+
+def entities_header(listed: Sequence[dict[str, object]]) -> bytes:
+    """The findings as JSON; beyond `ENTITIES_BYTES_MAX` the last item says how many were left out."""
+    whole = orjson.dumps(listed)
+    if len(whole) <= ENTITIES_BYTES_MAX:
+        return whole
+    parts: list[bytes] = []
+    size = 2 + len(orjson.dumps({"truncated": len(listed)}))
+    for item in listed:
+        part = orjson.dumps(item)
+        if size + len(part) + 1 > ENTITIES_BYTES_MAX:
+            break
+        parts.append(part)
+        size += len(part) + 1
+    parts.append(orjson.dumps({"truncated": len(listed) - len(parts)}))
+    return b"[" + b",".join(parts) + b"]"
+
+
+def _changed_rows(batch: VerifiedBatch) -> dict[int, list[int]]:
+    clean = batch.clean
+    records = clean.found.linked.selected.record
+    rows = [row for row, edits in enumerate(clean.edits) if edits]
+    if clean.removed:
+        rows = sorted({*rows, *clean.removed})
+    changed: dict[int, list[int]] = {}
+    for row in rows:
+        changed.setdefault(records[row], []).append(row)
+    return changed
+
+
+def _is_text(key: bytes) -> bool:
+    try:
+        key.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,165 @@
+"""Resolve overlapping candidates into disjoint findings.
+
+Detectors work alone, so one stretch of text may be claimed twice. An overlap decides label and treatment, never whether
+characters are hidden: what a loser covers beyond the winner stays a finding of its own, and inside a winner whose
+treatment keeps characters the loser is treated first.
+
+Order: enabled types, threshold, allow list, overlaps. Precedence in an overlap: block list; a valid checksum with a
+distinctive form; the type that the last question expects; the wider span; the score; the name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from tidegate.errors import TemporaryFault
+from tidegate.pipeline.block_list import NAME as BLOCK_LIST
+from tidegate.pipeline.plan import Plan
+from tidegate.pipeline.score import related
+from tidegate.pipeline.select_fields import remember_clean_name
+from tidegate.records import CandidateBatch, Failure, FindingBatch, Place, Reason, Stage, TreatKind
+from tidegate.spans import Candidate, Checksum, Finding
+
+POLICY = "policy"  # the detector's name of a finding that a field rule makes
+
+_NAMES = (Place.NAME, Place.HEADER_NAME)
+_NONE: tuple[Finding, ...] = ()
+
+
+def resolve(batch: CandidateBatch, plan: Plan) -> FindingBatch:
+    """Accept or drop every candidate; a property name in which something is found fails its record."""
+    linked = batch.linked
+    selected, expected = linked.selected, linked.texts.expected
+    failures = dict(batch.failures)
+    findings: list[Sequence[Finding]] = [_NONE] * len(selected.texts)
+    for row, (record, place, treatment) in enumerate(
+        zip(selected.record, selected.place, selected.treatments, strict=True)
+    ):
+        candidates = batch.candidates[row]
+        whole = treatment[0] is TreatKind.ENTITY
+        if record in failures or not (candidates or whole or place in _NAMES):
+            continue
+        text = selected.texts[row]
+        try:
+            found = accept(candidates, text, expected[row], plan) if candidates else _NONE
+            if whole:
+                found = (whole_value(text, treatment.entity_type, found, plan),)
+        except TemporaryFault:
+            raise
+        except Exception:
+            failures[record] = Failure(Stage.RESOLVE, Reason.RESOLVE_FAILED)
+            continue
+        findings[row] = found
+        if place in _NAMES:
+            if not found:
+                remember_clean_name(text, plan)
+            elif place is Place.NAME:
+                # A name cannot be replaced: two records of one shape would no longer have the same fields.
+                failures[record] = Failure(Stage.RESOLVE, Reason.PERSONAL_DATA_IN_NAME)
+    return FindingBatch(linked, findings, failures)
+
+
+def accept(candidates: Sequence[Candidate], text: str, expected: str, plan: Plan) -> Sequence[Finding]:
+    """The findings of one text: disjoint and sorted.
+
+    Args:
+        candidates: Weighed claims on this text.
+        text: The text.
+        expected: The type that the last question asks for, or "".
+        plan: Its types, thresholds and allow list.
+    """
+    accepted = [candidate for candidate in candidates if dropped_by(candidate, text, plan) is None]
+    if len(accepted) == 1:
+        return (_finding(accepted[0], accepted[0].start, accepted[0].end, _NONE),)
+    if not accepted:
+        return _NONE
+    accepted.sort(key=lambda candidate: _precedence(candidate, expected))
+    return _paint(accepted, plan)
+
+
+def dropped_by(candidate: Candidate, text: str, plan: Plan) -> str | None:
+    """The rule that drops a candidate: ``entity_types``, ``threshold`` or ``allow_list``; None if it is accepted."""
+    entity_type = candidate.entity_type
+    if entity_type not in plan.accepted.get(candidate.detector, ()):
+        return "entity_types"
+    if candidate.score < plan.thresholds.get(entity_type, plan.threshold):
+        return "threshold"
+    if (
+        plan.allow
+        and candidate.detector != BLOCK_LIST
+        and text[candidate.start : candidate.end].casefold() in plan.allow
+    ):
+        return "allow_list"
+    return None
+
+
+def whole_value(text: str, entity_type: str, inner: Sequence[Finding], plan: Plan) -> Finding:
+    """The finding of a field that the policy says is one entity. What detectors found in it is treated first, where its
+    treatment keeps characters.
+    """
+    kept = tuple(inner) if plan.keeps_characters(entity_type) else _NONE
+    kept = tuple(finding for finding in kept if finding.entity_type != entity_type)
+    return Finding(0, len(text), entity_type, 1.0, POLICY, inner=kept, whole=True)
+
+
+def _precedence(candidate: Candidate, expected: str) -> tuple[bool, bool, bool, int, float, str, str, int]:
+    """Sorts the winner first."""
+    return (
+        candidate.detector != BLOCK_LIST,
+        not (candidate.checksum is Checksum.VALID and candidate.distinctive),
+        not (expected and related(expected, candidate.entity_type)),
+        candidate.start - candidate.end,
+        -candidate.score,
+        candidate.entity_type,
+        candidate.detector,
+        candidate.start,
+    )
+
+
+def _paint(ordered: Sequence[Candidate], plan: Plan) -> tuple[Finding, ...]:
+    """Lay candidates over the text, winners first; each takes what is left of its range.
+
+    What a candidate loses to a winner that keeps characters is painted again, inside that winner.
+    """
+    starts: list[int] = []  # of the winners' segments, sorted
+    segments: list[tuple[int, int, Candidate, list[Candidate]]] = []  # start, end, winner, losers clipped to it
+    for candidate in ordered:
+        position, end = candidate.start, candidate.end
+        place = max(0, bisect_right(starts, position) - 1)
+        gaps: list[tuple[int, int]] = []
+        while position < end:
+            while place < len(segments) and segments[place][1] <= position:
+                place += 1
+            if place == len(segments) or segments[place][0] >= end:
+                gaps.append((position, end))
+                break
+            segment_start, segment_end, winner, losers = segments[place]
+            if position < segment_start:
+                gaps.append((position, segment_start))
+                position = segment_start
+            until = min(end, segment_end)
+            if winner.entity_type != candidate.entity_type and plan.keeps_characters(winner.entity_type):
+                losers.append(candidate._replace(start=position, end=until))
+            position = until
+        for gap_start, gap_end in gaps:
+            place = bisect_right(starts, gap_start)
+            starts.insert(place, gap_start)
+            segments.insert(place, (gap_start, gap_end, candidate, []))
+    return tuple(
+        _finding(winner, start, end, _paint(losers, plan) if losers else _NONE)
+        for start, end, winner, losers in segments
+    )
+
+
+def _finding(candidate: Candidate, start: int, end: int, inner: tuple[Finding, ...]) -> Finding:
+    return Finding(
+        start,
+        end,
+        candidate.entity_type,
+        candidate.score,
+        candidate.detector,
+        candidate.pattern,
+        candidate.checksum,
+        inner=inner,
+    )

@@ -1,0 +1,162 @@
+"""Transform: every finding gets what is published instead of it.
+
+Nothing is changed in place: a finding becomes an edit, and the codec splices edits into the source. A value that cannot
+be hidden fails its record; a treatment that drops takes the whole record out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tidegate.canonical import canonical_value
+from tidegate.codecs.splice import splice
+from tidegate.errors import TemporaryFault
+from tidegate.pipeline.plan import REDACTED, Plan
+from tidegate.records import (
+    Applied,
+    CleanBatch,
+    Edit,
+    Failure,
+    FindingBatch,
+    LeafKind,
+    Place,
+    Reason,
+    SelectedBatch,
+    Stage,
+    TreatKind,
+)
+from tidegate.spans import Finding
+from tidegate.transformers.base import Drop, Scope
+
+Change = tuple[Edit, Finding | None]  # an edit, and the finding it hides; None where a field is redacted
+
+_NO_EDITS: tuple[Edit, ...] = ()
+_NO_APPLIED: tuple[Applied, ...] = ()
+
+
+@dataclass(slots=True)
+class Counters:
+    """Numbers the values of each type within one record, in order of first mention, from 1."""
+
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _last: dict[str, int] = field(default_factory=dict)
+
+    def number(self, entity_type: str, value: str) -> int:
+        key = (entity_type, canonical_value(entity_type, value))
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._last[entity_type] = self._last.get(entity_type, 0) + 1
+            self._numbers[key] = number
+        return number
+
+
+def transform(batch: FindingBatch, plan: Plan) -> CleanBatch:
+    """Make the edits of every record."""
+    selected = batch.linked.selected
+    failures = dict(batch.failures)
+    texts = list(selected.texts)
+    edits: list[Sequence[Edit]] = [_NO_EDITS] * len(texts)
+    applied: list[Sequence[Applied]] = [_NO_APPLIED] * len(texts)
+    removed: set[int] = set()
+    dropped: set[int] = set()
+    counters = Counters()
+    current = -1
+    for row, (record, treatment, findings) in enumerate(
+        zip(selected.record, selected.treatments, batch.findings, strict=True)
+    ):
+        kind = treatment[0]
+        if (not findings and (kind is TreatKind.TEXT or kind is TreatKind.ENTITY)) or record in failures:
+            continue
+        if record != current:
+            current, counters = record, Counters()
+        try:
+            if kind is TreatKind.DROP or selected.place[row] is Place.HEADER_NAME:
+                removed.add(row)
+            elif selected.place[row] is Place.KEY:
+                change = hide_key(selected.texts[row], findings[0], plan)
+                if change is None:
+                    removed.add(row)
+                else:
+                    texts[row], edits[row], applied[row] = lay_out(selected.texts[row], [change])
+            else:
+                changes = changes_of(row, findings, batch, plan, counters)
+                texts[row], edits[row], applied[row] = lay_out(selected.texts[row], changes)
+        except TemporaryFault:
+            raise
+        except Drop:
+            dropped.add(record)
+        except Exception:
+            failures[record] = Failure(Stage.TRANSFORM, Reason.TRANSFORM_FAILED)
+    return CleanBatch(batch, texts, edits, applied, frozenset(removed), frozenset(dropped), failures)
+
+
+def changes_of(
+    row: int, findings: Sequence[Finding], batch: FindingBatch, plan: Plan, counters: Counters
+) -> list[Change]:
+    """What becomes of one text."""
+    selected = batch.linked.selected
+    text, treatment = selected.texts[row], selected.treatments[row]
+    if treatment.kind is TreatKind.REDACT:
+        whole = Finding(0, len(text), REDACTED, 1.0, "policy", whole=True)
+        hidden = plan.redactor.transform(text, whole, Scope())
+        return [(Edit(0, len(text), digits_only(text) if stays_number(row, selected) else hidden), None)]
+    conversation = batch.linked.conversations[selected.record[row]]
+    changes: list[Change] = []
+    for finding in findings:
+        hidden = hide(text[finding.start : finding.end], finding, conversation, plan, counters)
+        if stays_number(row, selected):
+            hidden = digits_only(text[finding.start : finding.end])
+        changes.append((Edit(finding.start, finding.end, hidden), finding))
+    return changes
+
+
+def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: Counters) -> str:
+    """What is published instead of a value; what was found inside it is treated first."""
+    number = counters.number(finding.entity_type, value)
+    if finding.inner:
+        inner = [
+            Edit(
+                part.start - finding.start,
+                part.end - finding.start,
+                hide(value[part.start - finding.start : part.end - finding.start], part, conversation, plan, counters),
+            )
+            for part in finding.inner
+        ]
+        value = splice(value, inner)
+    return plan.transformer(finding.entity_type).transform(value, finding, Scope(number, conversation))
+
+
+def hide_key(text: str, finding: Finding, plan: Plan) -> Change | None:
+    """A record key in which something is found becomes its keyed hash; without a keyring (None) it is taken out,
+    because a plain hash of a phone number is no protection.
+    """
+    if plan.hash_key is None:
+        return None
+    return Edit(0, len(text), plan.hash_key(text.encode("utf-8")).decode("ascii")), finding
+
+
+def stays_number(row: int, selected: SelectedBatch) -> bool:
+    """Whether a number stays a number, of the same length."""
+    if not selected.treatments[row].digits or selected.place[row] is not Place.FIELD:
+        return False
+    document = selected.documents.documents[selected.record[row]]
+    return document is not None and document.leaves[selected.leaf[row]].kind is LeafKind.NUMBER
+
+
+def digits_only(value: str) -> str:
+    """Nines: the one digit that may stand first, and a constant, so that only the length is told."""
+    return "".join("9" if character.isdigit() else character for character in value)
+
+
+def lay_out(text: str, changes: Sequence[Change]) -> tuple[str, tuple[Edit, ...], tuple[Applied, ...]]:
+    """Apply sorted changes: the text after them, the edits, and where each finding's replacement stands."""
+    edits = tuple(edit for edit, _ in changes)
+    applied: list[Applied] = []
+    shift = 0
+    for edit, finding in changes:
+        start = edit.start + shift
+        if finding is not None:
+            applied.append(Applied(finding, edit, start, start + len(edit.text)))
+        shift += len(edit.text) - (edit.end - edit.start)
+    return splice(text, edits), edits, tuple(applied)

@@ -1,0 +1,362 @@
+"""Verify: what was hidden in one place does not stand in another.
+
+(a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token and
+case-folded, is hidden in a second pass. (c) A second search of the edited texts, with what was replaced masked out,
+finds nothing; what it does find is hidden in that same second pass. Then both are asked once more: what still stands
+sends the record to quarantine. Copies in fields that the policy keeps are counted, because keeping them was asked for.
+
+Limits, stated: values with fewer than `COPY_CHARS_MIN` letters and digits are not looked for elsewhere (``7`` and
+``us`` stand everywhere); a redacted value that is a plain word (``type: email``) is not looked for in property names;
+only texts that were edited are searched again, because a text that was not gives the same answer it gave before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tidegate.errors import TemporaryFault
+from tidegate.pipeline.copies import Hidden, find_copies, folded_value, mask
+from tidegate.pipeline.detect import search
+from tidegate.pipeline.plan import Plan, scannable
+from tidegate.pipeline.resolve import accept
+from tidegate.pipeline.transform import Change, Counters, digits_only, hide, hide_key, lay_out, stays_number
+from tidegate.records import (
+    Applied,
+    CleanBatch,
+    Edit,
+    Failure,
+    LeafKind,
+    Place,
+    Reason,
+    Stage,
+    TextBatch,
+    TreatKind,
+    VerifiedBatch,
+)
+from tidegate.spans import Finding
+from tidegate.transformers.base import Drop, Scope
+
+_SURVIVED = Failure(Stage.VERIFY, Reason.VALUE_SURVIVED)
+_IN_NAME = Failure(Stage.VERIFY, Reason.PERSONAL_DATA_IN_NAME)
+
+
+class Survived(Exception):
+    """A hidden value stands where it cannot be hidden. ``failure`` is what becomes of its record."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+        super().__init__(failure.reason.value)
+
+
+def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
+    """Check every record in which something was replaced; hide copies; quarantine what survives."""
+    work = _Work(
+        batch,
+        plan,
+        list(batch.texts),
+        list(batch.edits),
+        list(batch.applied),
+        set(batch.removed),
+        set(batch.dropped),
+        dict(batch.failures),
+    )
+    checked = work.edited_records()
+    kept_copies = 0
+    for hiding in (True, False):
+        if not checked:
+            break
+        found = work.search_again(checked)
+        changed: list[int] = []
+        for record in checked:
+            if record in work.failures:
+                continue
+            try:
+                fresh, kept = work.check(record, found)
+                if fresh:
+                    if not hiding:
+                        raise Survived(_SURVIVED)
+                    work.hide(fresh)
+                    changed.append(record)
+                kept_copies += kept if hiding else 0
+            except TemporaryFault:
+                raise
+            except Drop:
+                work.dropped.add(record)
+            except Survived as survived:
+                work.failures[record] = survived.failure
+            except Exception:
+                work.failures[record] = _SURVIVED
+        checked = changed
+    clean = replace(
+        batch,
+        texts=work.texts,
+        edits=work.edits,
+        applied=work.applied,
+        removed=frozenset(work.removed),
+        dropped=frozenset(work.dropped),
+    )
+    return VerifiedBatch(clean, kept_copies, work.failures)
+
+
+@dataclass(slots=True)
+class _Work:
+    """The columns of a clean batch while copies are hidden in them."""
+
+    batch: CleanBatch
+    plan: Plan
+    texts: list[str]
+    edits: list[Sequence[Edit]]
+    applied: list[Sequence[Applied]]
+    removed: set[int]
+    dropped: set[int]
+    failures: dict[int, Failure]
+
+    def edited_records(self) -> list[int]:
+        records = self.batch.found.linked.selected.record
+        edited = {records[row] for row, edits in enumerate(self.edits) if edits}
+        edited.update(records[row] for row in self.removed)
+        return sorted(edited - self.failures.keys() - self.dropped)
+
+    def rows(self, record: int) -> range:
+        records = self.batch.found.linked.selected.record
+        return range(bisect_left(records, record), bisect_right(records, record))
+
+    def search_again(self, checked: Sequence[int]) -> dict[int, list[Finding]]:
+        """(c) What detectors find in edited texts outside the edits, by row."""
+        linked = self.batch.found.linked
+        selected, read = linked.selected, linked.texts
+        rows = [
+            row
+            for record in checked
+            for row in self.rows(record)
+            if self.edits[row] and selected.treatments[row].kind is TreatKind.TEXT and not self._is_whole(row)
+        ]
+        if not rows:
+            return {}
+        masked = [mask(selected.texts[row], self.edits[row]) for row in rows]
+        texts = TextBatch(
+            masked,
+            [read.names[row] for row in rows],
+            [read.expected[row] for row in rows],
+            [read.context[row] for row in rows],
+        )
+        candidates, failed = search(texts, [selected.record[row] for row in rows], self.plan)
+        for record in failed:
+            self.failures[record] = Failure(Stage.VERIFY, Reason.DETECTOR_FAILED)
+        found: dict[int, list[Finding]] = {}
+        for row, text, claims in zip(rows, masked, candidates, strict=True):
+            if claims:
+                fresh = [
+                    part
+                    for finding in accept(claims, text, read.expected[row], self.plan)
+                    for part in _outside(finding, self.edits[row], text)
+                ]
+                if fresh:
+                    found[row] = fresh
+        return found
+
+    def _is_whole(self, row: int) -> bool:
+        edits = self.edits[row]
+        return (
+            len(edits) == 1 and edits[0].start == 0 and edits[0].end == len(self.batch.found.linked.selected.texts[row])
+        )
+
+    def check(self, record: int, found: dict[int, list[Finding]]) -> tuple[dict[int, list[Change]], int]:
+        """(a), (b) and (c) for one record: the changes that are still to be made, by row, and the copies in kept
+        fields.
+
+        Raises:
+            Survived: If something stands that cannot be hidden.
+        """
+        rows = self.rows(record)
+        self._check_replaced(rows)
+        hidden = self._hidden(record, rows)
+        fresh: dict[int, list[Change]] = {}
+        if hidden:
+            self._check_names(record, hidden)
+            for row in rows:
+                changes = self._copies_in(row, hidden)
+                if changes:
+                    fresh[row] = changes
+        counters: Counters | None = None
+        for row in rows:
+            if row in found:
+                counters = counters or self._counters(rows)
+                own = fresh.setdefault(row, [])
+                taken = [edit for edit, _ in own]
+                own.extend(
+                    change
+                    for finding in found[row]
+                    for part in _outside(finding, sorted(taken), self.batch.found.linked.selected.texts[row])
+                    for change in self._treat(row, part, counters)
+                )
+        return {row: changes for row, changes in fresh.items() if changes}, self._kept(record, hidden) if hidden else 0
+
+    def hide(self, fresh: dict[int, list[Change]]) -> None:
+        """Make further changes."""
+        texts = self.batch.found.linked.selected.texts
+        places = self.batch.found.linked.selected.place
+        for row, changes in fresh.items():
+            if places[row] is Place.KEY and self.plan.hash_key is None:
+                self.removed.add(row)
+                continue
+            finding_of = {applied.edit: applied.finding for applied in self.applied[row]}
+            before: list[Change] = [(edit, finding_of.get(edit)) for edit in self.edits[row]]
+            merged = sorted([*before, *changes], key=lambda change: change[0])
+            self.texts[row], self.edits[row], self.applied[row] = lay_out(texts[row], merged)
+
+    def _check_replaced(self, rows: range) -> None:
+        selected, findings = self.batch.found.linked.selected, self.batch.found.findings
+        for row in rows:
+            if not findings[row] or row in self.removed or selected.place[row] is Place.KEY:
+                continue
+            replaced = {(edit.start, edit.end): edit.text for edit in self.edits[row]}
+            for finding in findings[row]:
+                text = replaced.get((finding.start, finding.end))
+                if text is None:
+                    raise Survived(_SURVIVED)
+                if text == selected.texts[row][finding.start : finding.end] and not stays_number(row, selected):
+                    raise Survived(_SURVIVED)
+
+    def _hidden(self, record: int, rows: range) -> list[Hidden]:
+        """The values that were taken out of a record, each once."""
+        found = self.batch.found
+        selected = found.linked.selected
+        values: dict[str, Hidden] = {}
+        for row in rows:
+            text, place = selected.texts[row], selected.place[row]
+            if place is Place.KEY or place is Place.HEADER_NAME:
+                # The whole key or header went; what was found in it is what must not stand elsewhere.
+                if self.edits[row] or row in self.removed:
+                    conversation = found.linked.conversations[record]
+                    for finding in found.findings[row]:
+                        value = text[finding.start : finding.end]
+                        folded = folded_value(value)
+                        if folded and folded not in values:
+                            values[folded] = Hidden(
+                                folded, hide(value, finding, conversation, self.plan, Counters()), finding
+                            )
+                continue
+            if row in self.removed:
+                folded = folded_value(text)
+                if folded and self._is_scalar(row):
+                    values.setdefault(folded, Hidden(folded, self._redacted(text), None))
+                continue
+            finding_of = {applied.edit: applied.finding for applied in self.applied[row]}
+            for edit in self.edits[row]:
+                folded = folded_value(text[edit.start : edit.end])
+                if folded and folded not in values:
+                    replacement = edit.text
+                    if stays_number(row, selected):
+                        replacement = self._redacted(text)
+                    values[folded] = Hidden(folded, replacement, finding_of.get(edit))
+        return list(values.values())
+
+    def _is_scalar(self, row: int) -> bool:
+        selected = self.batch.found.linked.selected
+        document = selected.documents.documents[selected.record[row]]
+        return document is not None and scannable(document.leaves[selected.leaf[row]].kind)
+
+    def _redacted(self, text: str) -> str:
+        return self.plan.redactor.transform(text, Finding(0, len(text), "redacted", 1.0, "policy", whole=True), Scope())
+
+    def _check_names(self, record: int, hidden: Sequence[Hidden]) -> None:
+        """A copy in a property or header name cannot be hidden there."""
+        told = [value for value in hidden if value.finding is not None or not value.is_plain_word]
+        if not told:
+            return
+        selected = self.batch.found.linked.selected
+        document = selected.documents.documents[record]
+        for leaf in document.leaves if document is not None else ():
+            if leaf.kind is LeafKind.NAME and find_copies(leaf.text, told):
+                raise Survived(_IN_NAME)
+        removed = {
+            selected.leaf[row]
+            for row in self.rows(record)
+            if row in self.removed and selected.place[row] is Place.HEADER_NAME
+        }
+        for index, (name, _) in enumerate(selected.headers[record]):
+            if index not in removed and find_copies(name, told):
+                raise Survived(_SURVIVED)
+
+    def _copies_in(self, row: int, hidden: Sequence[Hidden]) -> list[Change]:
+        """(b) Changes that hide the copies in one text."""
+        selected = self.batch.found.linked.selected
+        place = selected.place[row]
+        if row in self.removed or place is Place.NAME or place is Place.HEADER_NAME or self._is_whole(row):
+            return []
+        text = selected.texts[row]
+        masked = mask(text, self.edits[row])
+        hits = find_copies(masked, hidden)
+        if not hits:
+            return []
+        if place is Place.KEY:
+            finding = hits[0].hidden.finding or Finding(0, len(text), "redacted", 1.0, "policy", whole=True)
+            return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
+        changes: list[Change] = []
+        for hit in hits:
+            copy = hit.hidden.finding
+            if copy is not None:
+                copy = copy._replace(start=hit.start, end=hit.end, inner=(), whole=False)
+            hidden_by = hit.hidden.replacement
+            if stays_number(row, selected):
+                hidden_by = digits_only(text[hit.start : hit.end])
+            changes.append((Edit(hit.start, hit.end, hidden_by), copy))
+        return changes
+
+    def _treat(self, row: int, finding: Finding, counters: Counters) -> list[Change]:
+        linked = self.batch.found.linked
+        selected = linked.selected
+        text = selected.texts[row]
+        if selected.place[row] is Place.KEY:
+            return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
+        value = text[finding.start : finding.end]
+        hidden = hide(value, finding, linked.conversations[selected.record[row]], self.plan, counters)
+        if stays_number(row, selected):
+            hidden = digits_only(value)
+        return [(Edit(finding.start, finding.end, hidden), finding)]
+
+    def _counters(self, rows: range) -> Counters:
+        """The counters as they stood after `transform`, so that a value found late goes on from there."""
+        counters = Counters()
+        texts, findings = self.batch.found.linked.selected.texts, self.batch.found.findings
+        for row in rows:
+            for finding in findings[row]:
+                counters.number(finding.entity_type, texts[row][finding.start : finding.end])
+        return counters
+
+    def _kept(self, record: int, hidden: Sequence[Hidden]) -> int:
+        """Copies in what the policy keeps unread."""
+        plan, selected = self.plan, self.batch.found.linked.selected
+        raw = selected.raw
+        texts: list[str] = []
+        document = selected.documents.documents[record]
+        if document is not None:
+            texts.extend(
+                leaf.text
+                for leaf in document.leaves
+                if scannable(leaf.kind) and plan.treatment(leaf.path).kind is TreatKind.KEEP
+            )
+        texts.extend(
+            value.decode("utf-8", "replace")
+            for name, value in selected.headers[record]
+            if value is not None and name.casefold() in plan.headers_keep
+        )
+        key = raw.keys[record]
+        if key and plan.key_rule == "keep":
+            texts.append(key.decode("utf-8", "replace"))
+        return sum(len(find_copies(text, hidden)) for text in texts)
+
+
+def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding]:
+    """The parts of a finding that no edit covers, as far as they hold a letter or digit."""
+    parts: list[Finding] = []
+    position = finding.start
+    for edit in [*edits, Edit(len(text), len(text), "")]:
+        until = min(max(edit.start, position), finding.end)
+        if any(character.isalnum() for character in text[position:until]):
+            parts.append(finding._replace(start=position, end=until, inner=()))
+        position = max(position, min(edit.end, finding.end))
+    return parts
