@@ -55,6 +55,7 @@ class TopicName(Protocol):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--broker", default="embedded", help="embedded | apache | HOST:PORT (default: embedded)")
+    parser.addoption("--gold", action="append", default=[], metavar="FILE", help="JSON lines for tests of real input")
 
 
 def pytest_configure(config: pytest.Config) -> None:
