@@ -142,7 +142,7 @@ async def test_ensure_creates_with_the_callers_partitions_and_says_what_is_there
 ) -> None:
     """An output takes its input's partitions; one that exists is left as it is."""
     existing, fresh = topic_name("clean.existing"), topic_name("clean.fresh")
-    await create_topics(existing, partitions=2)
+    await create_topics(existing, partitions=2, configuration={"retention.ms": "1000"})
     catalog = load_catalog()
     async with admin_client({"bootstrap_servers": broker.bootstrap}) as admin:
         given = {existing: 5, fresh: 3}
@@ -150,7 +150,7 @@ async def test_ensure_creates_with_the_callers_partitions_and_says_what_is_there
         assert await ensure_topics(admin, catalog, given, configuration=extra) == {existing: 2, fresh: 3}
         found = await found_topics(admin)
         assert found[fresh].configuration["retention.ms"] == "-1"
-        assert found[existing].configuration["retention.ms"] != "-1"
+        assert found[existing].configuration["retention.ms"] == "1000"
 
 
 async def test_an_output_takes_its_inputs_settings(

@@ -287,6 +287,20 @@ def _retrieve(future: asyncio.Future[Any]) -> None:
         future.exception()
 
 
+def _retrieve_all(client: Any) -> None:
+    """Look at the errors of every future that a failed producer leaves behind and nobody awaits any more."""
+    accumulator = client._message_accumulator
+    batches = [batch for waiting in accumulator._batches.values() for batch in waiting]
+    batches += accumulator._pending_batches
+    for future in [client._txn_manager._transaction_waiter, client._sender.sender_task]:
+        if future is not None and future.done():
+            _retrieve(future)
+    for batch in batches:
+        for future in (batch.future, batch._drain_waiter):
+            if future.done():
+                _retrieve(future)
+
+
 async def _tear_down(client: Any, timeout_seconds: float) -> None:
     """End a producer that can no longer end itself.
 
@@ -304,7 +318,7 @@ async def _tear_down(client: Any, timeout_seconds: float) -> None:
         for task in pending:
             task.cancel()
         await asyncio.wait(pending, timeout=min(left, 0.2))
-    background_errors(client)
+    _retrieve_all(client)
     with suppress(Exception):
         async with asyncio.timeout(timeout_seconds):
             await client.client.close()
