@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
@@ -61,7 +62,11 @@ _MONTH_YEAR = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_]){_MONTH}[ ,.\-]{{1,3}}(?:of[ ])?(?P<year>[12][0-9]{{3}})(?![\p{{L}}\p{{N}}_])",
     regex.IGNORECASE,
 )
-_NAMES = regex.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+# A looser superset of the forms with a month's name, on RE2, because most texts have none of them.
+_NAMED = re2.compile(
+    r"(?i)[0-9](?:st|nd|rd|th)?[ .\-\x{a0}]{0,2}(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ ,.\-\x{a0}]{1,3}(?:of |the )?[0-9]"
+)
 _DIGIT = regex.compile(r"[0-9]")
 _BIRTH = regex.compile(r"(?i)\b(?:born|dob|d\.o\.b|birth|birthdate|birthday|bday)\b")
 _BIRTH_NAME = regex.compile(r"(?i)birth|dob|bday")
@@ -100,7 +105,7 @@ class Date:
         return sorted(found)
 
     def _read(self, index: int, text: str, asked: bool) -> Iterator[Candidate]:
-        named = self.english and _NAMES.search(text) is not None
+        named = self.english and _NAMED.search(text) is not None
         done: list[tuple[int, int]] = []
         for pattern, form in _FORMS:
             if "name" in pattern and not named:

@@ -10,6 +10,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import regex
@@ -31,7 +32,7 @@ LENGTH_MIN, LENGTH_MAX = 15, 34
 
 _SEPARATORS = " -.\u00a0\u2010\u2011"
 _START = regex.compile(NOT_AFTER_WORD + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
-_REST = regex.compile(r"[A-Za-z0-9]")
+_ANY = re.compile(r"[A-Za-z]{2}[ -]?[0-9]{2}")  # a looser superset, because most texts have none
 _TOKEN = regex.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{L}\p{N}_])")
 
 
@@ -56,7 +57,7 @@ class Iban:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
-            if len(text) >= LENGTH_MIN:
+            if len(text) >= LENGTH_MIN and _ANY.search(text):
                 done = 0
                 for match in matches(_START, text, detector=self.name):
                     if match.start() >= done:

@@ -22,7 +22,9 @@ from tidegate.spans import STRONG, WEAK, Candidate
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
 _V4 = regex.compile(NOT_AFTER_WORD + r"(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\p{L}\p{N}\p{M}_])(?!\.[0-9])")
-_V6 = regex.compile(r"[0-9A-Fa-f:](?:[0-9A-Fa-f:.]*[0-9A-Fa-f:])?")
+_PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
+_RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
 _ZONE = regex.compile(r"%[A-Za-z0-9._~-]{1,32}")
 
 
@@ -59,9 +61,17 @@ class IpAddress:
         return Candidate(index, start, end, "ip_address", score, self.name, pattern)
 
     def _version_6(self, index: int, text: str) -> Iterator[Candidate]:
-        for match in matches(_V6, text, detector=self.name):
-            start, end = match.span()
-            if end - start > V6_CHARS_MAX + 2 or text.count(":", start, end) < 2:
+        done = 0
+        for match in matches(_PAIR, text, detector=self.name):
+            start = match.start()
+            if start < done:
+                continue
+            while start > done and text[start - 1] in _HEXADECIMAL:
+                start -= 1
+            end = done = _RIGHT.match(text, match.start()).end()
+            while text[end - 1] == ".":
+                end -= 1
+            if end - start > V6_CHARS_MAX + 2:
                 continue
             before, after = text[start - 1 : start] if start else "", text[end : end + 1]
             if _joins(before):

@@ -6,6 +6,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import regex
@@ -29,6 +30,9 @@ _FORMS = (
     ("fours", regex.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
     ("bare", regex.compile(_BEFORE + r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}" + _AFTER)),
 )
+_ANY = re.compile(  # a looser superset of the three, because most texts have none of them
+    r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.|[0-9A-Fa-f]{12}"
+)
 _HEXADECIMAL = regex.compile(r"[A-Fa-f]")
 
 
@@ -49,7 +53,7 @@ class MacAddress:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
-            if len(text) < 12:
+            if len(text) < 12 or _ANY.search(text) is None:
                 continue
             for pattern, form in _FORMS:
                 for match in matches(form, text, detector=self.name):

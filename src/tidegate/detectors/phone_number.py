@@ -27,6 +27,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 DIGITS_MIN, DIGITS_MAX = 7, 15
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
+BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 48  # code points before and after a run: signs and brackets, an extension in words
 
 # The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
@@ -40,6 +41,7 @@ _GROUPED = regex.compile(
 )
 _WHOLE = regex.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\w|[.,:]\d)")
 _GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
+_DIGITS = regex.compile(r"\d+")
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
@@ -71,7 +73,9 @@ class PhoneNumber:
         }
         self.digits_min = min(national, default=DIGITS_MIN)
         self.possible = frozenset(national | local | prefixed)
-        self.north_american = any(plan is not None and plan.country_code == 1 for plan in metadata)
+        codes = {plan.country_code for plan in metadata if plan is not None}
+        self.north_american = 1 in codes
+        self.only_north_american = codes == {1}
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -83,9 +87,7 @@ class PhoneNumber:
 
     def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
         taken: list[tuple[int, int]] = []
-        digits = sum(character.isdecimal() for character in text[start:end])
-        international = "+" in text[max(0, start - LEAD) : end] or "\uff0b" in text[max(0, start - LEAD) : end]
-        if digits >= self.digits_min or international:
+        if self._worth_parsing(text, start, end):
             for first, last in self._confirmed(text, start, end):
                 taken.append((first, last))
                 distinctive = text[first] in "+\uff0b"
@@ -105,6 +107,26 @@ class PhoneNumber:
                 if pattern == "grouped" or self._is_possible(match[0]):
                     taken.append((first, last))
                     yield Candidate(index, first, last, "phone_number", score, self.name, pattern)
+
+    def _worth_parsing(self, text: str, start: int, end: int) -> bool:
+        """Whether the matcher, at some 60 microseconds a try, could accept anything here."""
+        lead = text[max(0, start - LEAD) : end]
+        groups = _DIGITS.findall(text, start, end)
+        if "+" in lead or "\uff0b" in lead or max(map(len, groups)) > BLOCK_MAX:
+            return True
+        if not self.only_north_american:
+            return sum(map(len, groups)) >= self.digits_min
+        # Without a plus: ten digits in neighbouring groups, perhaps behind a 1 or two, or the international prefix 011.
+        for first in range(len(groups)):
+            digits = ""
+            for group in groups[first : first + BLOCK_MAX]:
+                digits += group
+                national = digits[2:] if digits.startswith("11") else digits[1:] if digits.startswith("1") else digits
+                if len(national) == 10 or len(digits) == 10 or digits.startswith("011"):
+                    return True
+                if len(digits) > DIGITS_MAX:
+                    break
+        return False
 
     def _confirmed(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left = max(0, start - LEAD)

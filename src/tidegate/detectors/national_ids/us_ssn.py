@@ -1,8 +1,9 @@
 """US social security numbers, and the taxpayer numbers that share their form.
 
-The number has no check digit, but parts of it that are never given out: areas 000, 666 and 900 to 999, group 00, serial
-0000. A number that breaks these rules is still a claim, because test data and typing errors do: the field's name or the
-question lifts it. Nine bare digits are common, so they need a word beside them.
+The number has no check digit, but parts of it that are never given out: areas 000, 666 and 900 to 999, group 00,
+serial 0000. A number that breaks these rules is still a claim, because test data and typing errors do: the field's
+name or the question lifts it, and for area 9xx, which generators of test data prefer, a word beside it. Nine bare
+digits are common, so they need a word, too.
 
 Source:
     Social Security Administration, "Social Security Number Randomization" (2011) and POMS RM 10201.035; Internal
@@ -56,7 +57,8 @@ class UsSsn:
                 if 0 < area < 900 and area != 666 and group and serial:
                     found.append(Candidate(index, start, end, "ssn", form, self.name, "given"))
                     continue
-                found.append(Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", Checksum.FAILED))
+                broken = Checksum.NONE if area >= 900 and group and serial else Checksum.FAILED
+                found.append(Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", broken))
                 if area >= 900 and group in _TAXPAYER_GROUPS and serial:
                     found.append(Candidate(index, start, end, "tax_id", form, self.name, "taxpayer"))
         return found
