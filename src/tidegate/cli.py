@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from tidegate.commands import check, control, demo, redact, runs, topics, up, worker
+from tidegate.commands import check, control, demo, keys, redact, runs, topics, up, worker
 from tidegate.commands._ending import ends
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command("redact")(ends(redact.redact))
 app.command("check")(ends(check.check))
 app.add_typer(topics.app, name="topics")
 app.add_typer(runs.app, name="runs")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

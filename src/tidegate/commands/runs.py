@@ -101,7 +101,7 @@ def _start(text: str | None) -> object:
 @app.command("list")
 @ends
 def list_(
-    limit: int = typer.Option(20, "--limit", min=1, max=200, help="How many, newest first."),
+    limit: int = typer.Option(20, "--limit", min=1, max=100, help="How many, newest first."),
     status: str | None = typer.Option(None, "--status", help="Only runs in this state, such as PROCESSING."),
     url: str | None = Url,
     as_json: bool = Json,

@@ -1,0 +1,39 @@
+"""``tidegate keys``: the keyring, from which every code and hash is derived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from tidegate.commands._ending import ends
+from tidegate.errors import ConfigurationError
+
+app = typer.Typer(help="The keyring that policies need which hash values or number people.", rich_markup_mode=None)
+
+
+@app.callback()
+def root() -> None:
+    """The keyring that policies need which hash values or number people."""
+
+
+@app.command("new")
+@ends
+def new(file: Path = typer.Argument(..., help="File to write; it must not exist.", show_default=False)) -> int:
+    """Write a new key file, readable by its owner alone.
+
+    Keep it: who has it can join records by their codes, and without it the same value gets another code.
+
+    \b
+    EXAMPLES
+      tidegate keys new keys.json
+      TIDEGATE_KEY_FILE=keys.json tidegate worker
+    """
+    from tidegate.keys import Keyring
+
+    try:
+        Keyring.generate().save(file)
+    except FileExistsError:
+        raise ConfigurationError("exists already; a key that is overwritten is lost for good", file=str(file)) from None
+    print(f"{file}: one new key; name it in TIDEGATE_KEY_FILE or as key_file in tidegate.yaml")
+    return 0
