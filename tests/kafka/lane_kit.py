@@ -11,11 +11,10 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, OffsetAndMetadata, TopicPartition
 
-from tidegate.kafka.commit import Transaction
 from tidegate.kafka.ports import LaneOptions
 from tidegate.kafka.quarantine import SOURCE_HEADER, Quarantiner, coordinates
 from tidegate.records import Failure, OutcomeKind, Outcomes, OutputRecord, RawBatch, Reason, Stage
-from tidegate.wire import Names, Output, PartitionRange, RunKind, RunSpecification
+from tidegate.wire import Delta, Names, Output, PartitionRange, RunKind, RunSpecification
 
 HASH = "ab" * 32
 UNDECODABLE = Failure(Stage.DECODE, Reason.UNDECODABLE_SYNTAX)
@@ -112,11 +111,11 @@ class CapitalsWork:
 class CountingMeter:
     """A `Meter` that keeps what it was told."""
 
-    transactions: list[Transaction] = field(default_factory=list)
+    deltas: list[Delta] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
-    def committed(self, transaction: Transaction, outcomes: Outcomes | None, now_ms: int) -> None:
-        self.transactions.append(transaction)
+    def committed(self, flow: str, delta: Delta, outcomes: Outcomes | None, now_ms: int) -> None:
+        self.deltas.append(delta)
 
     def transaction_failed(self, flow: str, result: str) -> None:
         self.failed.append(result)

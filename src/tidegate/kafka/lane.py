@@ -252,7 +252,7 @@ class Lane:
             worker=self._options.worker,
         )
         await self._transact(expired)
-        self._meter.committed(expired, None, self._clock.now_ms())
+        self._meter.committed(self._specification.flow, expired.delta, None, self._clock.now_ms())
         self.next = target
         return target
 
@@ -392,7 +392,7 @@ class Lane:
         self.next = transaction.position
         self._context, self._context_at = context, (self._specification.revision, transaction.position)
         self._committed_at = self._clock.monotonic()
-        self._meter.committed(transaction, outcomes, self._clock.now_ms())
+        self._meter.committed(self._specification.flow, transaction.delta, outcomes, self._clock.now_ms())
 
     async def _transact(self, transaction: Transaction) -> None:
         """Build everything, then begin, send, send the offset, commit. Any failure: abort."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
-from tidegate.kafka.commit import TopicLimits, Transaction
+from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.quarantine import Quarantiner, Record
 from tidegate.records import Outcomes, RawBatch
-from tidegate.wire import RunSpecification
+from tidegate.wire import Delta, RunSpecification
 
 
 class Source(Protocol):
@@ -94,7 +94,7 @@ class Work(Protocol):
 class Meter(Protocol):
     """Where a lane's counts go."""
 
-    def committed(self, transaction: Transaction, outcomes: Outcomes | None, now_ms: int) -> None: ...
+    def committed(self, flow: str, delta: Delta, outcomes: Outcomes | None, now_ms: int) -> None: ...
 
     def transaction_failed(self, flow: str, result: str) -> None: ...
 
