@@ -142,6 +142,26 @@ class ControlBroker:
                             messages.append(message)
         return messages
 
+    async def read_at(self, topic: str, partition: int, offset: int) -> Message | None:
+        """The committed record at an offset; None if there is none, because its transaction was aborted.
+
+        Raises:
+            KafkaFault: Also while a transaction before it is still open: it may yet be aborted.
+        """
+        place = TopicPartition(topic, partition)
+        async with self.consumer("read a record") as consumer:
+            consumer.assign([place])
+            consumer.seek(place, offset)
+            while (await consumer.end_offsets([place]))[place] <= offset:  # noqa: ASYNC110  only the broker knows
+                await asyncio.sleep(0.05)
+            while await consumer.position(place) <= offset:
+                for record in (await consumer.getmany(place, timeout_ms=100, max_records=1)).get(place, []):
+                    if record.offset == offset:
+                        key = (record.key or b"").decode("utf-8", "replace")
+                        return Message(partition, offset, key, record.value)
+                    return None
+        return None
+
     @asynccontextmanager
     async def consumer(self, step: str, seconds: float = CALL_SECONDS) -> AsyncIterator[Any]:
         """A started consumer without a group, for one question under one deadline."""

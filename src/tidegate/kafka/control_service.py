@@ -51,6 +51,7 @@ from tidegate.wire import (
     RunStatus,
     RunSummary,
     Wanted,
+    read,
 )
 
 TICK_SECONDS = 0.1
@@ -61,9 +62,9 @@ WAIT_SECONDS_MAX = 60.0  # a long poll's longest wait
 PROGRESS_BEHIND_MAX = 20_000  # offsets that a restarted control re-reads for a run in which nothing happens
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
 
-CreateTopics = Callable[[Mapping[str, int]], Awaitable[Mapping[str, int]]]
-"""Creates those topics that are missing, with so many partitions; returns how many each has. Raises
-`ConfigurationError` for a name that no declaration covers."""
+CreateOutputs = Callable[[str, Mapping[str, int]], Awaitable[Mapping[str, int]]]
+"""Given the input topic, creates those topics that are missing, with so many partitions; returns how many each has.
+Raises `ConfigurationError` for a name that no declaration covers."""
 
 logger = logging.getLogger("tidegate.control")
 
@@ -75,7 +76,8 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         options: Keyword arguments for aiokafka's clients, from ``tidegate.kafka.connection``.
         names: Names of our own topics and ids.
         policies: Where policies come from.
-        create_topics: Creates outputs.
+        create_outputs: Creates output topics.
+        prepare: Called before the topics are read: creates those that are missing.
         now: The wall clock.
         new_id: Makes ids.
     """
@@ -86,12 +88,13 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         names: Names,
         policies: runs.Policies,
         *,
-        create_topics: CreateTopics,
+        create_outputs: CreateOutputs,
+        prepare: Callable[[], Awaitable[None]] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
         self._options, self._names, self._policies = dict(options), names, policies
-        self._create_topics, self._now, self._new_id = create_topics, now, new_id
+        self._make_outputs, self._prepare, self._now, self._new_id = create_outputs, prepare, now, new_id
         self._broker = ControlBroker(options)
         self._writer = ControlWriter(options, names)
         self.reader = ProgressReader(self._broker, names.progress, self)
@@ -100,6 +103,8 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         self._commanding = asyncio.Lock()
         self._news = asyncio.Event()
         self._written_at = 0.0
+        self._loaded = asyncio.Event()
+        self.also_needed: Callable[[], list[str]] = list  # what the process's other parts miss
         self._stopping: set[str] = set()
         super().__init__()
 
@@ -116,10 +121,15 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         return self._writer.fenced
 
     async def on_start(self) -> None:
-        await self._load()
         self.add_dependency(self.reader)
 
+    async def wait_ready(self) -> None:
+        """Wait until the topics have been read. `_work` goes on trying while the broker is away."""
+        while not self._current and not self.should_stop:
+            await self._loaded.wait()
+
     async def on_stop(self) -> None:
+        self._loaded.set()
         self._wake_waiters()
 
     async def on_shutdown(self) -> None:
@@ -128,6 +138,8 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
     async def _load(self) -> None:
         """Take the writer's id over and read everything. Nothing can have been written in between."""
         names = self._names
+        if self._prepare is not None:
+            await self._prepare()
         own = (names.runs, names.status, names.datasets, names.progress, names.commands)
         counts = await self._broker.partition_counts(own)
         if missing := [topic for topic in own if topic not in counts]:
@@ -138,6 +150,7 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         self.reader.begin(memory.progress_positions(ends))
         self._memory = memory
         self._wake_waiters()
+        self._loaded.set()
 
     def _known(self) -> Memory:
         if self._memory is None:
@@ -157,7 +170,7 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
             missing.append("another control plane has taken over")
         if not self.reader.healthy:
             missing.append("progress")
-        return missing
+        return [*missing, *self.also_needed()]
 
     @Service.task  # type: ignore[untyped-decorator]
     async def _work(self) -> None:
@@ -425,7 +438,8 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
     async def _create_outputs(self, drafted: runs.Draft, partitions: int) -> None:
         topics = [output.topic for output in drafted.outputs]
         try:
-            counts = await self._create_topics(dict.fromkeys([*topics, drafted.quarantine_topic], partitions))
+            wanted = dict.fromkeys([*topics, drafted.quarantine_topic], partitions)
+            counts = await self._make_outputs(drafted.topic, wanted)
         except ConfigurationError as error:
             raise RunInvalid(f"the topic cannot be created: {error.message}", field="output_topic") from None
         if any(counts[topic] < partitions for topic in topics):
@@ -555,6 +569,22 @@ class ControlService(Service):  # type: ignore[misc]  # mode is untyped here
         return found[: max(0, limit)]
 
     # commands from the topic, and timers
+
+    async def execute_at(self, partition: int, offset: int) -> bool:
+        """Read the command at a place of the command topic as a ``read_committed`` reader, and carry it out.
+
+        Returns:
+            False if there is none (its transaction was aborted), or it was carried out before.
+
+        Raises:
+            WireFault: It is not a command. Otherwise as `execute`.
+        """
+        if offset < self._known().command_positions.get(partition, 0):
+            return False
+        message = await self._broker.read_at(self._names.commands, partition, offset)
+        if message is None or message.value is None:
+            return False
+        return await self.execute(read(Command, message.value), partition=partition, offset=offset)
 
     async def execute(self, command: Command, *, partition: int, offset: int) -> bool:
         """Carry a command out, at most once.

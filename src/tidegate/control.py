@@ -1,0 +1,261 @@
+"""The control plane's process: topics, runs, progress, commands and HTTP, started and ended together.
+
+    HTTP is bound first          a taken port is known at once, and /healthz answers while the broker is away
+    control service              reads its topics; until it has, /readyz names what is missing
+    command application          once the topics exist
+    flows (by choice)            a continuous run for each policy that names an input topic
+
+It ends with 0 after SIGTERM or SIGINT, and with 1 when another control plane has taken over or a part has broken. The
+end has a deadline: what a client library holds on to then goes down with the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Literal
+
+from prometheus_client import generate_latest
+
+from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
+from tidegate.kafka.connection import clamp_loggers, client_options
+from tidegate.kafka.control_app import ControlApp
+from tidegate.kafka.control_service import ControlService
+from tidegate.kafka.control_topics import ControlTopics
+from tidegate.kafka.producer import refuse_optimised_python
+from tidegate.kafka.topics import load_catalog
+from tidegate.keys import Keyring
+from tidegate.pipeline.plan import compile_plan
+from tidegate.policies import Policy
+from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
+from tidegate.runs.requests import Actor, CreateRun
+from tidegate.settings import Settings
+from tidegate.web.app import create_app
+from tidegate.web.server import Server
+from tidegate.wire import Names, Output
+
+OK, FAILURE = 0, 1
+STOP_SECONDS = 3.0  # each part's share of the end
+HARD_EXIT_SECONDS = 15.0  # after a signal; longer than all shares together
+FLOWS_EVERY_SECONDS = 5.0
+FLOWS = Actor("flows")
+
+logger = logging.getLogger("tidegate.control")
+
+
+class FolderPolicies:
+    """The policies of a folder, and whether this installation can run them.
+
+    Args:
+        settings: Name the folder and the keyring.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.policies_dir
+        self._keys = Keyring.load(settings.key_file) if settings.key_file is not None else None
+
+    def find(self, name: str) -> Policy:
+        return find_policy(name, self._folder)
+
+    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+        """Compile it as a lane would. Raises `ConfigurationError`."""
+        outputs = [Output(topic=rule.topic) for rule in policy.outputs] or [Output(topic="clean")]
+        plan = compile_plan(policy, input_topic="raw", outputs=outputs, keys=self._keys, run_id="check", format=format)
+        return plan.requirements
+
+    def with_input(self) -> list[Policy]:
+        """Policies that name an input topic; a file that is wrong is named in the log and left out."""
+        found = []
+        for path in policy_files(policies_folder(self._folder)):
+            try:
+                policy = load_policy(path)
+            except ConfigurationError as error:
+                logger.error("a policy cannot be used", extra={"file": path.name, "problem": str(error)})
+                continue
+            if policy.input is not None:
+                found.append(policy)
+        return found
+
+
+def run_control(settings: Settings, *, flows: bool = False) -> int:
+    """Run the control plane until a signal, or until another one takes over.
+
+    Args:
+        flows: Open a continuous run for each policy that names an input topic.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ConfigurationError: Under ``python -O``, or if a file that the settings name cannot be used.
+        OSError: If the HTTP address cannot be bound.
+    """
+    refuse_optimised_python()
+    clamp_loggers()
+    ending = HardExit()
+    try:
+        return asyncio.run(_run(settings, flows, ending))
+    finally:
+        ending.cancel()
+
+
+async def _run(settings: Settings, flows: bool, ending: HardExit) -> int:
+    return await ControlProcess(settings, flows=flows, ending=ending).run()
+
+
+class HardExit:
+    """Ends the process some time after its end was asked for, whatever it still waits for.
+
+    ``asyncio.run`` waits for ever for a client library's task that ignores its cancellation.
+    """
+
+    def __init__(self, seconds: float = HARD_EXIT_SECONDS) -> None:
+        self._seconds = seconds
+        self._timer: threading.Timer | None = None
+
+    def arm(self, code: int) -> None:
+        """Begin to count; the first call decides."""
+        if self._timer is None:
+            self._timer = threading.Timer(self._seconds, _exit_now, (code,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class ControlProcess:
+    """One control plane in the running event loop.
+
+    Args:
+        settings: How it runs.
+        flows: Open a continuous run for each policy that names an input topic.
+        ending: Armed when the end begins.
+    """
+
+    def __init__(self, settings: Settings, *, flows: bool, ending: HardExit) -> None:
+        self._settings, self._flows, self._ending = settings, flows, ending
+        options = client_options(settings.kafka)
+        names = Names(settings.prefix)
+        topics = ControlTopics(options, load_catalog(settings.prefix, settings.topics_dir))
+        self._policies = FolderPolicies(settings)
+        self.service = ControlService(
+            options, names, self._policies, create_outputs=topics.create_outputs, prepare=topics.create_own
+        )
+        self.commands = ControlApp(options, names, self.service)
+        self.service.also_needed = self._missing
+        self._server = Server(
+            create_app(control=self.service, settings=settings, metrics=generate_latest),
+            host=settings.http_host,
+            port=settings.http_port,
+        )
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[Any]] = []
+
+    @property
+    def port(self) -> int:
+        """The HTTP port, also where the settings let the machine choose."""
+        return self._server.port
+
+    def _missing(self) -> list[str]:
+        return [] if self.commands.healthy else ["commands"]
+
+    async def run(self) -> int:
+        """Serve until the end; returns the exit code."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._on_signal)
+        logger.info("control answers", extra={"url": f"http://{self._settings.http_host}:{self.port}"})
+        serving = asyncio.create_task(self._server.serve())
+        try:
+            await self.service.start()
+            self._tasks.append(asyncio.create_task(self._start_rest()))
+            return await self._watch(serving)
+        finally:
+            await self._end(serving)
+
+    def _on_signal(self) -> None:
+        self._stop.set()
+        self._ending.arm(OK)
+
+    async def _start_rest(self) -> None:
+        await self.service.wait_ready()
+        self.commands.start()
+        while self._flows:
+            if not await self._open_flows():
+                return
+            await asyncio.sleep(FLOWS_EVERY_SECONDS)
+
+    async def _open_flows(self) -> bool:
+        """Open what can be opened. Returns whether it should be tried again, because an input does not exist yet."""
+        again = False
+        for policy in self._policies.with_input():
+            try:
+                run = await self.service.create(CreateRun(policy=policy.policy), actor=FLOWS)
+            except RunConflict as conflict:
+                logger.info("a flow is open already", extra={"policy": policy.policy, "why": str(conflict)})
+            except RunInvalid as error:
+                again |= error.field == "topic"
+                logger.warning("a flow cannot be opened", extra={"policy": policy.policy, "why": str(error)})
+            except KafkaFault as fault:
+                again = True
+                logger.warning("a flow cannot be opened yet", extra={"policy": policy.policy, "fault": str(fault)})
+            except RunError as error:
+                logger.error("a flow cannot be opened", extra={"policy": policy.policy, "why": str(error)})
+            else:
+                logger.info("a flow is open", extra={"policy": policy.policy, "run_id": run.id})
+        return again
+
+    async def _watch(self, serving: asyncio.Task[None]) -> int:
+        """Wait for the first thing that ends the process."""
+        while not self._stop.is_set():
+            if self.service.fenced:
+                logger.error("another control plane has taken over; this one ends")
+                return FAILURE
+            if self.service.crashed or serving.done():
+                reason = self.service.crash_reason
+                logger.error("control has broken", extra={"error": type(reason).__name__ if reason else "http"})
+                return FAILURE
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await self._stop.wait()
+        return OK
+
+    async def _end(self, serving: asyncio.Task[None]) -> None:
+        """Stop every part, each with its deadline. What does not stop is ended with the process."""
+        self._ending.arm(OK if self._stop.is_set() else FAILURE)
+        self._server.should_exit = True
+        for task in self._tasks:
+            task.cancel()
+        clean = await self.commands.stop(STOP_SECONDS)
+        for part in (self.service.stop(), serving):
+            clean &= await _ended(part, STOP_SECONDS)
+        if not clean:
+            logger.warning("a client did not stop in time; the process ends without it")
+            _exit_now(OK if self._stop.is_set() else FAILURE)
+
+
+async def _ended(part: Any, seconds: float) -> bool:
+    task = asyncio.ensure_future(part)
+    await asyncio.wait({task}, timeout=seconds)
+    if not task.done():
+        task.cancel()
+        return False
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logger.warning("a part ended badly", extra={"error": type(error).__name__})
+    return True
+
+
+def _exit_now(code: int) -> None:
+    with suppress(Exception):
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
