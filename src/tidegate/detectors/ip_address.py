@@ -25,7 +25,9 @@ _V4 = regex.compile(NOT_AFTER_WORD + r"(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}
 _PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
 _RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
-_ZONE = regex.compile(r"%[A-Za-z0-9._~-]{1,32}")
+_SUFFIX = regex.compile(
+    r"(?:%[A-Za-z0-9._~-]{1,32})?(?:/[0-9]{1,3}(?![\p{L}\p{N}_/]|[.:-][0-9]))?"
+)  # zone, prefix length
 
 
 class IpAddress:
@@ -51,7 +53,8 @@ class IpAddress:
             if text.count(".") >= 3:
                 for match in matches(_V4, text, detector=self.name):
                     if not any(start <= match.start() < end for start, end in spans):
-                        found.append(self._version_4(index, match.start(), match.end(), match[0]))
+                        end = _SUFFIX.match(text, match.end()).end()
+                        found.append(self._version_4(index, match.start(), end, match[0]))
         return sorted(found)
 
     def _version_4(self, index: int, start: int, end: int, form: str) -> Candidate:
@@ -86,8 +89,7 @@ class IpAddress:
                 end -= 1
             form = text[start:end]
             if form != "::" and _accepted(form):
-                zone = _ZONE.match(text, end)
-                yield Candidate(index, start, zone.end() if zone else end, "ip_address", STRONG, self.name, "v6")
+                yield Candidate(index, start, _SUFFIX.match(text, end).end(), "ip_address", STRONG, self.name, "v6")
 
 
 def _joins(neighbour: str) -> bool:

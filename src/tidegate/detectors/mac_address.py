@@ -73,6 +73,6 @@ class MacAddress:
     @staticmethod
     def _score(pattern: str, form: str) -> float:
         """Six pairs with colons are nothing else; digits alone, with dots or dashes, may be any number."""
-        if pattern == "bare":
+        if pattern == "bare" or len(set(form.lower()) - {":", "-", "."}) == 1:  # all zeros, or broadcast: nobody's
             return WEAK
         return STRONG if ":" in form or _HEXADECIMAL.search(form) else MEDIUM
