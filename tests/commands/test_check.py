@@ -1,0 +1,189 @@
+"""`tidegate check`: each mistake is answered with its file, its line and what to write instead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tidegate.commands.policy_lint import Problem, as_place, lint_policy
+
+from tests.commands.shell import tidegate
+
+ROOT = Path(__file__).parents[2]
+GOOD = """\
+policy: mine
+input: {topic: raw.mine, format: json}
+outputs:
+  - {topic: clean.mine, as: redacted}
+"""
+
+
+def lint(folder: Path, text: str, name: str = "mine.yaml") -> list[str]:
+    """Problems without the folder, as they are printed."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return [str(problem).replace(f"{folder}/", "") for problem in lint_policy(path)[1]]
+
+
+def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
+    assert lint(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # words that do not exist: the nearest one that does
+        ("detect:\n  thresold: 0.4", "mine.yaml:6: detect: unknown key 'thresold'; did you mean 'threshold'?"),
+        ("detect:\n  entity_types: [emial]", "mine.yaml:6: detect.entity_types[0]: unknown entity type or group 'emial'; did you mean 'email'?"),
+        ("transform:\n  default: redcat", "mine.yaml:6: transform.default: unknown transformer 'redcat'; did you mean 'redact'?"),
+        ("transform:\n  emial: redact", "mine.yaml:6: transform.emial: unknown entity type 'emial'; did you mean 'email'?"),
+        ("transform:\n  default:\n    mask: {keep_lst: 2}", "mine.yaml:7: transform.default.mask: unknown option of mask 'keep_lst'; did you mean 'keep_last'?"),
+        ("fields:\n  - {path: $.a, treat: txt}", "mine.yaml:6: fields[0].treat: unknown treatment 'txt'; did you mean 'text'?"),
+        ("detect: {thresholds: {emial: 0.2}}", "mine.yaml:5: detect.thresholds.emial: unknown entity type 'emial'; did you mean 'email'?"),
+        # what is promised but not built
+        ("transform: {default: fake}", "mine.yaml:5: transform.default: fake is not built yet; available: drop, hash, mark, mask, redact"),
+        ("detect: {method: llm}", "mine.yaml:5: detect.method: unknown detection method 'llm'"),
+        ("detect: {entity_types: [zodiac_sign]}", "mine.yaml:5: detect.entity_types[0]: no detector finds zodiac_sign"),
+        # values out of range
+        ("detect: {threshold: 1.5}", "mine.yaml:5: detect.threshold: Input should be less than or equal to 1"),
+        # paths
+        ("fields:\n  - {path: a.b, treat: text}", "mine.yaml:6: fields[0].path: a path begins with $: write $.a.b"),
+        ("fields:\n  - {path: '$.a[?(@.b)]', treat: text}", "mine.yaml:6: fields[0].path: the path is not understood from character 4 on"),
+        ('fields:\n  - {path: "$..*", treat: text}\n  - {path: $.id, treat: keep}', "mine.yaml:7: fields[1].path: never matches: fields[0] ($..*) is earlier and covers it"),
+        ("fields:\n  - {path: $.a, treat: text}\n  - {path: $.a.b, treat: keep}", "mine.yaml:7: fields[1].path: never matches: fields[0] ($.a) is earlier"),
+        ("fields:\n  - {path: '$.a.*', treat: text}\n  - {path: '$.a[2]', treat: keep}", "mine.yaml:7: fields[1].path: never matches"),
+        ("link: {by: conversation}", "mine.yaml:5: link.by: a path begins with $: write $.conversation"),
+        # patterns
+        ("detect:\n  block_list:\n    employee: '(?=x)'", "mine.yaml:7: detect.block_list.employee: RE2 refuses the pattern"),
+        ("detect:\n  block_list:\n    employee: 'x*'", "mine.yaml:7: detect.block_list.employee: the pattern matches the empty text"),
+        # topics that would meet
+        ("quarantine: {topic: clean.mine}", "mine.yaml:5: quarantine.topic: the same topic as outputs[0]"),
+        ("quarantine: {topic: raw.mine}", "mine.yaml:5: quarantine.topic: the same topic as the input"),
+        ("quarantine: {topic: q.mine, mode: sealed}", "mine.yaml:5: quarantine.mode: sealed needs a public key"),
+        # harmless to privacy, but surely not meant
+        ("link: {by: $.conversation_id}", "mine.yaml:5: warning: link.by: a conversation must stay on one partition"),
+        ("detect:\n  allow_list: [T-1234567]\n  block_list: {ticket: 'T-\\d{7}'}", "mine.yaml:6: warning: detect.allow_list[0]: block_list.ticket matches it"),
+        ("detect: {entity_types: [email]}\ntransform: {iban: redact}", "mine.yaml:6: warning: transform.iban: never used"),
+        ("quarantine: {topic: q.mine, public_key: abc}", "mine.yaml:5: warning: quarantine.public_key: only `mode: sealed` uses it"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_with_its_line_and_its_cure(tmp_path: Path, lines: str, expected: str) -> None:
+    problems = lint(tmp_path, GOOD + lines + "\n")
+    assert [problem for problem in problems if problem.startswith(expected)], problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "absent"),
+    [
+        # a later line that an earlier one does not cover whole is not complained about
+        ("fields:\n  - {path: $.a.b, treat: text}\n  - {path: $.a, treat: keep}", "never matches"),
+        ("fields:\n  - {path: $.a, treat: text}\n  - {path: '$..a', treat: keep}", "never matches"),
+        ("fields:\n  - {path: '$.*.b', treat: text}\n  - {path: '$.a.*', treat: keep}", "never matches"),
+        ("link: {by: key}", "warning"),
+        ("detect:\n  allow_list: [T-12]\n  block_list: {ticket: 'T-\\d{7}'}", "warning"),
+        ("detect: {entity_types: [email]}\ntransform: {default: redact, email: redact}", "warning"),
+        ("detect: {entity_types: [email]}\nfields: [{path: $.x, treat: iban}]\ntransform: {iban: redact}", "warning"),
+    ],
+)
+def test_what_only_looks_like_a_mistake_is_left_alone(tmp_path: Path, lines: str, absent: str) -> None:
+    problems = lint(tmp_path, GOOD + lines + "\n")
+    assert not [problem for problem in problems if absent in problem]
+
+
+def test_all_problems_are_shown_at_once_in_order_of_lines(tmp_path: Path) -> None:
+    text = (
+        GOOD + "fields:\n  - {path: a, treat: nam}\ndetect: {entity_types: [emial, ibam]}\ntransform: {default: mrk}\n"
+    )
+    places = [problem.split(": ")[1] for problem in lint(tmp_path, text)]
+    assert places[0].startswith("fields[0]")
+    assert places[1:] == ["detect.entity_types[0]", "detect.entity_types[1]", "transform.default"]
+
+
+def test_a_text_policy_that_names_json_fields_is_warned(tmp_path: Path) -> None:
+    text = "policy: mine\ninput: {topic: raw.mine, format: text}\nfields:\n  - {path: $.a, treat: text}\n"
+    assert any("a text record is one field" in problem for problem in lint(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("policy: other\n", "mine.yaml:1: policy: the file is called mine: write `policy: mine`, or rename the file"),
+        ("policy: mine\npolicy: mine\n", "mine.yaml:2: the key 'policy' is repeated"),
+        ("- a\n", "mine.yaml:1: a policy is a mapping; begin with `policy: <name>`"),
+        ("policy: [\n", "mine.yaml:2: is not valid YAML here"),
+        ("input: {topic: raw.x}\n", "mine.yaml: policy: Field required"),
+        (GOOD.replace("clean.mine", "raw.mine"), "mine.yaml:4: outputs[0].topic: the same topic as the input"),
+    ],
+)
+def test_a_broken_file_says_where(tmp_path: Path, text: str, expected: str) -> None:
+    problems = lint(tmp_path, text)
+    assert [problem for problem in problems if problem.startswith(expected)], problems
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("fields[2].path", ("fields", 2, "path")),
+        ("", ()),
+        ("transform.mask.keep_last", ("transform", "mask", "keep_last")),
+    ],
+)
+def test_a_place_is_read_back_from_its_text(text: str, place: tuple[str | int, ...]) -> None:
+    assert as_place(text) == place
+
+
+def test_a_warning_says_that_it_is_one() -> None:
+    assert str(Problem("f.yaml", 3, "link.by", "warning", "hm")) == "f.yaml:3: warning: link.by: hm"
+    assert str(Problem("f.yaml", 0, "", "error", "hm")) == "f.yaml: hm"
+
+
+def test_what_is_shipped_passes_strictly() -> None:
+    done = tidegate("check", "--strict", "config", "topics", folder=ROOT)
+    assert done.returncode == 0, done.stdout.decode()
+    assert done.stdout == b""
+
+
+def test_exit_codes_and_json(tmp_path: Path) -> None:
+    """Findings are 1, warnings alone 0 unless they are to count."""
+    (tmp_path / "mine.yaml").write_text(GOOD + "link: {by: $.c}\n")
+    assert tidegate("check", "mine.yaml", folder=tmp_path).returncode == 0
+    assert tidegate("check", "--strict", "mine.yaml", folder=tmp_path).returncode == 1
+    (tmp_path / "mine.yaml").write_text(GOOD + "lnk: {by: key}\n")
+    done = tidegate("check", "--json", ".", folder=tmp_path)
+    document = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (document["files"], document["errors"]) == (1, 1)
+    [problem] = document["problems"]
+    assert (problem["file"], problem["line"], problem["level"]) == ("mine.yaml", 5, "error")
+    assert "did you mean 'link'?" in problem["message"]
+
+
+def test_topics_and_settings_are_checked_and_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "a.yaml").write_text("topic: raw.a\nabout: things\ndata_class: rwa\n")
+    (tmp_path / "tidegate.yaml").write_text("http_prot: 80\n")
+    (tmp_path / "odd.yaml").write_text("colour: blue\n")
+    done = tidegate("check", "topics", "tidegate.yaml", "odd.yaml", folder=tmp_path)
+    said = done.stdout.decode()
+    assert done.returncode == 1
+    assert "topics/a.yaml:3: data_class: " in said
+    assert "did you mean 'raw'?" in said
+    assert "tidegate.yaml:1: unknown key 'http_prot'; did you mean 'http_port'?" in said
+    assert "odd.yaml:1: is no policy" in said
+
+
+def test_two_policies_must_not_write_to_one_topic(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(GOOD)
+    (tmp_path / "other.yaml").write_text(GOOD.replace("policy: mine", "policy: other").replace("raw.mine", "raw.other"))
+    done = tidegate("check", ".", folder=tmp_path)
+    assert done.returncode == 1
+    assert b"mine.yaml writes to this topic too" in done.stdout
+
+
+def test_a_secret_in_a_settings_file_is_refused_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "tidegate.yaml").write_text("kafka:\n  sasl.password: hunter2\n")
+    done = tidegate("check", "tidegate.yaml", folder=tmp_path)
+    assert done.returncode == 1
+    assert b"tidegate.yaml:2: kafka.sasl.password: a secret does not belong here" in done.stdout
+    assert b"hunter2" not in done.stdout + done.stderr

@@ -1,0 +1,101 @@
+"""The command line's promises: help with examples, exit codes, one line for an error, and a quick start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from tidegate.cli import app
+
+from tests.commands.shell import environment, tidegate
+
+COMMANDS = [
+    ["demo"],
+    ["up"],
+    ["worker"],
+    ["control"],
+    ["redact"],
+    ["check"],
+    *(["topics", name] for name in ("apply", "list", "diff")),
+    *(["runs", name] for name in ("create", "list", "show", "watch", "pause", "resume", "abort", "delete")),
+    ["keys", "new"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example_of_itself(command: list[str]) -> None:
+    done = tidegate(*command, "--help")
+    assert done.returncode == 0
+    assert f"tidegate {' '.join(command)}" in done.stdout.decode().split("EXAMPLES")[1]
+
+
+def test_no_command_is_missing_from_the_table_above() -> None:
+    """A command that is added gets its example checked too."""
+    registered = {command.name for command in app.registered_commands}
+    registered |= {group.name for group in app.registered_groups}
+    assert registered == {command[0] for command in COMMANDS}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--version"], 0, ""),
+        ([], 2, "Usage"),
+        (["nonsense"], 2, "No such command"),
+        (["redact", "--nonsense"], 2, "No such option"),
+        (["redact", "--policy", "nonsense"], 2, "unknown policy 'nonsense'"),
+        (["redact", "--policy", "suport-chat"], 2, "did you mean 'support-chat'?"),
+        (["redact", "/nowhere/at/all"], 1, "/nowhere/at/all: No such file or directory"),
+        (["redact", "--format", "xml"], 2, "--format is text or json"),
+        (["redact", "--policy", "app-logs"], 2, "TIDEGATE_KEY_FILE"),
+        (["check", "/nowhere/at/all"], 2, "no such file or folder"),
+        (["runs", "create"], 2, "--policy"),
+        (["runs", "create", "--policy", "p", "--start", "{"], 2, "--start is"),
+        (["runs", "list", "--url", "http://127.0.0.1:9"], 1, "nobody answers at http://127.0.0.1:9"),
+        (["keys", "new", "/nowhere/at/all"], 1, "No such file or directory"),
+    ],
+)
+def test_exit_codes_and_one_clear_line(arguments: list[str], code: int, said: str) -> None:
+    """0 is ok, 1 findings or failure, 2 usage or configuration; never a traceback."""
+    done = tidegate(*arguments)
+    shown = done.stderr.decode() + done.stdout.decode()
+    assert done.returncode == code, shown
+    assert said in shown
+    assert "Traceback" not in shown
+
+
+def test_a_wrong_setting_is_named_and_its_value_is_not() -> None:
+    done = tidegate("redact", variables={"TIDEGATE_HTTP_PORT": "sec-ret"})
+    assert done.returncode == 2
+    assert b"TIDEGATE_HTTP_PORT" in done.stderr
+    assert b"sec-ret" not in done.stderr
+
+
+def test_starting_loads_no_kafka_client_and_no_web_framework() -> None:
+    """`tidegate --help` must not wait for what it does not use."""
+    program = (
+        "import sys, tidegate.cli;"
+        "print(sorted({'aiokafka','faust','mode','fastapi','httpx2','uvicorn','rich','phonenumbers'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), timeout=60, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_reader_that_leaves_early_gets_no_complaint() -> None:
+    """`tidegate redact | head -1` ends quietly."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tidegate", "redact"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdout.close()
+    _, said = child.communicate(b"a line\n" * 50_000, timeout=60)
+    assert child.returncode == 1
+    assert said == b""
