@@ -102,14 +102,14 @@ class ApacheKafka(ProcessBroker):
         self.folder = Path(tempfile.mkdtemp(prefix="tidegate-apache-kafka-"))
         self._properties = properties
         self._format_arguments = tuple(format_arguments)
-        self._classpath = f"{jars(self.version)}/*"
+        self.classpath = f"{jars(self.version)}/*"
         self._formatted = False
         self.port, self._controller_port = free_port(), free_port()
         self._child = self._new_child()
 
     def _new_child(self) -> ChildProcess:
         heap = ["-Xmx512m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-        command = ["java", *heap, "-cp", self._classpath, "kafka.Kafka", str(self.folder / "server.properties")]
+        command = ["java", *heap, "-cp", self.classpath, "kafka.Kafka", str(self.folder / "server.properties")]
         return ChildProcess(command, output=self.folder / "kafka.out")
 
     @property
@@ -132,7 +132,7 @@ class ApacheKafka(ProcessBroker):
         properties.write_text(text)
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self._classpath, "kafka.tools.StorageTool"]
+        command = ["java", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp", self.classpath, "kafka.tools.StorageTool"]
         command += ["format", f"--cluster-id={cluster}", "--config", str(properties)]  # an id may begin with a dash
         command += ["--standalone"] if major >= 4 else []
         command += self._format_arguments

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -16,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName, create_topics_at
-from tidegate.kafka.child import ChildProcess, wait_gone
+from tidegate.kafka.child import wait_gone
 from tidegate.kafka.embedded import HOST, BrokerNotReady, EmbeddedBroker, answers_metadata, free_port
 
 
@@ -82,28 +80,6 @@ def test_a_broker_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
         time.sleep(0.02)
     assert not is_open(port)
     assert wait_gone(pid, 5.0)
-
-
-def test_a_child_that_ignores_sigterm_is_killed_at_its_deadline(tmp_path: Path) -> None:
-    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-    child = ChildProcess([sys.executable, "-c", code], output=tmp_path / "out")
-    child.start()
-    while "up" not in child.printed():
-        time.sleep(0.02)
-    started = time.monotonic()
-    child.stop(grace_seconds=0.3)
-    assert child.exit_code == -signal.SIGKILL
-    assert time.monotonic() - started < 5
-
-
-def test_a_child_has_its_own_process_group(tmp_path: Path) -> None:
-    """Ctrl-C in a terminal goes to a group: the broker must outlive the workers' last commit."""
-    child = ChildProcess([sys.executable, "-c", "import time; time.sleep(60)"], output=tmp_path / "out")
-    child.start()
-    try:
-        assert os.getpgid(child.pid) == child.pid != os.getpgid(0)
-    finally:
-        child.kill()
 
 
 def test_a_closed_port_does_not_answer_metadata() -> None:
