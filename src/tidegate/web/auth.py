@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import stat
 import time
@@ -44,6 +45,7 @@ PREFIX = "tg_"  # so that a key is recognised, by people and by scanners for sec
 KEY_BYTES = 32
 TOKEN_CHARS_MAX = 512
 FILE_BYTES_MAX = 4 * 1024 * 1024
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?")
 LOOK_AGAIN_SECONDS = 1.0  # how soon a change of the keys file is seen
 
 
@@ -248,10 +250,9 @@ def refuse_strangers(scope: AsgiScope) -> None:
 
 
 def _host_name(host: str) -> str:
-    """The name in a Host header, without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    """The name in a Host header, without its port; "" if it is not of that form."""
+    found = _HOST.fullmatch(host)
+    return found[1] if found else ""
 
 
 def _digest(key: str) -> str:

@@ -92,7 +92,8 @@ def document(app: FastAPI, bodies: Iterable[type[BaseModel]]) -> dict[str, Any]:
                 if status.isdecimal() and int(status) >= HTTPStatus.BAD_REQUEST:
                     response["content"] = problem
                     response["description"] = _PROBLEMS.get(int(status), response["description"])
-    _, schemas = models_json_schema([(model, "validation") for model in (ProblemDocument, *bodies)], ref_template=REF)
+    models: list[type[BaseModel]] = [ProblemDocument, *bodies]
+    _, schemas = models_json_schema([(model, "validation") for model in models], ref_template=REF)
     components = found.setdefault("components", {})
     components["schemas"] = {**schemas.get("$defs", {}), **components.get("schemas", {})}
     for unused in ("HTTPValidationError", "ValidationError"):
