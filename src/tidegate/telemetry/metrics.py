@@ -66,8 +66,8 @@ class Metrics:
         self.loop_lag_seconds = Histogram(
             "tidegate_loop_lag_seconds", "How late the event loop is", buckets=LOOP_LAG_BUCKETS, registry=own
         )
-        self.build_info = Gauge("tidegate_build_info", "Always 1", ["version", "role"], registry=own)
-        self.build_info.labels(_version(), role).set(1)
+        self.lanes = Gauge("tidegate_lanes", "Lanes of this process", ["flow", "state", "reason"], registry=own)
+        register_build_info(own, role)
         self._lags: set[tuple[str, str]] = set()
 
     # What a lane tells
@@ -99,12 +99,14 @@ class Metrics:
         self.transactions.labels(flow, result).inc()
 
     def set_lags(self, states: Iterable[LaneState], flow_of: Callable[[str], str | None]) -> None:
-        """Set the lag of every lane that this process holds, and forget those that it does not."""
+        """Set the lag and state of every lane that this process holds, and forget those that it does not."""
         lags: dict[tuple[str, str], int] = {}
+        self.lanes.clear()
         for state in states:
             flow = flow_of(state.run_id)
             if flow is not None:
                 lags[flow, str(state.partition)] = state.lag
+                self.lanes.labels(flow, state.state.value, state.reason.value if state.reason else "").inc()
         for gone in self._lags - lags.keys():
             self.lag_records.remove(*gone)
         for labels, lag in lags.items():
@@ -114,6 +116,12 @@ class Metrics:
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+def register_build_info(registry: CollectorRegistry, role: str) -> None:
+    """``tidegate_build_info``: which version runs here, as worker or control."""
+    info = Gauge("tidegate_build_info", "Always 1", ["version", "role"], registry=registry)
+    info.labels(_version(), role).set(1)
 
 
 def _version() -> str:
