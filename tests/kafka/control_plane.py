@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from tests.conftest import create_topics_at
 from tidegate.errors import ConfigurationError
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.control_service import ControlService
@@ -28,7 +29,6 @@ from tidegate.wire import (
     read,
     transactional_id,
 )
-from tests.conftest import create_topics_at
 
 PROGRESS_PARTITIONS = 2
 
