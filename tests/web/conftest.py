@@ -85,10 +85,20 @@ def start() -> Iterator[Start]:
         endpoint.close()
 
 
+@pytest.fixture(scope="session")
+def shared() -> Iterator[Endpoint]:
+    endpoint = Endpoint(Settings())
+    yield endpoint
+    endpoint.close()
+
+
 @pytest.fixture
-def endpoint(start: Start) -> Endpoint:
-    """An open endpoint."""
-    return start()
+def endpoint(shared: Endpoint) -> Endpoint:
+    """An open endpoint that knows nothing yet. Never closed by a test: `start` gives one that may be."""
+    shared.client.close()
+    shared.client = httpx2.Client(base_url=shared.url, timeout=10, trust_env=False)
+    shared.control.forget()
+    return shared
 
 
 class KeysFile:

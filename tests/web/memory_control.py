@@ -35,12 +35,16 @@ class MemoryControl:
     """Runs never advance by themselves: a test does it with `change`."""
 
     def __init__(self) -> None:
+        self.news = asyncio.Condition()
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as new."""
         self.states: dict[str, RunState] = {}
         self.summaries: dict[str, RunSummary] = {}
         self.datasets: dict[str, Dataset] = {}
         self.missing: list[str] = []
         self.fault: Exception | None = None
-        self.news = asyncio.Condition()
 
     def _breathe(self) -> None:
         if self.fault is not None:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.web.conftest import DATASET, RUN, Endpoint
+from tests.web.conftest import DATASET, RUN, Endpoint, Start
 from tidegate.wire import Dataset, RunStatus, RunSummary
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -264,7 +264,8 @@ def test_a_long_poll_has_bounds(endpoint: Endpoint, wait: str) -> None:
     assert [error["field"] for error in answer.json()["errors"]] == ["wait"]
 
 
-def test_a_waiting_poll_does_not_hold_up_the_end_of_the_server(endpoint: Endpoint) -> None:
+def test_a_waiting_poll_does_not_hold_up_the_end_of_the_server(start: Start) -> None:
+    endpoint = start()
     id = endpoint.run()
     ended: list[BaseException | int] = []
 
