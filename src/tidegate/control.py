@@ -17,11 +17,12 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Literal
 
-from prometheus_client import generate_latest
+from prometheus_client import REGISTRY
 
 from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
@@ -36,6 +37,7 @@ from tidegate.policies import Policy
 from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
+from tidegate.telemetry.run_metrics import exposition, run_registry
 from tidegate.web.app import create_app
 from tidegate.web.server import Server
 from tidegate.wire import Names, Output
@@ -149,10 +151,11 @@ class ControlProcess:
         self.service = ControlService(
             options, names, self._policies, create_outputs=topics.create_outputs, prepare=topics.create_own
         )
-        self.commands = ControlApp(options, names, self.service)
+        self.commands = ControlApp(options, names, self.service.commands)
         self.service.also_needed = self._missing
+        self._runs = run_registry(lambda: self.service.summaries, time.monotonic)
         self._server = Server(
-            create_app(control=self.service, settings=settings, metrics=generate_latest),
+            create_app(control=self.service, settings=settings, metrics=self._metrics),
             host=settings.http_host,
             port=settings.http_port,
         )
@@ -163,6 +166,9 @@ class ControlProcess:
     def port(self) -> int:
         """The HTTP port, also where the settings let the machine choose."""
         return self._server.port
+
+    def _metrics(self) -> bytes:
+        return exposition([self._runs, REGISTRY])
 
     def _missing(self) -> list[str]:
         return [] if self.commands.healthy else ["commands"]
