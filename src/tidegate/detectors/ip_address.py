@@ -1,7 +1,8 @@
 """IP addresses: what `ipaddress` accepts, standing for itself.
 
-Four numbers with dots are also a version or part of an object identifier; so neither a further dot and digit nor a
-letter may touch them. The patterns only cut out what could be one; the standard library says whether it is.
+Four numbers with dots are also a version or part of an object identifier; so no further dot and digit may touch them,
+and where a letter does (``v1.2.3.4``) the claim is a medium one. The patterns only cut out what could be one; the
+standard library says whether it is.
 
 Source:
     RFC 791 and RFC 6943 (version 4), RFC 4291 section 2.2 and RFC 5952 (version 6), RFC 4007 (zones).
@@ -15,13 +16,13 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import NOT_AFTER_WORD, matches, words
+from tidegate.detectors.scan import matches, words
 from tidegate.records import TextBatch
-from tidegate.spans import STRONG, WEAK, Candidate
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
-_V4 = regex.compile(NOT_AFTER_WORD + r"(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\p{L}\p{N}\p{M}_])(?!\.[0-9])")
+_V4 = regex.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
 _PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
 _RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
@@ -54,13 +55,17 @@ class IpAddress:
                 for match in matches(_V4, text, detector=self.name):
                     if not any(start <= match.start() < end for start, end in spans):
                         end = _SUFFIX.match(text, match.end()).end()
-                        found.append(self._version_4(index, match.start(), end, match[0]))
+                        found.append(self._version_4(index, text, match.start(), end, match[0]))
         return sorted(found)
 
-    def _version_4(self, index: int, start: int, end: int, form: str) -> Candidate:
+    def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate:
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
-        valid = _accepted(form)
-        pattern, score = ("v4", STRONG) if valid else ("v4_form", WEAK)
+        if not _accepted(form):
+            pattern, score = "v4_form", WEAK
+        elif _joins(text[start - 1 : start] if start else "") or _joins(text[end : end + 1]):
+            pattern, score = "v4_glued", MEDIUM
+        else:
+            pattern, score = "v4", STRONG
         return Candidate(index, start, end, "ip_address", score, self.name, pattern)
 
     def _version_6(self, index: int, text: str) -> Iterator[Candidate]:

@@ -1,0 +1,110 @@
+"""Phone numbers: never less than the library's own matcher finds."""
+
+from __future__ import annotations
+
+import phonenumbers
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.detectors.claims import US, claims, values
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
+
+DETECTOR = PhoneNumber(US)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("call (415) 555-2671 now", ["(415) 555-2671"]),
+        ("4155552671", ["4155552671"]),
+        ("+44 20 7946 0958", ["+44 20 7946 0958"]),
+        ("1-415-555-2671 x123", ["1-415-555-2671 x123"]),
+        ("011 44 20 7946 0958", ["011 44 20 7946 0958"]),
+        ("415.555.2671/415.555.2672", ["415.555.2671", "415.555.2672"]),
+        ("id 17 415-555-2671", ["415-555-2671"]),
+    ],
+)
+def test_valid_numbers_are_strong_claims(text: str, found: list[str]) -> None:
+    """National forms of the policy's regions, and international ones."""
+    assert values(DETECTOR, text, at_least=STRONG) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "found"),
+    [
+        ("555-123-4567", MEDIUM, ["555-123-4567"]),  # nobody's number, in the shape of one
+        ("(555) 123-4567", MEDIUM, ["(555) 123-4567"]),
+        ("5551234567", WEAK, ["5551234567"]),
+        ("555-1234", WEAK, ["555-1234"]),
+        ("+99912345678", WEAK, ["+99912345678"]),
+    ],
+)
+def test_possible_numbers_are_weaker_claims(text: str, score: float, found: list[str]) -> None:
+    """The shape alone says something, the number of digits alone very little."""
+    assert [(claim.score, text[claim.start : claim.end]) for claim in claims(DETECTOR, text)] == [
+        (score, value) for value in found
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "123456",
+        "2024-01-15",
+        "3/10/1984",
+        "17.8117016498",
+        "abc5551234567def",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "12345678901234567890123456",
+    ],
+)
+def test_other_numbers_are_left_alone(text: str) -> None:
+    """Dates, decimal numbers, identifiers, and what is glued to letters."""
+    assert claims(DETECTOR, text) == []
+
+
+def test_a_plus_makes_a_number_distinctive() -> None:
+    """What the plan accepts behind a plus is met by chance so rarely that it is sure."""
+    (claim,) = claims(DETECTOR, "+14155552671")
+    assert (claim.checksum, claim.distinctive) == (Checksum.VALID, True)
+
+
+def test_regions_choose_the_national_forms() -> None:
+    """A London number in national form is a number where GB is on, and only there."""
+    text = "ring 020 7946 0958"
+    assert values(PhoneNumber(DetectorConfig(regions=("GB",))), text, at_least=STRONG) == ["020 7946 0958"]
+    assert values(DETECTOR, text, at_least=STRONG) == []
+    assert values(PhoneNumber(DetectorConfig(regions=("XX",))), "+44 20 7946 0958", at_least=STRONG) != []
+
+
+_number = st.one_of(
+    st.from_regex(
+        r"\+?1?[ .-]?\(?[2-9][0-9]{2}\)?[ .-]?[2-9][0-9]{2}[ .-]?[0-9]{4}( (x|ext\. )[0-9]{1,4})?", fullmatch=True
+    ),
+    st.from_regex(r"(\+|011 )(44|49|33|86|61)[ -]?[0-9]{1,4}[ -]?[0-9]{3,4}[ /-]?[0-9]{2,5}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,31}", fullmatch=True),
+    st.from_regex(r"[0-9()+./ \-x\u00a0]{1,30}", fullmatch=True),
+    st.sampled_from(
+        ["2014-04-12 04:04", "211-227 (2003)", "12/31/2024", "$", "%", "a", "\n", ", ", " ", "\u0663", "\uff14"]
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_number, min_size=1, max_size=5), st.sampled_from(["", " ", ", ", " and "]))
+@example(["9" * 20 + "4155552671"], "")  # the matcher reads twenty digits at a time
+@example(["(415) 555-2671", "(415) 555-2672"], " ")
+@example(["1 1 415 555 2671"], " ")
+def test_nothing_that_the_library_finds_is_missed(parts: list[str], joint: str) -> None:
+    """Each match of `PhoneNumberMatcher` (US, VALID) in any text lies inside strong or medium claims."""
+    text = joint.join(parts)
+    covered: set[int] = set()
+    for claim in claims(DETECTOR, text):
+        if claim.score >= MEDIUM:
+            covered.update(range(claim.start, claim.end))
+    for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID):
+        assert covered.issuperset(range(match.start, match.end)), (match.start, match.end)
