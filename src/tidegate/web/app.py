@@ -20,14 +20,13 @@ from tidegate.errors import ConfigurationError
 from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.settings import Settings, is_loopback
+from tidegate.telemetry.metrics import CONTENT_TYPE
 from tidegate.web import docs_assets, openapi, problems, routes, run_api
 from tidegate.web.auth import Gatekeeper
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
 from tidegate.web.schemas import AnonymizationRunRequest, Health
 from tidegate.web.shell import Shell
-
-METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 Metrics = Callable[[], bytes]
 
@@ -123,4 +122,4 @@ async def metrics(request: Request) -> Response:
         gatekeeper: Gatekeeper = request.app.state.gatekeeper
         gatekeeper.require(request, "read")
     render: Metrics = request.app.state.metrics
-    return Response(render(), 200, {"Content-Type": METRICS_TYPE})
+    return Response(render(), 200, {"Content-Type": CONTENT_TYPE})

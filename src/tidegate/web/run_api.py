@@ -16,7 +16,6 @@ from fastapi import APIRouter, Depends
 from tidegate import policies, taxonomy
 from tidegate.errors import UnknownName
 from tidegate.runs.requests import CreateRun
-from tidegate.runs.service import METHOD_ALIASES
 from tidegate.web.bodies import body_of
 from tidegate.web.openapi import operation
 from tidegate.web.problems import unprocessable
@@ -81,8 +80,13 @@ router.add_api_route("/{run_id}", get_anonymization_run, methods=["GET"], includ
 
 def available_methods() -> tuple[str, ...]:
     """The methods of this API that can be run here today, by its own names."""
-    built = {METHOD_ALIASES.get(method, method) for method in policies.METHODS}
-    return tuple(method for method in METHODS if METHOD_ALIASES.get(method, method) in built)
+    built = {_parts(method) for method in policies.METHODS}
+    return tuple(method for method in METHODS if _parts(method) in built)
+
+
+def _parts(method: str) -> frozenset[str]:
+    """What a method is made of, whatever it is called and in whatever order."""
+    return frozenset("model" if part == "aimon_pii_m1" else part for part in method.split("+"))
 
 
 def to_request(sent: AnonymizationRunRequest) -> CreateRun:
