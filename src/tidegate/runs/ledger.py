@@ -151,12 +151,12 @@ class PartitionLedger:
 
     def _count_waiting(self) -> list[Delta]:
         counted: list[Delta] = []
-        while self.waiting:
-            delta = self.waiting[min(self.waiting)]
+        for start in sorted(self.waiting):
+            delta = self.waiting[start]
             fold = self._place(delta)
             if fold is Fold.GAP:
                 break
-            del self.waiting[delta.from_]
+            del self.waiting[start]
             if fold is Fold.BROKEN:
                 break
             if fold is Fold.FOLDED:
