@@ -1,0 +1,242 @@
+"""What a request means: policy, topics, and who stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import pytest
+
+from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
+from tidegate.policies import Policy
+from tidegate.runs.requests import Actor, CreateDataset, CreateRun
+from tidegate.runs.service import Draft, build_policy, draft, first_summary, run_id_for, same_request, specify
+from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunStatus, RunSummary
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+RUN = "00000000-0000-4000-8000-000000000001"
+DATASET = Dataset(
+    id="d1", name="chats", topic="raw.chat", partitions={"0": PartitionRange(start=2, end=9)}, created_at=NOW
+)
+AD_HOC = {"dataset_id": "d1", "pii_types": ["email"]}
+
+
+class Policies:
+    """One policy by name; ``broken`` is raised when a policy is compiled."""
+
+    def __init__(self, broken: ConfigurationError | None = None, **changes: Any) -> None:
+        fields = {"policy": "support", "input": {"topic": "raw.chat", "format": "text"}, **changes}
+        self.policy, self.broken = Policy.model_validate(fields), broken
+
+    def find(self, name: str) -> Policy:
+        if name != self.policy.policy:
+            raise UnknownName("policy", name, [self.policy.policy])
+        return self.policy
+
+    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+        if self.broken:
+            raise self.broken
+        return {"email_address": "1"}
+
+
+def make(body: Mapping[str, Any], *, policies: Policies | None = None, runs: tuple[RunSummary, ...] = ()) -> Draft:
+    request = CreateRun.parse(body)
+    return draft(
+        request,
+        run_id=RUN,
+        actor=Actor("k", "ada@example.com"),
+        names=Names(),
+        policies=policies or Policies(),
+        dataset=DATASET if request.dataset_id else None,
+        runs=runs,
+    )
+
+
+def summary_of(drafted: Draft, **changes: Any) -> RunSummary:
+    ranges = drafted.dataset.partitions if drafted.dataset else {"0": PartitionRange(start=0)}
+    return first_summary(drafted, specify(drafted, ranges, names=Names(), now=NOW)).model_copy(update=changes)
+
+
+def test_a_run_without_a_policy_treats_every_field_as_text() -> None:
+    """Bounded, into a topic of its own, with what was not said spelt out."""
+    drafted = make(AD_HOC)
+    assert (drafted.kind, drafted.flow, drafted.topic) == (RunKind.BOUNDED, "chat", "raw.chat")
+    assert [output.topic for output in drafted.outputs] == [f"clean.chat.run.{RUN}"]
+    assert [(rule.path, rule.treat) for rule in drafted.policy.fields] == [("$..*", "text")]
+    assert (drafted.policy.detect.entity_types, drafted.policy.detect.threshold) == (("email",), 0.3)
+    specification = specify(drafted, DATASET.partitions, names=Names(), now=NOW)
+    assert specification.group == specification.lanes == f"tidegate.run.{RUN}"
+    assert specification.policy_hash == drafted.policy.hash()
+    summary = first_summary(drafted, specification)
+    assert (summary.status, summary.revision, summary.created_by_email) == (RunStatus.PENDING, 0, "ada@example.com")
+    assert (summary.dataset_name, summary.detection_method, summary.pii_types) == ("chats", "heuristics", ("email",))
+    assert summary.results.partitions["0"].model_dump()["next"] == 2
+
+
+def test_a_continuous_run_of_a_policy_carries_its_flow() -> None:
+    """So that a run that is created again goes on where the last one stopped."""
+    drafted = make({"policy": "support"})
+    specification = specify(drafted, {"0": PartitionRange(start=0)}, names=Names("tg"), now=NOW)
+    assert (drafted.kind, drafted.format, specification.group) == (RunKind.CONTINUOUS, "text", "tg.chat")
+    assert [output.topic for output in drafted.outputs] == ["clean.chat"]
+    assert drafted.quarantine_topic == "quarantine.chat"
+
+
+@pytest.mark.parametrize(
+    ("body", "outputs"),
+    [
+        ({"policy": "support"}, ["clean.chat"]),
+        ({"policy": "support", "dataset_id": "d1"}, [f"clean.chat.run.{RUN}"]),
+        ({"policy": "support", "topic": "raw.other"}, ["clean.other"]),
+        ({"topic": "raw.chat", "pii_types": ["email"]}, [f"clean.chat.run.{RUN}"]),
+        ({**AD_HOC, "output_topic": "clean.chat"}, ["clean.chat"]),
+    ],
+)
+def test_only_a_flow_with_a_policy_writes_to_the_flows_own_topic(body: dict[str, Any], outputs: list[str]) -> None:
+    """Unless an output is named."""
+    assert [output.topic for output in make(body).outputs] == outputs
+
+
+def test_a_policy_names_its_outputs_for_its_own_input_only() -> None:
+    """Its outputs would mix two inputs otherwise."""
+    policies = Policies(outputs=[{"topic": "clean.chat.v2", "as": "redacted"}])
+    assert [output.topic for output in make({"policy": "support"}, policies=policies).outputs] == ["clean.chat.v2"]
+    other = make({"policy": "support", "topic": "raw.other"}, policies=policies)
+    assert [output.topic for output in other.outputs] == ["clean.other"]
+
+
+@pytest.mark.parametrize(
+    ("masks", "treatments"),
+    [
+        ({}, {"default": {"mark": {"format": "<{label}>"}}}),
+        ({"email": "<MAIL>"}, {"email": {"redact": {"text": "<MAIL>"}}}),
+        ({"email": "redact"}, {"email": {"redact": {"text": "redact"}}}),  # a string is a text, also this one
+        ({"email": {"mask": {"keep_last": 4}}}, {"email": {"mask": {"keep_last": 4}}}),
+        (
+            {"person": "<P>"},  # and for its parts
+            {name: {"redact": {"text": "<P>"}} for name in ("person", "first_name", "last_name")},
+        ),
+        ({"person": "<P>", "first_name": "<F>"}, {"first_name": {"redact": {"text": "<F>"}}}),
+        ({"first_name": "<F>", "person": "<P>"}, {"first_name": {"redact": {"text": "<F>"}}}),
+    ],
+)
+def test_a_mask_is_written_literally_and_a_type_without_one_gets_its_name(
+    masks: dict[str, Any], treatments: dict[str, Any]
+) -> None:
+    types = ["email", "person", "first_name"]
+    policy = build_policy(CreateRun.parse({"dataset_id": "d1", "pii_types": types, "mask_config": masks}))
+    assert {name: policy.transform[name] for name in treatments} == treatments
+
+
+SECRET = "ada.byron@example.com"
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        ({"pii_types": ["email"]}, "dataset_id", "name a dataset, or a topic"),
+        ({**AD_HOC, "topic": "raw.chat"}, "topic", "not both"),
+        ({**AD_HOC, "pii_types": []}, "pii_types", "at least one"),
+        ({"dataset_id": "d1"}, "pii_types", "at least one"),
+        ({**AD_HOC, "pii_types": ["EMAIL"]}, "pii_types", "lower case (item 0)"),
+        ({**AD_HOC, "pii_types": ["email", "emial"]}, "pii_types", "did you mean email? (item 1)"),
+        ({**AD_HOC, "pii_types": [SECRET]}, "pii_types", "unknown entity type"),
+        ({**AD_HOC, "pii_types": ["gdpr"]}, "pii_types", "a group belongs in a policy"),
+        ({**AD_HOC, "mask_config": {"iban": "<X>"}}, "mask_config", "pii_types does not name"),
+        ({**AD_HOC, "mask_config": {SECRET: "<X>"}}, "mask_config", "pii_types does not name"),
+        ({**AD_HOC, "mask_config": {"email": 3}}, "mask_config", "valid"),
+        ({**AD_HOC, "threshold": 1.1}, "threshold", "less than or equal to 1"),
+        ({**AD_HOC, "threshold": -0.1}, "threshold", "greater than or equal to 0"),
+        ({**AD_HOC, "detection_method": "llm"}, "llm_model_name", "needed"),
+        ({**AD_HOC, "detection_method": "llm+heuristics"}, "llm_model_name", "needed"),
+        (
+            {**AD_HOC, "detection_method": "llm", "llm_model_name": "m"},
+            "detection_method",
+            "not built yet; available: heuristics",
+        ),
+        ({**AD_HOC, "detection_method": "model"}, "detection_method", "not built yet; available: heuristics"),
+        ({**AD_HOC, "detection_method": "aimon_pii_m1"}, "detection_method", "not built yet; available: heuristics"),
+        ({**AD_HOC, "detection_method": "all"}, "detection_method", "not built yet; available: heuristics"),
+        ({**AD_HOC, "detection_method": SECRET}, "detection_method", "unknown; available: heuristics"),
+        ({"policy": "suport"}, "policy", "did you mean support?"),
+        ({"policy": "support", "pii_types": ["email"]}, "pii_types", "the policy says this"),
+        ({"policy": "support", "threshold": 0.5}, "threshold", "the policy says this"),
+        ({"policy": "support", "mask_config": {}}, "mask_config", "the policy says this"),
+        ({**AD_HOC, "output_topic": "raw.chat"}, "output_topic", "different topics"),
+        ({**AD_HOC, "output_topic": "quarantine.chat"}, "output_topic", "different topics"),
+        ({**AD_HOC, "output_topic": "tidegate.runs"}, "output_topic", "Tidegate's own"),
+        ({"topic": "tidegate.status", "pii_types": ["email"]}, "topic", "Tidegate's own"),
+        ({"topic": "raw.control", "pii_types": ["email"]}, "topic", "Tidegate's own"),
+        ({"topic": "raw.run.x", "pii_types": ["email"]}, "topic", "Tidegate's own"),
+        ({"topic": f"raw {SECRET}", "pii_types": ["email"]}, "topic", "match pattern"),
+        ({**AD_HOC, "start": "middle"}, "start", "'earliest' or 'latest'"),
+        ({**AD_HOC, "start": {"offsets": {"x": 1}}}, "start", ""),
+        ({**AD_HOC, SECRET: 1}, "body", "not permitted"),
+    ],
+)
+def test_a_wrong_request_names_its_field_and_never_its_value(body: dict[str, Any], field: str, words: str) -> None:
+    with pytest.raises(RunInvalid) as caught:
+        make(body)
+    assert caught.value.field == field
+    assert words in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("place", "body", "field"),
+    [
+        ("detect.entity_types[0]", AD_HOC, "pii_types"),
+        ("transform.email", AD_HOC, "mask_config"),
+        ("detect.entity_types[0]", {"policy": "support"}, "policy"),
+    ],
+)
+def test_a_policy_that_cannot_be_compiled_is_refused_at_once(place: str, body: dict[str, Any], field: str) -> None:
+    """Not by the first lane that reads it."""
+    with pytest.raises(RunInvalid, match="nothing finds it") as caught:
+        make(body, policies=Policies(ConfigurationError("nothing finds it", place=place)))
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("status", "other", "asked", "conflict"),
+    [
+        (RunStatus.PROCESSING, {"policy": "support"}, {**AD_HOC, "output_topic": "clean.chat"}, True),
+        (RunStatus.PAUSED, {"policy": "support"}, {**AD_HOC, "output_topic": "clean.chat"}, True),
+        (RunStatus.ABORTED, {"policy": "support"}, {**AD_HOC, "output_topic": "clean.chat"}, False),
+        (RunStatus.PROCESSING, {"policy": "support"}, AD_HOC, False),  # an output of its own
+        (RunStatus.PENDING, {"policy": "support"}, {"topic": "raw.chat", "pii_types": ["email"]}, True),  # same flow
+        (RunStatus.PENDING, {"policy": "support"}, {"topic": "raw.b", "pii_types": ["email"]}, False),
+    ],
+)
+def test_an_output_topic_and_a_flow_have_one_open_run(
+    status: RunStatus, other: dict[str, Any], asked: dict[str, Any], conflict: bool
+) -> None:
+    """The conflict names the other run."""
+    existing = summary_of(make(other), id="other-run", status=status)
+    if not conflict:
+        assert make(asked, runs=(existing,)).topic
+        return
+    with pytest.raises(RunConflict, match="run other-run is open"):
+        make(asked, runs=(existing,))
+
+
+def test_an_idempotency_key_gives_the_same_id_for_the_same_api_key_only() -> None:
+    ids = iter("abcdef")
+    first = run_id_for(Actor("k1"), "again", lambda: next(ids))
+    assert first == run_id_for(Actor("k1"), "again", lambda: next(ids))
+    assert first != run_id_for(Actor("k2"), "again", lambda: next(ids))
+    assert run_id_for(Actor("k1"), "2x", lambda: next(ids)) != run_id_for(Actor("k12"), "x", lambda: next(ids))
+    assert [run_id_for(Actor("k1"), None, lambda: next(ids)) for _ in range(2)] == ["a", "b"]
+
+
+def test_another_request_under_the_same_key_is_told_apart() -> None:
+    existing = summary_of(make(AD_HOC))
+    assert same_request(make(AD_HOC), existing)
+    assert not same_request(make({**AD_HOC, "pii_types": ["email", "iban"]}), existing)
+    assert not same_request(make({**AD_HOC, "output_topic": "clean.x"}), existing)
+
+
+def test_a_dataset_is_read_under_its_wire_names() -> None:
+    request = CreateDataset.parse({"topic": "raw.chat", "from": {"0": 3}, "to": {"0": 9}})
+    assert (request.from_, request.to) == ({"0": 3}, {"0": 9})
