@@ -101,7 +101,7 @@ def build(
     for name in chosen:
         if name not in known:
             raise UnknownName("detector", name, known, place="detect.detectors")
-    built = [_checked(name, known[name](config or DetectorConfig())) for name in chosen]
+    built = [_checked(name, _made(name, known[name], config or DetectorConfig())) for name in chosen]
     own_types = frozenset(entity_type for detector in own for entity_type in detector.entity_types)
     listed = tuple(entity_types)
     enabled = taxonomy.expand(listed, own=own_types, place=place)
@@ -139,6 +139,15 @@ def _check_served(listed: Sequence[str], built: Sequence[Detector], own_types: f
                 f"no detector finds {name}; found are: {', '.join(sorted(served))} (or set allow_undetected: true)"
             )
             raise ConfigurationError(message, place=f"{place}[{index}]")
+
+
+def _made(name: str, factory: Factory, config: DetectorConfig) -> Detector:
+    try:
+        return factory(config)
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(f"{name} cannot be built: {type(error).__name__}", place=GROUP) from error
 
 
 def _checked(name: str, detector: Detector) -> Detector:

@@ -76,7 +76,12 @@ def build(spec: object, keys: Keyring | None, *, plugins: Iterable[EntryPoint] |
         raise ConfigurationError(f"{name} is not built yet; available: {', '.join(known)}")
     if name not in known:
         raise UnknownName("transformer", name, known)
-    transformer = known[name](options, keys)
+    try:
+        transformer = known[name](options, keys)
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        raise ConfigurationError(f"{name} cannot be built: {type(error).__name__}", place=GROUP) from error
     if not isinstance(transformer, Transformer) or transformer.name != name:
         raise ConfigurationError(f"the plug-in {name} does not keep the contract of a transformer", place=GROUP)
     if transformer.needs_key and keys is None:
