@@ -71,7 +71,8 @@ def weigh(
         score = 1.0
     elif candidate.checksum is Checksum.FAILED and not (named or asked):
         score = FAILED_SCORE
-    return Weighed(min(1.0, max(0.0, score)), base, context, refute, named, asked, candidate.checksum)
+    # Rounded, so that 0.1 + 0.35 meets a threshold of 0.45.
+    return Weighed(round(min(1.0, max(0.0, score)), 6), base, context, refute, named, asked, candidate.checksum)
 
 
 def related(expected: str, entity_type: str) -> bool:

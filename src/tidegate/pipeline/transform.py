@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from tidegate.canonical import canonical_value
 from tidegate.codecs.splice import splice
-from tidegate.errors import TemporaryFault
+from tidegate.errors import TemporaryFault, TransformFailed
 from tidegate.pipeline.plan import REDACTED, Plan
 from tidegate.records import (
     Applied,
@@ -114,6 +114,7 @@ def changes_of(
 def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: Counters) -> str:
     """What is published instead of a value; what was found inside it is treated first."""
     number = counters.number(finding.entity_type, value)
+    found = value
     if finding.inner:
         inner = [
             Edit(
@@ -124,7 +125,17 @@ def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: 
             for part in finding.inner
         ]
         value = splice(value, inner)
-    return plan.transformer(finding.entity_type).transform(value, finding, Scope(number, conversation))
+    transformer, scope = plan.transformer(finding.entity_type), Scope(number, conversation)
+    try:
+        return transformer.transform(value, finding, scope)
+    except TransformFailed:
+        if not finding.inner:
+            raise
+        # A mask over what is masked already may have nothing left to change. If it could hide the value as it was found,
+        # that is the reason, and what remains between the inner findings goes too; else the record fails.
+        transformer.transform(found, finding, scope)
+        whole = sum(part.end - part.start for part in finding.inner) == finding.end - finding.start
+        return value if whole else plan.redactor.transform(found, finding, scope)
 
 
 def hide_key(text: str, finding: Finding, plan: Plan) -> Change | None:

@@ -1,0 +1,122 @@
+"""A detector that fails costs one record, never a pass and never a stall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.pipeline.helpers import FailsOn, Finds, batch_of, plan_of, run, values_of
+from tidegate.errors import DetectionIncomplete, TemporaryFault
+from tidegate.pipeline.link_context import Context
+from tidegate.pipeline.pipeline import process
+from tidegate.records import Failure, OutcomeKind, Reason, Stage, TextBatch
+from tidegate.spans import Candidate
+
+FAILED = Failure(Stage.DETECT, Reason.DETECTOR_FAILED)
+VALUES = [f'{{"a":"x{number}","b":"jo@a.example"}}' for number in range(16)]
+
+
+@pytest.mark.parametrize("poisoned", [[0], [15], [7], [0, 15], [3, 4, 11], list(range(16))])
+@pytest.mark.parametrize(
+    "error", [RuntimeError, MemoryError, RecursionError, lambda: DetectionIncomplete(detector="finds_email")]
+)
+def test_the_batch_is_halved_until_the_one_record_is_found(poisoned: list[int], error: type[BaseException]) -> None:
+    """Whatever it raises: that record is quarantined, all others pass and are treated."""
+    values: list[str | bytes | None] = list(VALUES)
+    for number in poisoned:
+        values[number] = '{"a":"POISON","b":"jo@a.example"}'
+    detector = FailsOn("POISON", error)
+    outcomes = run(plan_of(detectors=[detector]), *values)
+    assert outcomes.failures == dict.fromkeys(poisoned, FAILED)
+    for number, value in enumerate(values_of(outcomes)):
+        assert value == (None if number in poisoned else b'{"a":"x%d","b":"[EMAIL]"}' % number)
+
+
+def test_one_bad_record_costs_a_logarithm_of_calls() -> None:
+    """Halving, not one by one: 1,024 records need some twenty calls, not a thousand."""
+    detector = FailsOn("POISON")
+    values = ['{"a":"x"}'] * 1023 + ['{"a":"POISON"}']
+    outcomes = run(plan_of(detectors=[detector]), *values)
+    assert list(outcomes.failures) == [1023]
+    assert detector.calls < 30
+
+
+def test_another_detector_still_sees_every_record() -> None:
+    """The record fails; what others find in its neighbours is kept."""
+    plan = plan_of(detectors=[FailsOn("POISON"), Finds(r"\d{3}-\d{4}", "phone_number")])
+    outcomes = run(plan, '{"a":"555-0100"}', '{"a":"POISON"}', '{"a":"jo@a.example 555-0101"}')
+    assert values_of(outcomes) == [b'{"a":"[PHONE_NUMBER]"}', None, b'{"a":"[EMAIL] [PHONE_NUMBER]"}']
+
+
+@pytest.mark.parametrize("claim", [(0, 0, 99), (0, 2, 2), (0, -1, 2), (99, 0, 1), (-1, 0, 1)])
+def test_a_claim_outside_its_text_is_a_failure(claim: tuple[int, int, int]) -> None:
+    """It would be cut in silence, and the value would stand."""
+
+    class Wrong(Finds):
+        def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+            text, start, end = claim
+            return [Candidate(text, start, end, "email", 1.0, self.name)]
+
+    assert run(plan_of(detectors=[Wrong()]), '{"a":"hello"}').failures == {0: FAILED}
+
+
+class Clock:
+    """Seconds that a slow detector lets pass."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Slow(Finds):
+    """Takes ``seconds`` for a text that holds SLOW, and ``each`` for every other."""
+
+    def __init__(self, clock: Clock, seconds: float, each: float = 0.0) -> None:
+        super().__init__()
+        self.clock, self.seconds, self.each = clock, seconds, each
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        self.clock.now += sum(self.seconds if "SLOW" in text else self.each for text in batch.texts)
+        return super().detect(batch)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "each", "failed"),
+    [
+        (31.0, 0.0, [2]),  # one record takes too long by itself
+        (29.0, 0.0, []),
+        (0.0, 10.0, []),  # too many at once are halved and pass
+    ],
+)
+def test_running_out_of_time_is_failing(seconds: float, each: float, failed: list[int]) -> None:
+    """The plan's timeout is for one call; whoever exceeds it alone is quarantined."""
+    clock = Clock()
+    plan = plan_of(detectors=[Slow(clock, seconds, each)], clock=clock, detect={"timeout_seconds": 30})
+    values = ['{"k":"a"}', '{"k":"b"}', '{"k":"SLOW"}', '{"k":"jo@a.example"}', '{"k":"c"}']
+    outcomes = run(plan, *values)
+    assert sorted(outcomes.failures) == failed
+    assert values_of(outcomes)[3] == b'{"k":"[EMAIL]"}'
+
+
+def test_a_temporary_fault_leaves_the_pipeline() -> None:
+    """It is not the record's fault: the lane pauses and tries again, with the context it had."""
+    plan = plan_of(detectors=[FailsOn("POISON", TemporaryFault)])
+    with pytest.raises(TemporaryFault):
+        process(batch_of('{"a":"x"}', '{"a":"POISON"}'), plan, Context())
+
+
+def test_a_detector_that_fails_only_in_the_second_search_fails_its_record() -> None:
+    """Verify searches edited texts again; what could not be read there may not pass."""
+
+    class FailsLater(Finds):
+        def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+            if any("xx\ufffcx\ufffcxxxxxxx later" in text for text in batch.texts):
+                raise RuntimeError
+            return super().detect(batch)
+
+    outcomes = run(plan_of(detectors=[FailsLater()]), '{"a":"jo@a.example later"}', '{"a":"jo@a.example"}')
+    assert outcomes.failures == {0: Failure(Stage.VERIFY, Reason.DETECTOR_FAILED)}
+    assert outcomes.kinds[1] is OutcomeKind.CLEAN
