@@ -156,7 +156,8 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
                 failures = 0
                 await self.sleep(TICK_SECONDS)
             except ControlFenced:
-                raise  # mode notes the crash; the process ends
+                logger.error("another control plane has taken over")
+                return  # `fenced` says so, and the process ends
             except KafkaFault as fault:
                 logger.warning("control cannot reach the broker", extra={"fault": str(fault)})
                 await self.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])

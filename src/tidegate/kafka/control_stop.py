@@ -86,9 +86,13 @@ class RunStopper:
 
 
 def _behind(held: Held, committed: Mapping[int, int]) -> dict[int, int]:
-    """Committed positions that the ledger has not reached, by partition."""
-    ledgers = {number: held.state.ledger(held.specification.topic, number) for number in committed}
-    return {n: committed[n] for n, ledger in ledgers.items() if ledger is not None and ledger.next < committed[n]}
+    """Committed positions that the ledger has not reached, by partition; a broken one never will."""
+    found = {}
+    for number, position in committed.items():
+        ledger = held.state.ledger(held.specification.topic, number)
+        if ledger is not None and ledger.flaw is None and ledger.next < position:
+            found[number] = position
+    return found
 
 
 def reached(state: RunState, target: RunStatus) -> RunStatus:

@@ -11,13 +11,13 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tidegate.errors import ClientFault, KafkaFault, LaneFenced
+from tidegate.errors import ClientFault, LaneFenced
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.records_io import partition_of_key
 from tidegate.wire import Names, Wire
 
 
-class ControlFenced(KafkaFault):
+class ControlFenced(ClientFault):
     """Another control plane has taken over: this process ends."""
 
 
