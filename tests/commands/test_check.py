@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tidegate.commands.policy_lint import Problem, as_place, lint_policy
 
 from tests.commands.shell import tidegate
+from tidegate.commands.policy_lint import Problem, as_place, lint_policy
 
 ROOT = Path(__file__).parents[2]
 GOOD = """\
@@ -34,43 +34,76 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
     ("lines", "expected"),
     [
         # words that do not exist: the nearest one that does
-        ("detect:\n  thresold: 0.4", "mine.yaml:6: detect: unknown key 'thresold'; did you mean 'threshold'?"),
-        ("detect:\n  entity_types: [emial]", "mine.yaml:6: detect.entity_types[0]: unknown entity type or group 'emial'; did you mean 'email'?"),
-        ("transform:\n  default: redcat", "mine.yaml:6: transform.default: unknown transformer 'redcat'; did you mean 'redact'?"),
-        ("transform:\n  emial: redact", "mine.yaml:6: transform.emial: unknown entity type 'emial'; did you mean 'email'?"),
-        ("transform:\n  default:\n    mask: {keep_lst: 2}", "mine.yaml:7: transform.default.mask: unknown option of mask 'keep_lst'; did you mean 'keep_last'?"),
-        ("fields:\n  - {path: $.a, treat: txt}", "mine.yaml:6: fields[0].treat: unknown treatment 'txt'; did you mean 'text'?"),
-        ("detect: {thresholds: {emial: 0.2}}", "mine.yaml:5: detect.thresholds.emial: unknown entity type 'emial'; did you mean 'email'?"),
+        ("detect:\n  thresold: 0.4", "6: detect: unknown key 'thresold'; did you mean 'threshold'?"),
+        (
+            "detect:\n  entity_types: [emial]",
+            "6: detect.entity_types[0]: unknown entity type or group 'emial'; did you mean 'email'",
+        ),
+        ("transform:\n  default: redcat", "6: transform.default: unknown transformer 'redcat'; did you mean 'redact'?"),
+        ("transform:\n  emial: redact", "6: transform.emial: unknown entity type 'emial'; did you mean 'email'?"),
+        (
+            "transform:\n  default:\n    mask: {keep_lst: 2}",
+            "7: transform.default.mask: unknown option of mask 'keep_lst'; did you mean 'keep_last'?",
+        ),
+        ("fields:\n  - {path: $.a, treat: txt}", "6: fields[0].treat: unknown treatment 'txt'; did you mean 'text'?"),
+        (
+            "detect: {thresholds: {emial: 0.2}}",
+            "5: detect.thresholds.emial: unknown entity type 'emial'; did you mean 'email'?",
+        ),
         # what is promised but not built
-        ("transform: {default: fake}", "mine.yaml:5: transform.default: fake is not built yet; available: drop, hash, mark, mask, redact"),
-        ("detect: {method: llm}", "mine.yaml:5: detect.method: unknown detection method 'llm'"),
-        ("detect: {entity_types: [zodiac_sign]}", "mine.yaml:5: detect.entity_types[0]: no detector finds zodiac_sign"),
+        (
+            "transform: {default: fake}",
+            "5: transform.default: fake is not built yet; available: drop, hash, mark, mask, redact",
+        ),
+        ("detect: {method: llm}", "5: detect.method: unknown detection method 'llm'"),
+        ("detect: {entity_types: [zodiac_sign]}", "5: detect.entity_types[0]: no detector finds zodiac_sign"),
         # values out of range
-        ("detect: {threshold: 1.5}", "mine.yaml:5: detect.threshold: Input should be less than or equal to 1"),
+        ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths
-        ("fields:\n  - {path: a.b, treat: text}", "mine.yaml:6: fields[0].path: a path begins with $: write $.a.b"),
-        ("fields:\n  - {path: '$.a[?(@.b)]', treat: text}", "mine.yaml:6: fields[0].path: the path is not understood from character 4 on"),
-        ('fields:\n  - {path: "$..*", treat: text}\n  - {path: $.id, treat: keep}', "mine.yaml:7: fields[1].path: never matches: fields[0] ($..*) is earlier and covers it"),
-        ("fields:\n  - {path: $.a, treat: text}\n  - {path: $.a.b, treat: keep}", "mine.yaml:7: fields[1].path: never matches: fields[0] ($.a) is earlier"),
-        ("fields:\n  - {path: '$.a.*', treat: text}\n  - {path: '$.a[2]', treat: keep}", "mine.yaml:7: fields[1].path: never matches"),
-        ("link: {by: conversation}", "mine.yaml:5: link.by: a path begins with $: write $.conversation"),
+        ("fields:\n  - {path: a.b, treat: text}", "6: fields[0].path: a path begins with $: write $.a.b"),
+        (
+            "fields:\n  - {path: '$.a[?(@.b)]', treat: text}",
+            "6: fields[0].path: the path is not understood from character 4 on",
+        ),
+        (
+            'fields:\n  - {path: "$..*", treat: text}\n  - {path: $.id, treat: keep}',
+            "7: fields[1].path: never matches: fields[0] ($..*) is earlier and covers it",
+        ),
+        (
+            "fields:\n  - {path: $.a, treat: text}\n  - {path: $.a.b, treat: keep}",
+            "7: fields[1].path: never matches: fields[0] ($.a) is earlier",
+        ),
+        (
+            "fields:\n  - {path: '$.a.*', treat: text}\n  - {path: '$.a[2]', treat: keep}",
+            "7: fields[1].path: never matches",
+        ),
+        ("link: {by: conversation}", "5: link.by: a path begins with $: write $.conversation"),
         # patterns
-        ("detect:\n  block_list:\n    employee: '(?=x)'", "mine.yaml:7: detect.block_list.employee: RE2 refuses the pattern"),
-        ("detect:\n  block_list:\n    employee: 'x*'", "mine.yaml:7: detect.block_list.employee: the pattern matches the empty text"),
+        ("detect:\n  block_list:\n    employee: '(?=x)'", "7: detect.block_list.employee: RE2 refuses the pattern"),
+        (
+            "detect:\n  block_list:\n    employee: 'x*'",
+            "7: detect.block_list.employee: the pattern matches the empty text",
+        ),
         # topics that would meet
-        ("quarantine: {topic: clean.mine}", "mine.yaml:5: quarantine.topic: the same topic as outputs[0]"),
-        ("quarantine: {topic: raw.mine}", "mine.yaml:5: quarantine.topic: the same topic as the input"),
-        ("quarantine: {topic: q.mine, mode: sealed}", "mine.yaml:5: quarantine.mode: sealed needs a public key"),
+        ("quarantine: {topic: clean.mine}", "5: quarantine.topic: the same topic as outputs[0]"),
+        ("quarantine: {topic: raw.mine}", "5: quarantine.topic: the same topic as the input"),
+        ("quarantine: {topic: q.mine, mode: sealed}", "5: quarantine.mode: sealed needs a public key"),
         # harmless to privacy, but surely not meant
-        ("link: {by: $.conversation_id}", "mine.yaml:5: warning: link.by: a conversation must stay on one partition"),
-        ("detect:\n  allow_list: [T-1234567]\n  block_list: {ticket: 'T-\\d{7}'}", "mine.yaml:6: warning: detect.allow_list[0]: block_list.ticket matches it"),
-        ("detect: {entity_types: [email]}\ntransform: {iban: redact}", "mine.yaml:6: warning: transform.iban: never used"),
-        ("quarantine: {topic: q.mine, public_key: abc}", "mine.yaml:5: warning: quarantine.public_key: only `mode: sealed` uses it"),
+        ("link: {by: $.conversation_id}", "5: warning: link.by: a conversation must stay on one partition"),
+        (
+            "detect:\n  allow_list: [T-1234567]\n  block_list: {ticket: 'T-\\d{7}'}",
+            "6: warning: detect.allow_list[0]: block_list.ticket matches it",
+        ),
+        ("detect: {entity_types: [email]}\ntransform: {iban: redact}", "6: warning: transform.iban: never used"),
+        (
+            "quarantine: {topic: q.mine, public_key: abc}",
+            "5: warning: quarantine.public_key: only `mode: sealed` uses it",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_mistake_is_named_with_its_line_and_its_cure(tmp_path: Path, lines: str, expected: str) -> None:
     problems = lint(tmp_path, GOOD + lines + "\n")
-    assert [problem for problem in problems if problem.startswith(expected)], problems
+    assert [problem for problem in problems if problem.startswith(f"mine.yaml:{expected}")], problems
 
 
 @pytest.mark.parametrize(

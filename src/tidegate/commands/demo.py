@@ -64,7 +64,7 @@ def demo(
         _print_urls(console, stack, keep=keep)
         if keep:
             console.print("Ctrl-C stops everything.")
-            stack.wait()
+            stack.stay()
     return 0 if whole else 1
 
 

@@ -18,7 +18,7 @@ from tidegate.testing.edge_cases import edge_cases
 from tidegate.testing.synthetic import FLOWS, records
 
 SHARES = {"support-chat": 0.5, "app-logs": 0.3, "customers": 0.2}
-SHOWN_MAX = {"support-chat": 9, "app-logs": 8, "customers": 1}  # generated records shown of each flow
+SHOWN_MAX = {"support-chat": 12, "app-logs": 10, "customers": 1}  # generated records shown of each flow
 CELL_CHARS_MAX = 400
 
 
@@ -122,15 +122,19 @@ def _readable(flow: str, record: ReadRecord) -> str:
             shown += f"  [{name}: {(value or b'').decode('utf-8', 'replace')}]"
     if record.key is not None and (b"@" in record.key or record.value is None or b"_" in record.key[:4]):
         shown += f"  [key: {record.key.decode('utf-8', 'replace')}]"
-    visible = "".join(
-        letter if letter.isprintable() or letter == "\n" else "\N{SYMBOL FOR SUBSTITUTE}" for letter in shown
-    )
-    return visible[:CELL_CHARS_MAX]
+    return "".join(map(_visible, shown))[:CELL_CHARS_MAX]
+
+
+def _visible(letter: str) -> str:
+    """A control character would move the table's lines; joiners inside an emoji are part of it."""
+    return letter if letter.isprintable() or letter in "\n\N{ZERO WIDTH JOINER}" else "\N{SYMBOL FOR SUBSTITUTE}"
 
 
 def _value(flow: str, value: bytes | None) -> str:
     if value is None:
         return "(tombstone)"
+    if not value:
+        return "(empty)"
     text = value.decode("utf-8", "replace")
     if flow == "app-logs":
         return text

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -179,11 +179,12 @@ class Stack:
             if not child.alive:
                 raise StackBroken(f"{name} ended with exit code {child.exit_code}{self._tail(name)}")
 
-    def wait(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Stay until ``until`` holds or a part ends (`StackBroken`); Ctrl-C raises KeyboardInterrupt."""
-        while not until():
-            self.check()
-            time.sleep(0.2)
+    def stay(self) -> None:
+        """Stay up until Ctrl-C, which is the expected end; raises `StackBroken` if a part ends before."""
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                self.check()
+                time.sleep(0.2)
 
     def _tail(self, name: str) -> str:
         """The end of a part's log. It may be shown: no log of ours holds a value."""

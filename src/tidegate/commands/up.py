@@ -1,5 +1,103 @@
-"""``tidegate up``: being written."""
+"""``tidegate up``: a development stack in one process tree, empty and staying up."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+import typer
+
+from tidegate.commands import _shared
+
+if TYPE_CHECKING:
+    from tidegate.commands.stack import Stack
+    from tidegate.settings import Settings
+
+PARTITIONS = 3
 
 
-def up() -> int:
+def up(
+    broker: str | None = typer.Option(None, "--broker", metavar="HOST:PORT", help="Use a broker that runs already."),
+    workers: int = typer.Option(2, "--workers", min=1, max=64, help="Worker processes."),
+    flows: bool = typer.Option(False, "--flows", help="Open a continuous run for each policy that names an input."),
+    port: int | None = typer.Option(
+        None, "--port", min=0, max=65535, help="Port of the HTTP endpoint; 0 picks one [default: 8080, or a free one]."
+    ),
+) -> int:
+    """A whole Tidegate for development: broker, control plane and workers, empty, until Ctrl-C.
+
+    Topics of the policies are created. The embedded broker is for development and keeps nothing; with --broker the
+    records are yours, and so should the key be: name it in TIDEGATE_KEY_FILE.
+
+    \b
+    EXAMPLES
+      tidegate up
+      tidegate up --flows
+      tidegate up --broker 127.0.0.1:9092 --workers 4
+    """
+    from tidegate.commands.stack import Stack, ended_by_signals
+    from tidegate.keys import Keyring
+
+    settings = _shared.settings()
+    _shared.quiet_clients()
+    console = _shared.console()
+    with (
+        ended_by_signals(),
+        Stack(workers=workers, broker=broker, http_port=_port(port, settings), flows=flows) as stack,
+    ):
+        if settings.key_file is None:
+            Keyring.generate().save(stack.folder / "keys.json")
+            stack.settings["TIDEGATE_KEY_FILE"] = str(stack.folder / "keys.json")
+            if broker is not None:
+                console.print("no TIDEGATE_KEY_FILE: codes are made with a key that is gone when this ends")
+        stack.start_broker()
+        created = asyncio.run(_create_topics(stack, settings))
+        stack.start_planes()
+        stack.wait_ready()
+        console.print(f"broker   {stack.bootstrap}")
+        console.print(f"control  {stack.url}  (API: {stack.url}/docs)")
+        for number, url in enumerate(stack.worker_urls, start=1):
+            console.print(f"worker {number} {url}/metrics")
+        console.print(f"topics   {', '.join(created) or 'were all there'}")
+        console.print(f"logs     {stack.folder}")
+        console.print(f"\nTry: TIDEGATE_URL={stack.url} tidegate runs create --policy support-chat", soft_wrap=True)
+        console.print("Ctrl-C stops everything.")
+        stack.stay()
     return 0
+
+
+def _port(wanted: int | None, settings: Settings) -> int:
+    """The port for the endpoint: the one asked for, else that of the settings if nobody has it, else any (0)."""
+    if wanted is not None:
+        return wanted
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", settings.http_port))
+        except OSError:
+            return 0
+    return settings.http_port
+
+
+async def _create_topics(stack: Stack, settings: Settings) -> list[str]:
+    """Create our own topics and those that the policies name; returns the policies' topics that were missing."""
+    from tidegate.kafka.connection import clamp_loggers, client_options
+    from tidegate.kafka.topics import admin_client, apply_topics, ensure_topics, found_topics, load_catalog
+    from tidegate.policy_files import load_policy, policies_folder, policy_files
+
+    wanted: list[str] = []
+    for path in policy_files(policies_folder(settings.policies_dir)):
+        policy = load_policy(path)
+        if policy.input is not None:
+            wanted += [policy.input.topic, *(output.topic for output in policy.outputs)]
+            wanted += [policy.quarantine.topic] if policy.quarantine is not None else []
+    kafka = settings.kafka.model_copy(update={"bootstrap_servers": stack.bootstrap})
+    clamp_loggers()
+    catalog = load_catalog(settings.prefix, settings.topics_dir)
+    async with admin_client(client_options(kafka)) as admin:
+        await apply_topics(admin, catalog)
+        there = await found_topics(admin)
+        missing = [name for name in dict.fromkeys(wanted) if name not in there]
+        await ensure_topics(admin, catalog, dict.fromkeys(missing, PARTITIONS))
+    return missing
