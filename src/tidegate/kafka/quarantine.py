@@ -54,6 +54,11 @@ def payload(raw: RawBatch, index: int) -> bytes:
     )
 
 
+def digest_of(keyring: Keyring, value: bytes) -> str:
+    """The keyed digest of a value, ``<key id>:<hex>``: says whether a record is the one that was put away."""
+    return f"{keyring.key_id}:{keyring.digest('quarantine', value).hex()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Quarantiner:
     """Writes quarantine records of one run.
@@ -93,7 +98,7 @@ class Quarantiner:
         value = raw.values[index]
         digest = None
         if self.keyring is not None and value is not None:
-            digest = f"{self.keyring.key_id}:{self.keyring.digest('quarantine', value).hex()}"
+            digest = digest_of(self.keyring, value)
         sealed = None
         if self.public_key is not None:
             closed = seal(self.public_key, payload(raw, index), context=place.encode())
