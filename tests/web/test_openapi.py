@@ -207,7 +207,7 @@ def _browser() -> str:
 def test_a_browser_shows_the_operations(endpoint: Endpoint, tmp_path: Path) -> None:
     """A real headless browser, with the page's own policy in force."""
     endpoint.client.post("/v1/runs", json=RUN)
-    shown = subprocess.run(
+    done = subprocess.run(
         [
             _browser(),
             "--headless=new",
@@ -215,6 +215,7 @@ def test_a_browser_shows_the_operations(endpoint: Endpoint, tmp_path: Path) -> N
             "--disable-gpu",
             "--disable-dev-shm-usage",
             f"--user-data-dir={tmp_path}",
+            "--enable-logging=stderr",
             "--virtual-time-budget=20000",
             "--dump-dom",
             f"{endpoint.url}/docs",
@@ -223,8 +224,10 @@ def test_a_browser_shows_the_operations(endpoint: Endpoint, tmp_path: Path) -> N
         text=True,
         timeout=60,
         check=True,
-    ).stdout
+    )
+    shown = done.stdout
     paths = set(re.findall(r'data-path="([^"]+)"', shown))
     assert {"/v1/runs", "/v1/runs/{run_id}", "/v1/datasets", "/healthz"} <= paths
     assert "Create a run" in shown
     assert "Unable to render" not in shown
+    assert "Content Security Policy" not in done.stderr

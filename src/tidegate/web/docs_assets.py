@@ -48,8 +48,7 @@ _SCRIPT = b"""SwaggerUIBundle({
   displayRequestDuration: true,
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
-  presets: [SwaggerUIBundle.presets.apis],
-  syntaxHighlight: { theme: "idea" }
+  presets: [SwaggerUIBundle.presets.apis]
 });
 """
 
