@@ -159,3 +159,18 @@ def assert_ledger(summary: dict[str, Any], records: int) -> None:
             totals[name] += counts[name]
     assert totals["in"] == records
     assert {name: results["records"][name] for name in totals} == totals
+
+
+STRUCTURED_TYPES = [
+    "api_key",
+    "credit_card_number",
+    "date",
+    "email",
+    "iban",
+    "ip_address",
+    "mac_address",
+    "phone_number",
+    "private_key",
+    "ssn",
+    "url",
+]

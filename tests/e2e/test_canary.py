@@ -17,7 +17,7 @@ import pytest
 
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
-from tests.e2e.gate import assert_ledger, gate
+from tests.e2e.gate import STRUCTURED_TYPES, assert_ledger, gate
 from tests.e2e.independent import Record, Sent, publish, read_all
 
 CANARIES = 1_000
@@ -106,7 +106,7 @@ async def test_a_value_that_was_published_raw_appears_nowhere_else(
     with gate(bootstrap, tmp_path / "logs", prefix=prefix, environment={"TIDEGATE_LOG_LEVEL": "DEBUG"}) as stack:
         stack.start_control()
         stack.start_worker()
-        run = stack.start_bounded(raw, pii_types=["all"], detection_method="heuristics")
+        run = stack.start_bounded(raw, pii_types=STRUCTURED_TYPES, detection_method="heuristics")
         summary = stack.wait(run["id"], "SUCCEEDED", "FAILED")
         assert summary["status"] == "SUCCEEDED", summary["results"]["error"]
         assert_ledger(summary, CANARIES)

@@ -18,7 +18,7 @@ import pytest
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tests.e2e.direct_pass import direct_pass, leaves, luhn, mod97
-from tests.e2e.gate import assert_ledger, gate
+from tests.e2e.gate import STRUCTURED_TYPES, assert_ledger, gate
 from tests.e2e.independent import Record, Sent, publish, read_all
 from tidegate.testing.synthetic import records
 
@@ -87,7 +87,7 @@ async def test_nothing_that_the_libraries_find_in_the_raw_topic_is_left_in_the_c
         run = stack.start_bounded(
             raw,
             format=source_format,
-            pii_types=["all"],
+            pii_types=STRUCTURED_TYPES,
             detection_method="heuristics",
         )
         summary = stack.wait(run["id"], "SUCCEEDED", "FAILED")
