@@ -131,7 +131,7 @@ def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: 
     except TransformFailed:
         if not finding.inner:
             raise
-        # A mask over what is masked already may have nothing left to change. If it could hide the value as it was found,
+        # A mask over what is masked already may have nothing left to change. If it can hide the value as it was found,
         # that is the reason, and what remains between the inner findings goes too; else the record fails.
         transformer.transform(found, finding, scope)
         whole = sum(part.end - part.start for part in finding.inner) == finding.end - finding.start
