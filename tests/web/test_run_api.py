@@ -112,6 +112,8 @@ def test_a_required_field_that_is_missing_is_named(endpoint: Endpoint, body: dic
         ({"threshold": 1.01}, ["threshold"]),
         ({"threshold": None}, ["threshold"]),
         ({"threshold": "high"}, ["threshold"]),
+        ({"threshold": "0.5"}, ["threshold"]),
+        ({"threshold": True}, ["threshold"]),  # is not 1, at which hardly anything would be found
         ({"dataset_id": "support-chat"}, ["dataset_id"]),
         ({"dataset_id": "00000000-0000-4000-8000-000000000000"}, ["dataset_id"]),  # does not exist
         ({"detection_method": "HEURISTICS"}, ["detection_method"]),

@@ -1,1 +1,1 @@
-"""Door two: the HTTP endpoint and its page."""
+"""Door two: the HTTP endpoint. `app.create_app` puts it together, `server.Server` serves it."""

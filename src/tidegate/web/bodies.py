@@ -38,7 +38,8 @@ def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
         if not isinstance(data, dict):
             raise unprocessable([("body", "must be a JSON object")])
         try:
-            return model.model_validate_json(orjson.dumps(data))
+            # Strict: a threshold of true is not 1. Written anew: a number of any length has become one of 64 bits.
+            return model.model_validate_json(orjson.dumps(data), strict=True)
         except ValidationError as error:
             raise unprocessable(field_errors(_without_input(error), known)) from None
 
