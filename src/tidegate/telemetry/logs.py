@@ -20,7 +20,8 @@ from tidegate.errors import TidegateError
 
 _FIELDS = """
 event level logger timestamp process flow run_id topic partition offset position at place field stage reason outcome
-detector entity_type error exception seconds count chars revision state worker port url signal exit_code path status method
+detector entity_type error exception seconds count chars revision state worker port url signal exit_code path status
+method
 """
 FIELDS = frozenset(_FIELDS.split())
 CHATTY_LOGGERS = ("aiokafka", "faust", "mode", "kafka", "uvicorn", "asyncio")
