@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from tidegate.commands import acl, check, control, demo, keys, redact, runs, topics, up, worker
+from tidegate.commands import acl, check, control, demo, keys, quarantine, redact, runs, topics, up, worker
 from tidegate.commands._ending import ends
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.command("check")(ends(check.check))
 app.command("acl")(ends(acl.acl))
 app.add_typer(topics.app, name="topics")
 app.add_typer(runs.app, name="runs")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(keys.app, name="keys")
 
 

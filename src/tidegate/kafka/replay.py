@@ -123,7 +123,7 @@ class Replay:
                 daring = [pointer for pointer in pointers if choice.dares(pointer)]
                 result.kept[Reason.CRASHES_WORKER.value] += len(pointers) - len(daring)
                 work = self._find_work(run_id) if daring else None
-                if work is None:
+                if work is None or work.specification.topic != raw_topic:
                     result.kept[RUN_DELETED] += len(daring)
                     continue
                 await self._partition(work, raw_topic, partition, daring, result)

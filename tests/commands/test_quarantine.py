@@ -1,0 +1,185 @@
+"""`tidegate quarantine`: a policy is mended, and what it had put away comes out clean, once, without being shown."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from tests.broker.brokers import Broker
+from tests.commands.shell import tidegate
+from tests.conftest import create_topics_at
+from tests.e2e.independent import Sent, publish, read_all
+from tidegate.kafka.quarantine import Quarantiner
+from tidegate.policies import Policy
+from tidegate.records import Failure, RawBatch, Reason, Stage
+from tidegate.wire import Names, Output, RunKind, RunSpecification
+
+SECRET = "ada@example.org"
+VALUES = [b'{"text": "write to %s"}' % SECRET.encode(), b'{"text": "nothing"}', b"{broken " + SECRET.encode()]
+POLICY = """\
+policy: {name}
+input: {{topic: {raw}, format: json}}
+outputs:
+  - {{topic: {clean}, as: redacted}}
+quarantine: {{topic: {quarantine}}}
+fields:
+  - {{path: $.text, treat: text}}
+transform: {{default: redact}}
+"""
+
+
+@dataclass
+class Flow:
+    """Topics with records, a run in the runs topic, and pointers to all of its records."""
+
+    bootstrap: str
+    folder: Path
+    name: str
+    prefix: str
+
+    def topic(self, kind: str) -> str:
+        return f"{kind}.{self.name}"
+
+    @property
+    def policy_text(self) -> str:
+        topics = {kind: self.topic(kind) for kind in ("raw", "clean", "quarantine")}
+        return POLICY.format(name=self.name, **topics)
+
+    def tidegate(self, *arguments: str) -> tuple[int, dict[str, Any], str]:
+        """Exit code, JSON, and everything that was printed."""
+        variables = {
+            "TIDEGATE_BOOTSTRAP_SERVERS": self.bootstrap,
+            "TIDEGATE_PREFIX": self.prefix,
+            "TIDEGATE_POLICIES_DIR": str(self.folder),
+            "TIDEGATE_LOG_LEVEL": "DEBUG",
+        }
+        done = tidegate("quarantine", *arguments, folder=self.folder, variables=variables)
+        text = (done.stdout + done.stderr).decode()
+        return done.returncode, json.loads(done.stdout) if "--json" in arguments and done.stdout else {}, text
+
+    async def fill(self, run_ids: Iterable[str]) -> None:
+        names = Names(self.prefix)
+        topics = [self.topic(kind) for kind in ("raw", "clean", "quarantine")]
+        await create_topics_at(self.bootstrap, *topics, names.runs)
+        await publish(self.bootstrap, self.topic("raw"), [Sent(b"k", value) for value in VALUES])
+        policy = Policy.model_validate(
+            {
+                "policy": self.name,
+                "input": {"topic": self.topic("raw")},
+                "outputs": [{"topic": self.topic("clean"), "as": "redacted"}],
+            }
+        )
+        raw = RawBatch(self.topic("raw"), 0, 0, 3, range(3), [0] * 3, [b"k"] * 3, VALUES, [()] * 3)
+        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
+        await producer.start()
+        try:
+            for run_id in run_ids:
+                if run_id != "deleted":
+                    await producer.send_and_wait(names.runs, self.run(run_id, policy).to_bytes(), key=run_id.encode())
+                quarantiner = Quarantiner(run_id, policy.hash())
+                for index in range(3):
+                    record = quarantiner.record(raw, index, Failure(Stage.DETECT, Reason.DETECTOR_FAILED))
+                    await producer.send_and_wait(self.topic("quarantine"), record.value, key=record.key)
+        finally:
+            await producer.stop()
+
+    def run(self, run_id: str, policy: Policy) -> RunSpecification:
+        work = Names(self.prefix).work(RunKind.CONTINUOUS, self.name, run_id)
+        return RunSpecification(
+            run_id=run_id,
+            kind=RunKind.CONTINUOUS,
+            flow=self.name,
+            group=work,
+            lanes=work,
+            topic=self.topic("raw"),
+            format="json",
+            outputs=(Output(topic=self.topic("clean")),),
+            quarantine_topic=self.topic("quarantine"),
+            partitions={},
+            policy=policy.effective(),
+            policy_hash=policy.hash(),
+            requirements={"a_detector_of_yesterday": "1"},
+            created_at=datetime.now(UTC),
+        )
+
+    def clean(self) -> list[tuple[bytes | None, str]]:
+        """Values and policies of what a consumer of the clean topic sees."""
+        records = asyncio.run(read_all(self.bootstrap, self.topic("clean")))
+        return [(record.value, record.headers["tidegate-policy"].decode()) for record in records]
+
+
+@pytest.fixture
+def flow(broker: Broker, tmp_path: Path) -> Flow:
+    number = uuid.uuid4().hex[:8]
+    made = Flow(broker.bootstrap, tmp_path, f"chat-{number}", f"t{number}")
+    (tmp_path / f"{made.name}.yaml").write_text(made.policy_text)
+    return made
+
+
+def test_what_was_put_away_comes_out_clean_once(flow: Flow) -> None:
+    """The policy as it reads now is used, by the name that the run's policy has; the run's own hid nothing less."""
+    asyncio.run(flow.fill(["run-1"]))
+    code, listed, text = flow.tidegate("list", flow.name, "--json")
+    assert code == 0
+    assert [(one["place"], one["stage"], one["reason"]) for one in listed["pointers"]] == [
+        (f"{flow.topic('raw')}/0/{offset}", "detect", "detector_failed") for offset in range(3)
+    ]
+    assert SECRET not in text
+
+    code, replayed, text = flow.tidegate("replay", flow.name, "--json")
+    assert (code, replayed["released"], replayed["kept"]) == (1, {"clean": 2}, {"undecodable_syntax": 1})
+    assert SECRET not in text
+    policy_hash = Policy.model_validate(_yaml(flow)).hash()[:12]
+    values = flow.clean()
+    assert [policy for _, policy in values] == [policy_hash] * 2
+    assert [orjson.loads(value or b"")["text"] for value, _ in values][1] == "nothing"
+    assert SECRET.encode() not in (values[0][0] or b"")
+    assert (values[0][0] or b"").startswith(b'{"text": "write to ')
+
+    assert flow.tidegate("replay", flow.name, "--json")[1]["released"] == {}
+    assert len(flow.clean()) == 2
+    code, listed, _ = flow.tidegate("list", flow.name, "--json")
+    assert listed["topics"][flow.topic("quarantine")] == {"open": 1, "released": 2, "unreadable": 0}
+    assert "1 put away, 2 released" in flow.tidegate("list", flow.name)[2]
+
+
+def test_a_deleted_run_needs_a_policy_that_a_person_names(flow: Flow) -> None:
+    asyncio.run(flow.fill(["deleted"]))
+    code, replayed, _ = flow.tidegate("replay", flow.topic("quarantine"), "--json")
+    assert (code, replayed["kept"]) == (1, {"run_deleted": 3})
+    code, replayed, _ = flow.tidegate("replay", flow.name, "--policy", flow.name, "--dry-run", "--json")
+    assert (replayed["released"], replayed["dry_run"]) == ({"clean": 2}, True)
+    assert flow.clean() == []
+    assert flow.tidegate("replay", flow.name, "--policy", f"{flow.name}.yaml", "--json")[1]["released"] == {"clean": 2}
+    assert len(flow.clean()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["replay", "no-such-flow"], "unknown quarantine topic"),
+        (["list", "--reason", "detector_fialed"], "did you mean 'detector_failed'"),
+        (["list", "--stage", "detcet"], "did you mean 'detect'"),
+        (["replay"], "Missing argument"),
+    ],
+)
+def test_a_wrong_word_is_refused(flow: Flow, arguments: list[str], message: str) -> None:
+    code, _, text = flow.tidegate(*arguments)
+    assert code == 2
+    assert message in text
+
+
+def _yaml(flow: Flow) -> Any:
+    import yaml
+
+    return yaml.safe_load(flow.policy_text)
