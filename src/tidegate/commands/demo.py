@@ -6,7 +6,6 @@ clean topics as a consumer. It looks into no process of its own.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -70,6 +69,8 @@ def demo(
 
 def _show(console: Console, stack: Stack, count: int, seed: int) -> bool:
     """The demo itself; returns whether everything was as it must be."""
+    import asyncio
+
     from tidegate.commands.demo_samples import matched, samples
     from tidegate.commands.runs_client import RunsClient
 

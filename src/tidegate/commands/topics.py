@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -30,6 +29,8 @@ Json = typer.Option(False, "--json", help="Print one JSON object and nothing els
 
 def _with_broker(folder: Path | None, ask: Callable[[AIOKafkaAdminClient, Catalog], Awaitable[T]]) -> T:
     """Ask the broker of this process's settings something, with an admin client and the declarations."""
+    import asyncio
+
     settings = _shared.settings()
     from tidegate.kafka.connection import clamp_loggers, client_options
     from tidegate.kafka.topics import admin_client, load_catalog

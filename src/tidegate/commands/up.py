@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ def up(
       tidegate up --flows
       tidegate up --broker 127.0.0.1:9092 --workers 4
     """
+    import asyncio
+
     from tidegate.commands.stack import Stack, ended_by_signals
     from tidegate.keys import Keyring
 
