@@ -39,7 +39,7 @@ def test_it_is_exported_lazily_from_the_package() -> None:
     """``from tidegate import Engine``."""
     assert tidegate.Engine is Engine
     with pytest.raises(AttributeError, match="no attribute 'Motor'"):
-        _ = tidegate.Motor  # type: ignore[attr-defined]
+        _ = tidegate.Motor
 
 
 def test_texts_and_bytes_are_processed_in_order(engine: Engine) -> None:

@@ -80,9 +80,11 @@ def find_copies(text: str, hidden: Sequence[Hidden]) -> list[Hit]:
 
     Args:
         text: Decoded text, masked where it was edited.
-        hidden: What is looked for.
+        hidden: What is looked for; at least one.
     """
     folded = text.casefold()
+    if len(folded) < min(len(value.folded) for value in hidden):
+        return []
     hits = list(_indexed(folded, hidden) if len(hidden) >= VALUES_INDEXED_MIN else _each(folded, hidden))
     if not hits:
         return hits

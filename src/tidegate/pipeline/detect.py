@@ -3,6 +3,10 @@
 A detector that raises, claims what is not there, or takes too long has read nothing: its texts may hold anything. So
 the batch is halved until the record is found at which it fails; that one is quarantined and all others pass. A
 temporary fault is not the record's fault and leaves the pipeline: the same batch may pass later.
+
+What a detector says of a text depends on that text, its name and its context alone, never on its neighbours in the
+batch: otherwise batch edges would decide bytes. So a short text in which nothing was found, without context, is not
+asked again.
 """
 
 from __future__ import annotations
@@ -18,11 +22,33 @@ from tidegate.records import CandidateBatch, Failure, LinkedBatch, Reason, Stage
 from tidegate.spans import Candidate
 
 NOTHING: tuple[Candidate, ...] = ()
+CLEAN_TEXT_CHARS_MAX = 24  # code points; ``en`` and ``web`` come back in every record, longer texts seldom do
 
 
 def detect(batch: LinkedBatch, plan: Plan) -> CandidateBatch:
-    """Ask every detector about every text."""
-    found, failed = search(batch.texts, batch.selected.record, plan)
+    """Ask every detector about every text that is not known to hold nothing."""
+    read, records, known = batch.texts, batch.selected.record, plan.clean_texts
+    rows = [
+        row
+        for row, (text, name, expected, context) in enumerate(
+            zip(read.texts, read.names, read.expected, read.context, strict=True)
+        )
+        if text and (expected or context or len(text) > CLEAN_TEXT_CHARS_MAX or not known.get((text, name)))
+    ]
+    part = TextBatch(
+        [read.texts[row] for row in rows],
+        [read.names[row] for row in rows],
+        [read.expected[row] for row in rows],
+        [read.context[row] for row in rows],
+    )
+    candidates, failed = search(part, [records[row] for row in rows], plan)
+    found: list[Sequence[Candidate]] = [NOTHING] * len(read.texts)
+    for row, text, claims in zip(rows, part.texts, candidates, strict=True):
+        if claims:
+            found[row] = [claim._replace(text=row) for claim in claims]
+        elif len(text) <= CLEAN_TEXT_CHARS_MAX and records[row] not in failed:
+            if not read.expected[row] and not read.context[row]:
+                known.put((text, read.names[row]), True)
     failures = dict(batch.failures)
     for record in failed:
         failures.setdefault(record, Failure(Stage.DETECT, Reason.DETECTOR_FAILED))

@@ -89,7 +89,7 @@ class _Encoder:
     def _write(self, record: int) -> tuple[OutputRecord, ...]:
         raw, rows = self.raw, self.changed.get(record, ())
         value, headers, key = raw.values[record], self.selected.headers[record], raw.keys[record]
-        counters: Counter[str] = Counter()
+        counters: dict[str, int] = {}
         if rows:
             value = self._value(record, rows)
             headers = self._headers(headers, rows, counters)
@@ -97,13 +97,16 @@ class _Encoder:
             key = self._key(record, key, rows, counters)
         headers = (*headers, ("tidegate-source", f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
         treatments = self.selected.treatments
-        shown = [(treatments[row].field, applied) for row in rows for applied in self.clean.applied[row]]
+        shown = (
+            [(treatments[row].field, applied) for row in rows for applied in self.clean.applied[row]] if rows else ()
+        )
         if shown and self.plan.entities_header:
             headers = (*headers, ("tidegate-entities", self._entities_header(shown)))
         timestamp = raw.timestamps[record]
         written = tuple(OutputRecord(topic, key, value, headers, timestamp) for topic in self.plan.outputs)
         # Counted last: a record that cannot be written was not found to hold anything.
-        self.counters.update(counters)
+        if counters:
+            self.counters.update(counters)
         if shown:
             self._count(record, shown)
         return written
@@ -128,7 +131,7 @@ class _Encoder:
         assert document is not None  # it has rows
         return self.plan.codec.encode(document, edits, frozenset(removed), digits=frozenset(digits))
 
-    def _headers(self, headers: Headers, rows: Sequence[int], counters: Counter[str]) -> Headers:
+    def _headers(self, headers: Headers, rows: Sequence[int], counters: dict[str, int]) -> Headers:
         clean, selected = self.clean, self.selected
         values: dict[int, bytes] = {}
         removed: set[int] = set()
@@ -139,12 +142,13 @@ class _Encoder:
                 values[selected.leaf[row]] = clean.texts[row].encode("utf-8")
         if not values and not removed:
             return headers
-        counters["headers_dropped"] += len(removed)
+        if removed:
+            counters["headers_dropped"] = len(removed)
         return tuple(
             (name, values.get(index, value)) for index, (name, value) in enumerate(headers) if index not in removed
         )
 
-    def _key(self, record: int, key: bytes, rows: Sequence[int], counters: Counter[str]) -> bytes | None:
+    def _key(self, record: int, key: bytes, rows: Sequence[int], counters: dict[str, int]) -> bytes | None:
         rule = self.plan.key_rule
         if rule == "keep":
             return key
@@ -152,17 +156,17 @@ class _Encoder:
             row = next((row for row in rows if self.selected.place[row] is Place.KEY), None)
             if row is not None:
                 if row in self.clean.removed:
-                    counters["keys_nulled"] += 1
+                    counters["keys_nulled"] = 1
                     return None
-                counters["keys_hashed"] += 1
+                counters["keys_hashed"] = 1
                 return self.clean.texts[row].encode("utf-8")
             if _is_text(key):
                 return key
             # It could not be read, so it may hold anything.
         if rule != "null" and self.plan.hash_key is not None:
-            counters["keys_hashed"] += 1
+            counters["keys_hashed"] = 1
             return self.plan.hash_key(key)
-        counters["keys_nulled"] += 1
+        counters["keys_nulled"] = 1
         return None
 
     def _entities_header(self, shown: Sequence[tuple[str, Applied]]) -> bytes:

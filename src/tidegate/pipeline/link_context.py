@@ -18,7 +18,7 @@ from typing import Any
 
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.plan import LinkPlan, Plan
-from tidegate.pipeline.questions import expected_after
+from tidegate.pipeline.questions import asks_for, expected_after
 from tidegate.pipeline.select_fields import Row, select_leaves
 from tidegate.records import (
     Document,
@@ -219,18 +219,21 @@ def _describe(
     expected: list[str],
     contexts: list[Sequence[str]],
 ) -> list[str]:
-    """Fill the columns for a record's texts, each of which was said after the one before it; return those texts."""
+    """Fill the columns for a record's texts, each of which was said after the one before it; return those texts.
+
+    A record that belongs to no conversation has a context only once one of its own texts asks for something.
+    """
+    own = [batch.texts[row] for row in rows]
+    if not said and (len(rows) < 2 or not any(asks_for(text) for text in own[:-1])):
+        return own
     chars = link.window_chars if link is not None else WINDOW_CHARS
-    own: list[str] = []
-    window: tuple[str, ...] = _clip(said, chars) if said else ()
-    for row in rows:
+    texts_max = max(WINDOW_RECORDS, len(said))
+    window = _clip(said, chars)
+    for row, text in zip(rows, own, strict=True):
         if window:
             contexts[row] = window
             expected[row] = expected_after(window)
-        text = batch.texts[row]
-        own.append(text)
-        if len(rows) > 1:
-            window = _clip((*window, text)[-max(WINDOW_RECORDS, len(said)) :], chars)
+        window = _clip((*window, text)[-texts_max:], chars)
     return own
 
 

@@ -33,6 +33,7 @@ HEADERS_FIELD = "headers"
 KEY_FIELD = "key"
 NAMES_MAX = 8192  # property names of which a plan remembers that nothing was found in them
 NAME_CHARS_MAX = 64  # code points; longer ones are not worth remembering
+TEXTS_MAX = 16_384  # short texts of which a plan remembers the same
 PATHS_MAX = 8192  # record paths of which a plan remembers the rule
 KEY_CODE_LENGTH = 26  # characters of base32: 130 bits
 
@@ -96,7 +97,9 @@ class Plan:
     entities_header: bool
     run_header: bool
     level_header: bool
+    keeps_unread: bool
     clean_names: Memo[str, bool] = field(repr=False)
+    clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
     treatments: Memo[Path, Treatment] = field(repr=False)
 
     def treatment(self, path: Path) -> Treatment:
@@ -192,7 +195,9 @@ def compile_plan(
         entities_header=policy.entities_header,
         run_header=policy.run_header,
         level_header=policy.level_header,
+        keeps_unread=policy.key == "keep" or bool(policy.headers.keep) or any(r.treat == "keep" for r in policy.fields),
         clean_names=Memo(NAMES_MAX),
+        clean_texts=Memo(TEXTS_MAX),
         treatments=Memo(PATHS_MAX),
     )
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import Hidden, find_copies, folded_value, mask
@@ -112,6 +112,7 @@ class _Work:
     removed: set[int]
     dropped: set[int]
     failures: dict[int, Failure]
+    masked: dict[int, str] = field(default_factory=dict)  # by row, while its edits stay as they are
 
     def edited_records(self) -> list[int]:
         records = self.batch.found.linked.selected.record
@@ -135,7 +136,7 @@ class _Work:
         ]
         if not rows:
             return {}
-        masked = [mask(selected.texts[row], self.edits[row]) for row in rows]
+        masked = [self.mask(row) for row in rows]
         texts = TextBatch(
             masked,
             [read.names[row] for row in rows],
@@ -156,6 +157,12 @@ class _Work:
                 if fresh:
                     found[row] = fresh
         return found
+
+    def mask(self, row: int) -> str:
+        masked = self.masked.get(row)
+        if masked is None:
+            masked = self.masked[row] = mask(self.batch.found.linked.selected.texts[row], self.edits[row])
+        return masked
 
     def _is_whole(self, row: int) -> bool:
         edits = self.edits[row]
@@ -206,6 +213,7 @@ class _Work:
             before: list[Change] = [(edit, finding_of.get(edit)) for edit in self.edits[row]]
             merged = sorted([*before, *changes], key=lambda change: change[0])
             self.texts[row], self.edits[row], self.applied[row] = lay_out(texts[row], merged)
+            self.masked.pop(row, None)
 
     def _check_replaced(self, rows: range) -> None:
         selected, findings = self.batch.found.linked.selected, self.batch.found.findings
@@ -288,8 +296,7 @@ class _Work:
         if row in self.removed or place is Place.NAME or place is Place.HEADER_NAME or self._is_whole(row):
             return []
         text = selected.texts[row]
-        masked = mask(text, self.edits[row])
-        hits = find_copies(masked, hidden)
+        hits = find_copies(self.mask(row), hidden)
         if not hits:
             return []
         if place is Place.KEY:
@@ -330,6 +337,8 @@ class _Work:
     def _kept(self, record: int, hidden: Sequence[Hidden]) -> int:
         """Copies in what the policy keeps unread."""
         plan, selected = self.plan, self.batch.found.linked.selected
+        if not plan.keeps_unread:
+            return 0
         raw = selected.raw
         texts: list[str] = []
         document = selected.documents.documents[record]
