@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tidegate.detectors import scan
+from tidegate.detectors import registry, scan
+from tidegate.detectors.base import Detector
 from tidegate.errors import DetectionIncomplete
+from tidegate.records import TextBatch
 
 
 @pytest.mark.parametrize("length", [3, scan.CHARS_WITHOUT_DEADLINE + 1])
@@ -27,3 +33,33 @@ def test_a_pattern_out_of_time_is_never_skipped(monkeypatch: pytest.MonkeyPatch)
 def test_words_are_case_folded() -> None:
     """One line, single words."""
     assert scan.words("Card PAN") == frozenset({"card", "pan"})
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=20))
+def test_ranges_are_taken_once(ranges: list[tuple[int, int]]) -> None:
+    """As a plain list of all earlier ranges would say."""
+    taken, plain = scan.Taken(), list[tuple[int, int]]()
+    for start, length in ranges:
+        end = start + length
+        free = not any(first < end and start < last for first, last in plain)
+        assert taken.overlaps(start, end) is not free
+        assert taken.take(start, end) is free
+        if free:
+            plain.append((start, end))
+
+
+@pytest.mark.parametrize("detector", registry.build(plugins=()), ids=lambda detector: detector.name)
+@pytest.mark.parametrize(
+    "unit", ["2024-01-15 ", "example.com ", "2001:db8::1 192.0.2.7 ", "4 ", "a@", "ab:", "http://a)))"]
+)
+def test_four_times_the_text_costs_no_sixteen_times_the_time(detector: Detector, unit: str) -> None:
+    """What comes from outside must not choose how long we work; the factor leaves room for a busy machine."""
+
+    def seconds(chars: int) -> float:
+        batch = TextBatch.of([unit * (chars // len(unit))])
+        started = time.process_time()
+        detector.detect(batch)
+        return time.process_time() - started
+
+    small = max(seconds(2_000), 0.004)
+    assert seconds(8_000) < small * 12

@@ -21,7 +21,7 @@ import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -87,26 +87,19 @@ class ApiKey:
         return sorted(found)
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
-        done: list[tuple[int, int]] = []
-
-        def free(start: int, end: int) -> bool:
-            if any(first < end and start < last for first, last in done):
-                return False
-            done.append((start, end))
-            return True
-
+        taken = Taken()
         for match in _VENDOR.finditer(text):
-            done.append(match.span())
+            taken.take(*match.span())
             yield Candidate(index, match.start(), match.end(), "api_key", STRONG, self.name, "vendor")
         if _NAME.search(text):
             for match in matches(_NAMED, text, detector=self.name):
                 start, end = match.span("value")
                 end -= len(match["value"]) - len(match["value"].rstrip(".!"))
-                if end - start >= CHARS_MIN and _looks_random(text[start:end]) and free(start, end):
+                if end - start >= CHARS_MIN and _looks_random(text[start:end]) and taken.take(start, end):
                     yield Candidate(index, start, end, "api_key", MEDIUM, self.name, "named")
         if _LONG.search(text):
             for match in matches(_RANDOM, text, detector=self.name):
-                if _looks_random(match[0]) and not _UUID.fullmatch(match[0]) and free(*match.span()):
+                if _looks_random(match[0]) and not _UUID.fullmatch(match[0]) and taken.take(*match.span()):
                     yield Candidate(index, match.start(), match.end(), "api_key", WEAK, self.name, "random")
 
 

@@ -19,7 +19,7 @@ import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -106,15 +106,14 @@ class Date:
 
     def _read(self, index: int, text: str, asked: bool) -> Iterator[Candidate]:
         named = self.english and _NAMED.search(text) is not None
-        done: list[tuple[int, int]] = []
+        taken = Taken()
         for pattern, form in _FORMS:
             if "name" in pattern and not named:
                 continue
             for match in matches(form, text, detector=self.name):
                 start, end = match.span()
-                if any(first < end and start < last for first, last in done):
+                if not taken.take(start, end):
                     continue
-                done.append((start, end))
                 exists = _exists(pattern, match)
                 birth = asked or _BIRTH.search(text, max(0, start - CUE_CHARS), start) is not None
                 yield Candidate(

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -46,14 +46,14 @@ class IpAddress:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
-            spans: list[tuple[int, int]] = []
+            taken = Taken()
             if text.count(":") >= 2:
                 for candidate in self._version_6(index, text):
-                    spans.append((candidate.start, candidate.end))
+                    taken.take(candidate.start, candidate.end)
                     found.append(candidate)
             if text.count(".") >= 3:
                 for match in matches(_V4, text, detector=self.name):
-                    if not any(start <= match.start() < end for start, end in spans):
+                    if not taken.overlaps(match.start(), match.end()):
                         end = _SUFFIX.match(text, match.end()).end()
                         found.append(self._version_4(index, text, match.start(), end, match[0]))
         return sorted(found)

@@ -20,7 +20,6 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 DIGITS_MIN, DIGITS_MAX = 12, 19
-GROUPS_MAX = 64  # groups of digits in one run that are combined; a longer run is read in overlapping parts
 
 # First and last six-digit prefix, and the lengths issued in it. Wider than any one source: a missed card costs more.
 _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
@@ -48,6 +47,14 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
     (979200, 979299, (16,)),  # Troy
 )
+# By the first four digits, which is all that the ranges above tell apart.
+_LENGTHS: dict[str, frozenset[int]] = {
+    f"{prefix:04}": frozenset(
+        length for first, last, lengths in _ISSUERS if first <= prefix * 100 <= last for length in lengths
+    )
+    for prefix in range(10_000)
+    if any(first <= prefix * 100 <= last for first, last, _ in _ISSUERS)
+}
 _GROUPINGS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
 )
@@ -66,8 +73,7 @@ def luhn(digits: str) -> bool:
 
 def issued(digits: str) -> bool:
     """Whether an issuer gives out numbers with this prefix and length."""
-    prefix, length = int(digits[:6]), len(digits)
-    return any(first <= prefix <= last and length in lengths for first, last, lengths in _ISSUERS)
+    return len(digits) in _LENGTHS.get(digits[:4], ())
 
 
 class PaymentCard:
@@ -114,7 +120,7 @@ class PaymentCard:
             group = text[groups[last][0] : groups[last][1]]
             digits += group
             lengths.append(len(group))
-            if len(digits) > DIGITS_MAX:
+            if len(digits) > DIGITS_MAX or (len(digits) >= 4 and digits[:4] not in _LENGTHS):
                 break
             if len(digits) < DIGITS_MIN or not issued(digits):
                 continue

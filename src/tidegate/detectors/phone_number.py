@@ -20,7 +20,7 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
@@ -28,7 +28,8 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 DIGITS_MIN, DIGITS_MAX = 7, 15
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
-LEAD, TAIL = 8, 48  # code points before and after a run: signs and brackets, an extension in words
+LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
+EXTENSION_TAIL = 64  # code points read after a run that goes on with a word for an extension
 
 # The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
 _PUNCTUATION = (
@@ -41,6 +42,9 @@ _GROUPED = regex.compile(
 )
 _WHOLE = regex.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\w|[.,:]\d)")
 _GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
+_EXTENSION = regex.compile(
+    r"[\s,;.-]{0,10}(?:e?xt|\uff45?\uff58|доб|anexo|int|\uff49\uff4e\uff54|[x#\uff03~\uff5e])", regex.IGNORECASE
+)
 _DIGITS = regex.compile(r"\d+")
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
@@ -86,10 +90,10 @@ class PhoneNumber:
         return sorted(set(found))
 
     def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
-        taken: list[tuple[int, int]] = []
+        taken = Taken()
         if self._worth_parsing(text, start, end):
             for first, last in self._confirmed(text, start, end):
-                taken.append((first, last))
+                taken.take(first, last)
                 distinctive = text[first] in "+\uff0b"
                 checksum = Checksum.VALID if distinctive else Checksum.NONE
                 yield Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
@@ -102,10 +106,7 @@ class PhoneNumber:
         for pattern, form, score in forms:
             for match in form.finditer(window):
                 first, last = left + match.start(), left + match.end()
-                if any(first < done_last and done_first < last for done_first, done_last in taken):
-                    continue
-                if pattern == "grouped" or self._is_possible(match[0]):
-                    taken.append((first, last))
+                if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
                     yield Candidate(index, first, last, "phone_number", score, self.name, pattern)
 
     def _worth_parsing(self, text: str, start: int, end: int) -> bool:
@@ -130,7 +131,7 @@ class PhoneNumber:
 
     def _confirmed(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left = max(0, start - LEAD)
-        window = text[left : end + TAIL]
+        window = text[left : end + (EXTENSION_TAIL if _EXTENSION.match(text, end) else TAIL)]
         spans: set[tuple[int, int]] = set()
         for region in self.regions:
             matcher = PhoneNumberMatcher(window, region, Leniency.VALID, TRIES_MAX)

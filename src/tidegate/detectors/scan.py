@@ -6,6 +6,7 @@ So the search here raises where others skip.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,3 +42,25 @@ def matches(pattern: regex.Pattern[str], text: str, *, detector: str, start: int
 def words(line: str) -> frozenset[str]:
     """Context or refuting words from one line, case-folded."""
     return frozenset(line.casefold().split())
+
+
+class Taken:
+    """Disjoint ranges of one text that earlier forms have claimed; asking costs the logarithm of their number."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether a taken range shares a code point with ``[start, end)``."""
+        place = bisect.bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] < end
+
+    def take(self, start: int, end: int) -> bool:
+        """Take the range if it is free, and say whether it was."""
+        place = bisect.bisect_right(self._ends, start)
+        if place < len(self._starts) and self._starts[place] < end:
+            return False
+        self._starts.insert(place, start)
+        self._ends.insert(place, end)
+        return True

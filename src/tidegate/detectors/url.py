@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -61,33 +61,35 @@ class Url:
         return sorted(found)
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
-        done: list[tuple[int, int]] = []
+        taken = Taken()
         forms = []
         if "://" in text:
             forms.append(("scheme", _WITH_SCHEME, STRONG))
-        if "www" in text or "WWW" in text or "Www" in text:
+        if "www" in text.lower():
             forms.append(("www", _WWW, STRONG))
         forms.append(("host", _BARE, MEDIUM))
         for pattern, form, score in forms:
             for match in matches(form, text, detector=self.name):
                 start, end = match.start(), match.end()
-                if any(first <= start < last for first, last in done):
-                    continue
                 if pattern == "host" and match["path"] is None and match["ending"].lower() not in _SURE:
                     continue
                 end = _trimmed(text, start, end)
-                done.append((start, end))
-                yield Candidate(index, start, end, "url", score, self.name, pattern)
+                if taken.take(start, end):
+                    yield Candidate(index, start, end, "url", score, self.name, pattern)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """Where the address ends: without the sentence's punctuation, and without a bracket that opened before it."""
+    left_open: dict[str, int] = {}  # by closing bracket: how many more open than close, so that each is counted once
     while end > start + 1:
         last = text[end - 1]
         opening = _CLOSING.get(last)
         if opening is not None:
-            if text.count(last, start, end) <= text.count(opening, start, end):
+            if last not in left_open:
+                left_open[last] = text.count(opening, start, end) - text.count(last, start, end)
+            if left_open[last] >= 0:
                 break
+            left_open[last] += 1
         elif last not in ".,;:!?'*\u2019\u201d\u00bb\u2026":
             break
         end -= 1
