@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typer
 
-from tidegate.commands import acl, check, control, demo, keys, quarantine, redact, runs, topics, up, worker
+from tidegate.commands import acl, check, control, demo, doctor, keys, quarantine, redact, runs, topics, up, worker
 from tidegate.commands._ending import ends
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ app.command("control")(ends(control.control))
 app.command("redact")(ends(redact.redact))
 app.command("check")(ends(check.check))
 app.command("acl")(ends(acl.acl))
+app.command("doctor")(ends(doctor.doctor))
 app.add_typer(topics.app, name="topics")
 app.add_typer(runs.app, name="runs")
 app.add_typer(quarantine.app, name="quarantine")

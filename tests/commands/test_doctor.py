@@ -1,0 +1,98 @@
+"""`tidegate doctor`: every finding is said with its mend, and following the mends makes it well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.broker.brokers import Broker
+from tests.commands.shell import tidegate
+from tests.conftest import create_topics_at
+from tidegate.kafka.embedded import free_port
+
+POLICY = """\
+policy: chat
+input: {{topic: {raw}, format: json}}
+outputs:
+  - {{topic: {clean}, as: redacted}}
+transform: {{default: {transform}}}
+"""
+
+
+def doctor(folder: Path, *arguments: str, **variables: str) -> tuple[int, dict[str, Any], str]:
+    named = {f"TIDEGATE_{name.upper()}": value for name, value in variables.items()}
+    done = tidegate("doctor", "--json", *arguments, folder=folder, variables=named)
+    text = (done.stdout + done.stderr).decode()
+    return done.returncode, json.loads(done.stdout) if done.stdout else {}, text
+
+
+def mends(said: dict[str, Any], check: str) -> list[str]:
+    return [one["mend"] for one in said["findings"] if one["check"] == check]
+
+
+def write_policy(folder: Path, transform: str = "redact", number: str = "x") -> dict[str, str]:
+    policies = folder / "policies"
+    policies.mkdir(exist_ok=True)
+    topics = {"raw": f"raw.{number}", "clean": f"clean.{number}"}
+    (policies / "chat.yaml").write_text(POLICY.format(transform=transform, **topics))
+    return {"policies_dir": str(policies)}
+
+
+def test_following_the_mends_makes_it_well(broker: Broker, tmp_path: Path) -> None:
+    number = uuid.uuid4().hex[:8]
+    settings = {"bootstrap_servers": broker.bootstrap, "prefix": f"t{number}"}
+    settings |= write_policy(tmp_path, "hash", number)
+    code, said, _ = doctor(tmp_path, **settings)
+    assert code == 1
+    assert mends(said, "topics")[0] == "tidegate topics apply"
+    assert mends(said, "keys") == ["tidegate keys new keys.json && export TIDEGATE_KEY_FILE=keys.json"]
+    [create] = mends(said, "flows")
+    assert f"--create --topic raw.{number}" in create
+
+    assert tidegate("keys", "new", "keys.json", folder=tmp_path).returncode == 0
+    settings["key_file"] = "keys.json"
+    variables = {f"TIDEGATE_{name.upper()}": value for name, value in settings.items()}
+    tidegate("topics", "apply", folder=tmp_path, variables=variables)
+    asyncio.run(create_topics_at(broker.bootstrap, f"raw.{number}", f"clean.{number}", partitions=6))
+    code, said, text = doctor(tmp_path, **settings)
+    own = [one for one in said["findings"] if number in one["message"]]
+    assert own == [], text
+    assert mends(said, "keys") == []
+
+
+@pytest.mark.parametrize(("mode", "mend"), [(0o644, "chmod 600 keys.json"), (None, "tidegate keys new keys.json")])
+def test_a_key_file_that_cannot_be_used(tmp_path: Path, mode: int | None, mend: str) -> None:
+    if mode is not None:
+        assert tidegate("keys", "new", "keys.json", folder=tmp_path).returncode == 0
+        (tmp_path / "keys.json").chmod(mode)
+    settings = write_policy(tmp_path) | {"bootstrap_servers": f"127.0.0.1:{free_port()}"}
+    code, said, text = doctor(tmp_path, key_file="keys.json", **settings)
+    assert code == 1
+    assert mends(said, "keys") == [mend]
+    assert "traceback" not in text.lower()
+
+
+def test_a_broker_that_is_away_is_one_finding(tmp_path: Path) -> None:
+    port = free_port()
+    code, said, _ = doctor(tmp_path, bootstrap_servers=f"127.0.0.1:{port}", **write_policy(tmp_path))
+    assert code == 1
+    assert [one["check"] for one in said["findings"]] == ["brokers"]
+    assert mends(said, "brokers") == [f"nc -vz 127.0.0.1 {port}"]
+
+
+def test_a_policy_that_is_wrong_is_sent_to_check(tmp_path: Path) -> None:
+    settings = write_policy(tmp_path, "redcat") | {"bootstrap_servers": f"127.0.0.1:{free_port()}"}
+    code, said, _ = doctor(tmp_path, **settings)
+    assert code == 1
+    assert mends(said, "policies") == [f"tidegate check {tmp_path / 'policies' / 'chat.yaml'}"]
+
+
+def test_an_open_connection_to_another_machine_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    code, said, text = doctor(tmp_path, bootstrap_servers="kafka.example:9092")
+    assert (code, said) == (2, {})
+    assert "insecure: true" in text
