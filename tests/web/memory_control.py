@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from tidegate.errors import RunConflict, RunNotFound, UnknownName
+from tidegate.pipeline.plan import compile_plan
 from tidegate.policies import FieldRule, Policy
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Datasets, Missing, Summaries, draft, first_summary, run_id_for, specify
 from tidegate.runs.summary import RunState
-from tidegate.wire import Dataset, Names, PartitionRange, RunStatus, RunSummary
+from tidegate.wire import Dataset, Names, Output, PartitionRange, RunStatus, RunSummary
 
 CREATED_AT = datetime(2026, 11, 7, 5, 31, 56, tzinfo=UTC)
 PARTITIONS = {"0": PartitionRange(start=0, end=143), "1": PartitionRange(start=10, end=120)}
@@ -28,7 +29,10 @@ class OnePolicy:
         return Policy(policy=name, fields=(FieldRule(path="$..*", treat="text"),))
 
     def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
-        return {"email_address": "1"}
+        """As the real one: compile it."""
+        output = Output(topic="clean")
+        plan = compile_plan(policy, input_topic="raw", outputs=[output], keys=None, run_id="check", format=format)
+        return plan.requirements
 
 
 class MemoryControl:

@@ -215,6 +215,10 @@ def _bodies(value: Any) -> list[dict[str, Any]]:
     for name in ("mask_config", "start", "from", "to"):
         bodies += [{**whole, name: {CANARY: value}}, {**whole, name: {"offsets": {CANARY: value}}}]
         bodies += [{**whole, name: {"email": {CANARY: value}}}, {**whole, name: {"email": {"mask": {CANARY: 1}}}}]
+    no_dataset = {**RUN, "topic": "raw.a"}
+    treatments: list[Any] = [{name: {CANARY: value}} for name in ("redact", "mark", "mask", "hash", CANARY)]
+    treatments += [{"mark": {"format": f"{{{CANARY}}}"}}, {"mask": {"keep_last": CANARY}}, {"mask": value}]
+    bodies += [{**no_dataset, "mask_config": {"email": treatment}} for treatment in treatments]
     bodies += [{CANARY: value}, {**whole, CANARY: value}, {**whole, "pii_types": ["email", value]}]
     return bodies
 
@@ -271,6 +275,21 @@ def test_nothing_of_a_refused_request_comes_back(
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
     assert len(ours) >= len(answers)  # an access line for each
     assert not [line for line in ours if CANARY.lower() in line.lower()]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "message"),
+    [
+        ({"zq7canary": {}}, "unknown transformer name; valid: drop, hash, mark, mask, redact"),
+        ({"zq7\"'\ncanary": {}}, "unknown transformer name; valid: drop, hash, mark, mask, redact"),
+        ({"redact": {"zq7canary": 1}}, "unknown option of redact name; valid: text"),
+        ({"mask": {"keep_last": -1}}, "Input should be greater than or equal to 0"),
+    ],
+)
+def test_an_unknown_word_deep_in_a_mask_is_not_quoted(endpoint: Endpoint, treatment: Any, message: str) -> None:
+    """The command line quotes it for a policy's author; an answer over HTTP names what would be right."""
+    answer = endpoint.client.post("/v1/runs", json={**RUN, "topic": "raw.a", "mask_config": {"email": treatment}})
+    assert problem(answer, 422)["errors"] == [{"field": "mask_config", "message": message}]
 
 
 def test_a_line_of_access_has_the_route_and_not_the_path(start: Start, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,10 +8,12 @@ their input.
 
 from __future__ import annotations
 
+import ast
 import logging
+import re
 import traceback
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -39,6 +41,8 @@ from tidegate.errors import (
 MEDIA_TYPE = "application/problem+json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 RETRY_SECONDS = 5  # after the broker was away
+
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+\"""")
 
 _log = logging.getLogger(__name__)
 
@@ -148,6 +152,37 @@ def unprocessable(errors: Iterable[tuple[str, str]]) -> Problem:
     return Problem(
         422, "1 field is not valid." if len(unique) == 1 else f"{len(unique)} fields are not valid.", errors=unique
     )
+
+
+def without_words_of(error: RunInvalid, request: BaseModel) -> Problem:
+    """422 whose message quotes nothing of the request.
+
+    What is behind the routes quotes an unknown option or transformer, as a policy's author needs it on the command
+    line. Here that word, or a part of one, may be anything.
+    """
+    words = list(_words(request.model_dump(mode="json")))
+
+    def unquote(found: re.Match[str]) -> str:
+        try:
+            quoted = ast.literal_eval(found[0])
+        except (SyntaxError, ValueError):
+            return "name"
+        return "name" if any(quoted in word for word in words) else found[0]
+
+    message = str(error).removeprefix(f"{error.field}: ")
+    return unprocessable([(error.field, _QUOTED.sub(unquote, message))])
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield str(name)
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
 
 
 def internal(error: BaseException) -> Problem:

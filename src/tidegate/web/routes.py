@@ -15,14 +15,14 @@ from fastapi import APIRouter, Depends, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tidegate.errors import RunNotFound
+from tidegate.errors import RunInvalid, RunNotFound
 from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.run import finished
 from tidegate.runs.service import Control
 from tidegate.web.auth import Caller, Gatekeeper, Scope
 from tidegate.web.bodies import body_of
 from tidegate.web.openapi import JSON, operation
-from tidegate.web.problems import unprocessable
+from tidegate.web.problems import unprocessable, without_words_of
 from tidegate.web.schemas import SUMMARY_EXAMPLE, DatasetList, ListQuery, RunList, RunListQuery, WaitQuery
 from tidegate.wire import Dataset, RunSummary
 
@@ -250,6 +250,8 @@ async def create(control: Control, body: CreateRun, caller: Caller, idempotency_
     """Create a run; a dataset that does not exist is a wrong field, not a wrong address."""
     try:
         return await control.create(body, actor=caller.actor, idempotency_key=idempotency_key)
+    except RunInvalid as error:
+        raise without_words_of(error, body) from None
     except RunNotFound:
         raise unprocessable([("dataset_id", "there is no such dataset")]) from None
 
