@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import for_code
 
-from tidegate.errors import AuthorizationFault, KafkaFault
+from tidegate.errors import AuthorizationFault, ClientFault, KafkaFault
 from tidegate.kafka import reach
 from tidegate.kafka.acls import Flow
 from tidegate.kafka.control_broker import ControlBroker
@@ -215,7 +215,7 @@ async def _oldest(broker: ControlBroker, flow: Flow, raw: FoundTopic | None, nam
     if raw is None:
         return None
     log = await broker.log(raw.name, raw.partitions)
-    committed = await broker.committed(names.work(RunKind.CONTINUOUS, flow.flow, ""), raw.name, raw.partitions)
+    committed = await _committed(broker, names.work(RunKind.CONTINUOUS, flow.flow, ""), raw)
     starts = {
         number: max(part.begin, committed.get(number, part.begin))
         for number, part in log.items()
@@ -239,6 +239,18 @@ async def _oldest(broker: ControlBroker, flow: Flow, raw: FoundTopic | None, nam
                 if place.partition not in found and await consumer.position(place) < log[place.partition].end
             }
     return min((timestamp for timestamp in found.values() if timestamp >= 0), default=None)
+
+
+async def _committed(broker: ControlBroker, group: str, raw: FoundTopic) -> dict[int, int]:
+    """A new cluster makes its topic of groups when it is first asked about one, and until then has no answer."""
+    until = time.monotonic() + PROBE_SECONDS
+    while True:
+        try:
+            return await broker.committed(group, raw.name, raw.partitions)
+        except ClientFault:
+            if time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.5)
 
 
 async def clock_skew(options: Mapping[str, Any], names: Names) -> float | None:
