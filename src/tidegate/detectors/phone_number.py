@@ -29,6 +29,7 @@ DIGITS_MIN, DIGITS_MAX = 7, 15
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
+REACH = 256  # code points before a run that are read again where extensions stand in them
 EXTENSION_TAIL = 64  # code points read after a run that goes on with a word for an extension
 
 # The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
@@ -44,6 +45,15 @@ _WHOLE = regex.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\
 _GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
 _EXTENSION = regex.compile(
     r"[\s,;.-]{0,10}(?:e?xt|\uff45?\uff58|доб|anexo|int|\uff49\uff4e\uff54|[x#\uff03~\uff5e])", regex.IGNORECASE
+)
+_EXTENDED = regex.compile(
+    r"\d[\s,]*(?:;ext=|e?xt(?:ensi[oó]?\u0301?n?)?n?|\uff45?\uff58\uff54\uff4e?|доб|anexo|[x#~\uff58\uff03\uff5e]|int|\uff49\uff4e\uff54)"
+    r"[:.\uff0e]?[\s,-]*\d",
+    regex.IGNORECASE,
+)
+_LEAD_CHARACTERS = frozenset(
+    "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f. /~\u2053\u223c\uff5e"
+    "\u00a0\u00ad\u200b\u2060\u3000"
 )
 _DIGITS = regex.compile(r"\d+")
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
@@ -130,16 +140,27 @@ class PhoneNumber:
         return False
 
     def _confirmed(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        left = max(0, start - LEAD)
-        window = text[left : end + (EXTENSION_TAIL if _EXTENSION.match(text, end) else TAIL)]
+        left = start
+        while left > 0 and start - left < LEAD and text[left - 1] in _LEAD_CHARACTERS:
+            left -= 1
+        if left > 0 and not text[left - 1].isdecimal():
+            left -= 1  # the neighbour, so that the matcher sees what the number is glued to
+        right = end + (EXTENSION_TAIL if _EXTENSION.match(text, end) else TAIL)
+        if _EXTENDED.search(text, max(0, start - EXTENSION_TAIL), right):
+            # An extension in digits decides where the matcher begins anew: it must see what stands before.
+            yield from sorted({*self._matched(text, left, right), *self._matched(text, max(0, start - REACH), right)})
+        else:
+            yield from sorted(self._matched(text, left, right))
+
+    def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:
         spans: set[tuple[int, int]] = set()
+        window = text[left:right]
         for region in self.regions:
             matcher = PhoneNumberMatcher(window, region, Leniency.VALID, TRIES_MAX)
-            for match in matcher:
-                spans.add((left + match.start, left + match.end))
+            spans.update((left + match.start, left + match.end) for match in matcher)
             if matcher._max_tries <= 0:
                 raise DetectionIncomplete(detector=self.name)
-        yield from sorted(spans)
+        return spans
 
     def _is_possible(self, claim: str) -> bool:
         if _NO_PHONE.fullmatch(claim):
