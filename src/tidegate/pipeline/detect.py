@@ -33,7 +33,7 @@ def detect(batch: LinkedBatch, plan: Plan) -> CandidateBatch:
         for row, (text, name, expected, context) in enumerate(
             zip(read.texts, read.names, read.expected, read.context, strict=True)
         )
-        if text and (expected or context or len(text) > CLEAN_TEXT_CHARS_MAX or not known.get((text, name)))
+        if text and not (_may_be_known(text, expected, context) and known.get((text, name)))
     ]
     part = TextBatch(
         [read.texts[row] for row in rows],
@@ -46,13 +46,16 @@ def detect(batch: LinkedBatch, plan: Plan) -> CandidateBatch:
     for row, text, claims in zip(rows, part.texts, candidates, strict=True):
         if claims:
             found[row] = [claim._replace(text=row) for claim in claims]
-        elif len(text) <= CLEAN_TEXT_CHARS_MAX and records[row] not in failed:
-            if not read.expected[row] and not read.context[row]:
-                known.put((text, read.names[row]), True)
+        elif records[row] not in failed and _may_be_known(text, read.expected[row], read.context[row]):
+            known.put((text, read.names[row]), True)
     failures = dict(batch.failures)
     for record in failed:
         failures.setdefault(record, Failure(Stage.DETECT, Reason.DETECTOR_FAILED))
     return CandidateBatch(batch, found, failures)
+
+
+def _may_be_known(text: str, expected: str, context: Sequence[str]) -> bool:
+    return len(text) <= CLEAN_TEXT_CHARS_MAX and not expected and not context
 
 
 def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[Sequence[Candidate]], set[int]]:

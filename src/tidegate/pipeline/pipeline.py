@@ -4,6 +4,9 @@
 
 Each stage takes the batch type that only the one before it makes, so nothing unverified can be encoded. The function is
 pure: the same batch, plan and context give the same outcomes; a temporary fault is the only thing that leaves it.
+
+Stages pin what goes wrong to its record. Should one raise all the same, the batch is halved until the record is found:
+a mistake of ours may cost that record, but never the partition behind it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import Protocol, TypeVar
 from tidegate.pipeline.decode import decode
 from tidegate.pipeline.detect import detect
 from tidegate.pipeline.encode import encode
+from tidegate.pipeline.halve import in_halves, pinned
 from tidegate.pipeline.link_context import Context, link_context
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.resolve import resolve
@@ -56,11 +60,18 @@ def process(batch: RawBatch, plan: Plan, context: Context, observe: Observe = un
     Raises:
         TemporaryFault: An outside service is away. The same batch may pass later.
     """
-    documents = observe(Stage.DECODE.value, partial(decode, plan=plan))(batch)
-    selected = observe(Stage.SELECT_FIELDS.value, partial(select_fields, plan=plan))(documents)
-    linked, context = observe(Stage.LINK_CONTEXT.value, partial(link_context, plan=plan, context=context))(selected)
-    candidates = observe(Stage.DETECT.value, partial(detect, plan=plan))(linked)
-    findings = observe(Stage.RESOLVE.value, partial(resolve, plan=plan))(candidates)
-    clean = observe(Stage.TRANSFORM.value, partial(transform, plan=plan))(findings)
-    verified = observe(Stage.VERIFY.value, partial(verify, plan=plan))(clean)
-    return observe(Stage.ENCODE.value, partial(encode, plan=plan))(verified), context
+    return in_halves(batch, context, partial(_run, plan=plan, observe=observe), plan.entities_max)
+
+
+def _run(batch: RawBatch, context: Context, plan: Plan, observe: Observe) -> tuple[Outcomes, Context]:
+    def stage(name: Stage, work: Callable[[Taken], Given], taken: Taken) -> Given:
+        return observe(name.value, pinned(name, work))(taken)
+
+    documents = stage(Stage.DECODE, partial(decode, plan=plan), batch)
+    selected = stage(Stage.SELECT_FIELDS, partial(select_fields, plan=plan), documents)
+    linked, context = stage(Stage.LINK_CONTEXT, partial(link_context, plan=plan, context=context), selected)
+    candidates = stage(Stage.DETECT, partial(detect, plan=plan), linked)
+    findings = stage(Stage.RESOLVE, partial(resolve, plan=plan), candidates)
+    clean = stage(Stage.TRANSFORM, partial(transform, plan=plan), findings)
+    verified = stage(Stage.VERIFY, partial(verify, plan=plan), clean)
+    return stage(Stage.ENCODE, partial(encode, plan=plan), verified), context

@@ -148,7 +148,7 @@ class _Work:
             self.failures[record] = Failure(Stage.VERIFY, Reason.DETECTOR_FAILED)
         found: dict[int, list[Finding]] = {}
         for row, text, claims in zip(rows, masked, candidates, strict=True):
-            if claims:
+            if claims and selected.record[row] not in self.failures:
                 fresh = [
                     part
                     for finding in accept(claims, text, read.expected[row], self.plan)
@@ -244,7 +244,7 @@ class _Work:
                         folded = folded_value(value)
                         if folded and folded not in values:
                             values[folded] = Hidden(
-                                folded, hide(value, finding, conversation, self.plan, Counters()), finding
+                                folded, hide(value, finding, conversation, self.plan, self._counters(rows)), finding
                             )
                 continue
             if row in self.removed:
@@ -328,10 +328,19 @@ class _Work:
     def _counters(self, rows: range) -> Counters:
         """The counters as they stood after `transform`, so that a value found late goes on from there."""
         counters = Counters()
-        texts, findings = self.batch.found.linked.selected.texts, self.batch.found.findings
-        for row in rows:
-            for finding in findings[row]:
-                counters.number(finding.entity_type, texts[row][finding.start : finding.end])
+        selected, findings = self.batch.found.linked.selected, self.batch.found.findings
+
+        def count(text: str, finding: Finding) -> None:
+            counters.number(finding.entity_type, text[finding.start : finding.end])
+            for part in finding.inner:
+                count(text, part)
+
+        # What was found in a key or a header's name has no number yet: those go whole.
+        for unnumbered in (False, True):
+            for row in rows:
+                if (selected.place[row] in (Place.KEY, Place.HEADER_NAME)) is unnumbered:
+                    for finding in findings[row]:
+                        count(selected.texts[row], finding)
         return counters
 
     def _kept(self, record: int, hidden: Sequence[Hidden]) -> int:
