@@ -23,6 +23,7 @@ from tidegate.wire import Names, WireFault
 
 LANES_EVERY_SECONDS = 5.0
 LAG_EVERY_SECONDS = 2.0
+SESSION_SECONDS = 10.0  # Faust's own 60 would leave commands unheard for a minute after a control was killed
 SILENT_SECONDS_MAX = 30.0  # a timer that did not fire for so long: the application is not at work
 RETRY_SECONDS = 1.0
 RESTART_SECONDS = 5.0
@@ -123,6 +124,8 @@ class ControlApp:
             broker_credentials=_credentials(self._options),
             broker_client_id=self._options.get("client_id", "tidegate"),
             broker_commit_interval=1.0,
+            broker_session_timeout=SESSION_SECONDS,
+            broker_heartbeat_interval=SESSION_SECONDS / 3,
             consumer_auto_offset_reset="earliest",
             autodiscover=False,
             key_serializer="raw",

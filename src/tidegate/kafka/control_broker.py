@@ -16,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import for_code
 
 from tidegate.errors import ClientFault
+from tidegate.kafka import aborted
 from tidegate.kafka.faults import classify
 from tidegate.kafka.records_io import deadline, stop_consumer
 from tidegate.runs.start import LogRange
@@ -41,6 +42,7 @@ class ControlBroker:
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
+        aborted.install()
         self.options = dict(options)
 
     async def partitions(self, topic: str) -> int | None:
