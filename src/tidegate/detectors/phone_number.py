@@ -52,8 +52,8 @@ _EXTENDED = regex.compile(
     regex.IGNORECASE,
 )
 _LEAD_CHARACTERS = frozenset(
-    "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f. /~\u2053\u223c\uff5e"
-    "\u00a0\u00ad\u200b\u2060\u3000"
+    "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f"
+    ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
 )
 _DIGITS = regex.compile(r"\d+")
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
