@@ -48,7 +48,7 @@ def nobody_listens(port: int) -> bool:
 def test_the_demo_shows_everything_and_leaves_nothing(start: Starter) -> None:
     """From an empty folder, with a hostile environment, to exit 0; and the runs can be driven over HTTP meanwhile."""
     demo = start("demo", "--records", "120", "--keep", variables={"TIDEGATE_BOOTSTRAP_SERVERS": "nowhere:1"})
-    demo.wait_for("Ctrl-C stops everything.", seconds=90)
+    demo.wait_for("Ctrl-C stops everything.", seconds=180)
     shown = demo.output
     assert "NO" not in re.findall(r"\b(?:yes|NO)\b", shown)
     for flow in FLOWS:
@@ -166,6 +166,18 @@ def test_a_broker_that_is_not_there_is_one_clear_line(start: Starter) -> None:
     assert "KafkaConnectionError" in up.lines[-1]
     assert up.left_processes() == []
     assert up.left_files() == ["empty", "tmp"]
+
+
+def test_up_does_not_mix_the_embedded_broker_with_settings_for_another() -> None:
+    variables = {
+        "TIDEGATE_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+        "TIDEGATE_KAFKA_SASL_USERNAME": "u",
+        "TIDEGATE_KAFKA_SASL_PASSWORD": "hunter2",
+    }
+    done = tidegate("up", variables=variables)
+    assert done.returncode == 2
+    assert b"name your broker with --broker" in done.stderr
+    assert b"hunter2" not in done.stderr
 
 
 def test_up_is_the_same_but_empty(start: Starter) -> None:

@@ -24,7 +24,7 @@ from tidegate.errors import TidegateError
 from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.embedded import EmbeddedBroker, free_port
 
-READY_SECONDS = 40.0
+READY_SECONDS = 60.0
 GRACE_SECONDS = 8.0
 TAIL_LINES = 8
 POLL_SECONDS = 0.05
@@ -70,7 +70,8 @@ def forget_settings() -> None:
 class Stack:
     """The process tree. A context manager; ``close`` may be called at any moment.
 
-    ``settings`` are environment variables for the children; ``folder`` is removed in the end.
+    ``settings`` are environment variables for the children; ``worker_id`` begins the workers' static names, or None for
+    dynamic membership; ``folder`` is removed in the end.
 
     Args:
         workers: Worker processes.
@@ -93,6 +94,7 @@ class Stack:
         self._flows = flows
         self.settings: dict[str, str] = {}
         self.http_port = http_port or free_port()
+        self.worker_id: str | None = None
         self.worker_ports: list[int] = []
         self.broker: EmbeddedBroker | None = None
         self._children: dict[str, ChildProcess] = {}
@@ -131,7 +133,9 @@ class Stack:
         for number in range(1, self._workers + 1):
             port = free_port()
             self.worker_ports.append(port)
-            self._spawn(f"worker-{number}", ["worker"], {"TIDEGATE_WORKER_PORT": str(port)})
+            # Static members must not share a name: each would be given every partition.
+            name = {"TIDEGATE_WORKER_ID": f"{self.worker_id}-{number}"} if self.worker_id else {}
+            self._spawn(f"worker-{number}", ["worker"], {"TIDEGATE_WORKER_PORT": str(port), **name})
 
     def _spawn(self, name: str, arguments: list[str], variables: Mapping[str, str]) -> None:
         environment = {

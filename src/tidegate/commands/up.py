@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tidegate.commands import _shared
+from tidegate.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from tidegate.commands.stack import Stack
@@ -41,12 +42,16 @@ def up(
     from tidegate.keys import Keyring
 
     settings = _shared.settings()
+    if broker is None and settings.kafka.security_protocol != "PLAINTEXT":
+        message = f"the settings say {settings.kafka.security_protocol}, the embedded broker speaks PLAINTEXT"
+        raise ConfigurationError(f"{message}: name your broker with --broker", place="kafka.security.protocol")
     _shared.quiet_clients()
     console = _shared.console()
     with (
         ended_by_signals(),
         Stack(workers=workers, broker=broker, http_port=_port(port, settings), flows=flows) as stack,
     ):
+        stack.worker_id = settings.worker_id
         if settings.key_file is None:
             Keyring.generate().save(stack.folder / "keys.json")
             stack.settings["TIDEGATE_KEY_FILE"] = str(stack.folder / "keys.json")

@@ -1,0 +1,63 @@
+"""`tidegate keys api`: what it writes is let in, and the key itself stands nowhere but where it was asked for."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.commands.shell import tidegate
+from tidegate.web.auth import read_keys
+
+
+def test_a_key_is_shown_once_and_its_hash_is_kept(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.jsonl"
+    first = tidegate("keys", "api", "keys.jsonl", "--id", "ada", "--scope", "admin", "--days", "2", folder=tmp_path)
+    second = tidegate("keys", "api", "keys.jsonl", "--id", "eve", "--to", "key", folder=tmp_path)
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    entries = {entry.id: entry for entry in read_keys(keys)}
+    assert {id: entry.scopes for id, entry in entries.items()} == {"ada": ("admin",), "eve": ("run",)}
+    assert entries["ada"].expires is not None
+    assert entries["eve"].expires is None
+    shown, written = first.stdout.decode().strip(), (tmp_path / "key").read_text()
+    assert shown.startswith("tg_")
+    assert written.startswith("tg_")
+    assert written not in second.stdout.decode()
+    assert shown not in keys.read_text()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (keys, tmp_path / "key")] == [0o600, 0o600]
+
+
+def test_a_second_start_keeps_the_first_one_s_key(tmp_path: Path) -> None:
+    """What a container does each time it starts."""
+    arguments = ("keys", "api", "keys.jsonl", "--id", "ada", "--to", "key")
+    assert tidegate(*arguments, "--if-missing", folder=tmp_path).returncode == 0
+    before = (tmp_path / "key").read_text(), (tmp_path / "keys.jsonl").read_text()
+    assert tidegate(*arguments, "--if-missing", folder=tmp_path).returncode == 0
+    assert ((tmp_path / "key").read_text(), (tmp_path / "keys.jsonl").read_text()) == before
+    again = tidegate(*arguments, folder=tmp_path)
+    assert again.returncode == 2
+    assert "has a key of ada already" in again.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "message"),
+    [
+        (None, ["--scope", "amdin"], "did you mean 'admin'"),
+        (None, ["--to", "there"], "there: exists already"),
+        ("not json\n", [], "is not JSON"),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(
+    tmp_path: Path, content: str | None, arguments: list[str], message: str
+) -> None:
+    (tmp_path / "there").write_text("mine")
+    keys = tmp_path / "keys.jsonl"
+    if content is not None:
+        keys.write_text(content)
+        keys.chmod(0o600)
+    done = tidegate("keys", "api", "keys.jsonl", "--id", "ada", *arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert (keys.read_text() if keys.exists() else None) == content
+    assert (tmp_path / "there").read_text() == "mine"

@@ -1,0 +1,105 @@
+"""What the command line says when the endpoint says no."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests.commands.shell import tidegate
+from tidegate.commands.runs_client import RequestFailed, RunsClient
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """Answers every request with what the test has set, and remembers it."""
+
+    status = 200
+    body: bytes = b"{}"
+    seen: list[tuple[str, str | None]] = []  # noqa: RUF012  one list for the class is what is wanted here
+
+    def do_GET(self) -> None:
+        self.seen.append((self.path, self.headers.get("Authorization")))
+        self.send_response(self.status)
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    do_POST = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Be quiet."""
+
+
+@pytest.fixture
+def answers() -> Iterator[tuple[type[Answers], str]]:
+    class Own(Answers):
+        seen: list[tuple[str, str | None]] = []  # noqa: RUF012
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Own) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Own, f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    ("status", "document", "said"),
+    [
+        (404, {"title": "Not Found", "detail": "There is no such run."}, "404 There is no such run."),
+        (409, {"title": "Conflict"}, "409 Conflict"),
+        (
+            422,
+            {"detail": "1 field is not valid.", "errors": [{"field": "threshold", "message": "too large"}]},
+            "422 1 field is not valid.; threshold: too large",
+        ),
+        (401, {"detail": "A key is needed."}, "401 A key is needed. (set TIDEGATE_API_KEY)"),
+        (503, None, "503 Service Unavailable"),
+        (500, [1, 2], "500 Internal Server Error"),
+    ],
+)
+def test_a_problem_is_one_line(answers: tuple[type[Answers], str], status: int, document: object, said: str) -> None:
+    server, url = answers
+    server.status, server.body = status, b"<html>" if document is None else json.dumps(document).encode()
+    with RunsClient(url) as client, pytest.raises(RequestFailed) as caught:
+        client.get("r1")
+    assert str(caught.value) == said
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize("body", [b"[]", b"1"])
+def test_an_answer_of_another_kind_is_refused(answers: tuple[type[Answers], str], body: bytes) -> None:
+    """Something else may listen on that port."""
+    server, url = answers
+    server.body = body
+    with RunsClient(url) as client, pytest.raises(RequestFailed, match="no object"):
+        client.get("r1")
+
+
+def test_url_and_key_come_from_the_environment_and_the_option_wins(answers: tuple[type[Answers], str]) -> None:
+    server, url = answers
+    server.body = b'{"runs": []}'
+    key = {"TIDEGATE_API_KEY": "tg_k", "TIDEGATE_URL": url}
+    assert tidegate("runs", "list", variables=key).stdout == b"no runs\n"
+    assert (
+        tidegate("runs", "list", "--url", f"{url}/", variables={"TIDEGATE_URL": "http://127.0.0.1:9"}).returncode == 0
+    )
+    assert server.seen == [("/v1/runs?limit=20", "Bearer tg_k"), ("/v1/runs?limit=20", None)]
+
+
+def test_a_proxy_of_the_environment_is_not_asked(answers: tuple[type[Answers], str]) -> None:
+    """It would see the key, and it does not know this machine's loopback."""
+    server, url = answers
+    server.body = b'{"runs": []}'
+    done = tidegate("runs", "list", "--json", "--url", url, variables={"HTTP_PROXY": "http://127.0.0.1:9"})
+    assert json.loads(done.stdout) == {"runs": []}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "ftp://127.0.0.1", "nonsense"])
+def test_an_endpoint_that_is_not_there_is_said(url: str) -> None:
+    done = tidegate("runs", "list", "--url", url)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"tidegate: nobody answers at {url}")
