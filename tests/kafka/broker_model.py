@@ -44,8 +44,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._virtual
 
     def _run_once(self) -> None:
-        if not self._ready and self._scheduled:  # type: ignore[attr-defined]  # the base class's own lists
-            self._virtual = max(self._virtual, self._scheduled[0]._when)  # type: ignore[attr-defined]
+        if not self._ready:  # type: ignore[attr-defined]  # the base class's own lists
+            timers = [timer.when() for timer in self._scheduled if not timer.cancelled()]  # type: ignore[attr-defined]
+            self._virtual = max([self._virtual, *([min(timers)] if timers else [])])
         super()._run_once()  # type: ignore[misc]
 
 
@@ -447,8 +448,8 @@ def run_virtual(coroutine: Coroutine[Any, Any, None]) -> None:
     loop = VirtualLoop()
     try:
         loop.run_until_complete(coroutine)
-        close_loop(loop)
     finally:
+        close_loop(loop)
         loop.close()
 
 

@@ -22,7 +22,7 @@ PARTITIONS = 2
 VALUES = [b"one", b"two", b"bad", b"drop", b"poison"]
 OPERATIONS = ["start", "begin", "send", "send_offsets", "commit", "committed", "poll"]
 
-OPTIONS = {"poll_seconds": 0.3, "retry_seconds_max": 2.0, "idle_commit_seconds": 0.5}
+OPTIONS: dict[str, Any] = {"poll_seconds": 0.3, "retry_seconds_max": 2.0, "idle_commit_seconds": 0.5}
 
 partitions = st.integers(0, PARTITIONS - 1)
 workers = st.integers(0, 2)
@@ -166,6 +166,8 @@ class LaneMachine(RuleBasedStateMachine):
         if worker is not None and partition in worker.view:
             end = len(self.broker.raw[partition])
             worker.view[partition] = max(0, min(end, worker.view[partition] + by))
+            self.deliver(partition, [b"one"])
+            self.spend(0.05)
 
     @invariant()
     def promise_holds(self) -> None:

@@ -286,6 +286,7 @@ class Lane:
         if batch.position_from != self._position:
             raise ClientFault("the consumer does not stand where this lane left it")
         self._position = batch.position_to
+        self._work = self._wanted_work  # a poll may take a while; what came in meanwhile is under the new revision
         if self._context_at != (self._specification.revision, self.next):
             await self._warm(self.next)
         batch = replace(batch, position_from=self.next)
