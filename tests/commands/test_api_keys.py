@@ -46,6 +46,7 @@ def test_a_second_start_keeps_the_first_one_s_key(tmp_path: Path) -> None:
         (None, ["--scope", "amdin"], "did you mean 'admin'"),
         (None, ["--to", "there"], "there: exists already"),
         ("not json\n", [], "is not JSON"),
+        (f'[{{"id": "eve", "hash": "{"0" * 64}", "scopes": ["run"]}}]\n', [], "is a JSON list"),
     ],
 )
 def test_what_cannot_be_done_changes_nothing(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from tidegate.commands import api_keys
 from tidegate.commands._ending import ends
 from tidegate.errors import ConfigurationError
 
@@ -37,3 +38,6 @@ def new(file: Path = typer.Argument(..., help="File to write; it must not exist.
         raise ConfigurationError("exists already; a key that is overwritten is lost for good", file=str(file)) from None
     print(f"{file}: one new key; name it in TIDEGATE_KEY_FILE or as key_file in tidegate.yaml")
     return 0
+
+
+app.command("api")(api_keys.api)
