@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tidegate.records import Edit
@@ -75,55 +75,60 @@ def _masked(character: str) -> str:
     return character if character.isspace() else MASK_OTHER
 
 
-def find_copies(text: str, hidden: Sequence[Hidden]) -> list[Hit]:
-    """Every copy in a text: disjoint and sorted; of two that overlap the longer counts.
+class Lookup:
+    """Hidden values, at least one, ready to be looked for in many texts."""
 
-    Args:
-        text: Decoded text, masked where it was edited.
-        hidden: What is looked for; at least one.
-    """
-    folded = text.casefold()
-    if len(folded) < min(len(value.folded) for value in hidden):
-        return []
-    hits = list(_indexed(folded, hidden) if len(hidden) >= VALUES_INDEXED_MIN else _each(folded, hidden))
-    if not hits:
-        return hits
-    if len(folded) != len(text):
-        hits = _unfold(text, hits)
-    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.hidden.replacement))
-    starts: list[int] = []
-    chosen: list[Hit] = []
-    for hit in hits:
-        place = bisect_left(starts, hit.start)
-        free_before = place == 0 or chosen[place - 1].end <= hit.start
-        if free_before and (place == len(chosen) or hit.end <= chosen[place].start):
-            starts.insert(place, hit.start)
-            chosen.insert(place, hit)
-    return chosen
+    __slots__ = ("_by_first_word", "_length_min", "hidden")
 
+    def __init__(self, hidden: Sequence[Hidden]) -> None:
+        self.hidden = hidden
+        self._length_min = min(len(value.folded) for value in hidden)
+        self._by_first_word: dict[str, list[tuple[int, Hidden]]] = {}
+        if len(hidden) >= VALUES_INDEXED_MIN:
+            for value in hidden:
+                first = _WORD.search(value.folded)
+                if first is not None:
+                    self._by_first_word.setdefault(first[0], []).append((first.start(), value))
 
-def _each(folded: str, hidden: Iterable[Hidden]) -> Iterator[Hit]:
-    for value in hidden:
-        start = folded.find(value.folded)
-        while start >= 0:
-            end = start + len(value.folded)
-            if _is_token(folded, start, end):
-                yield Hit(start, end, value)
-            start = folded.find(value.folded, start + 1)
+    def find(self, text: str) -> list[Hit]:
+        """Every copy in a text, masked where it was edited: disjoint and sorted; of two that overlap the longer
+        counts.
+        """
+        folded = text.casefold()
+        if len(folded) < self._length_min:
+            return []
+        hits = list(self._indexed(folded) if self._by_first_word else self._each(folded))
+        if not hits:
+            return hits
+        if len(folded) != len(text):
+            hits = _unfold(text, hits)
+        hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.hidden.replacement))
+        starts: list[int] = []
+        chosen: list[Hit] = []
+        for hit in hits:
+            place = bisect_left(starts, hit.start)
+            free_before = place == 0 or chosen[place - 1].end <= hit.start
+            if free_before and (place == len(chosen) or hit.end <= chosen[place].start):
+                starts.insert(place, hit.start)
+                chosen.insert(place, hit)
+        return chosen
 
+    def _each(self, folded: str) -> Iterator[Hit]:
+        for value in self.hidden:
+            start = folded.find(value.folded)
+            while start >= 0:
+                end = start + len(value.folded)
+                if _is_token(folded, start, end):
+                    yield Hit(start, end, value)
+                start = folded.find(value.folded, start + 1)
 
-def _indexed(folded: str, hidden: Iterable[Hidden]) -> Iterator[Hit]:
-    by_first_word: dict[str, list[tuple[int, Hidden]]] = {}
-    for value in hidden:
-        first = _WORD.search(value.folded)
-        if first is not None:
-            by_first_word.setdefault(first[0], []).append((first.start(), value))
-    for match in _WORD.finditer(folded):
-        for lead, value in by_first_word.get(match[0], ()):
-            start = match.start() - lead
-            end = start + len(value.folded)
-            if start >= 0 and folded.startswith(value.folded, start) and _is_token(folded, start, end):
-                yield Hit(start, end, value)
+    def _indexed(self, folded: str) -> Iterator[Hit]:
+        for match in _WORD.finditer(folded):
+            for lead, value in self._by_first_word.get(match[0], ()):
+                start = match.start() - lead
+                end = start + len(value.folded)
+                if start >= 0 and folded.startswith(value.folded, start) and _is_token(folded, start, end):
+                    yield Hit(start, end, value)
 
 
 def _is_token(text: str, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tidegate.errors import TemporaryFault
-from tidegate.pipeline.copies import Hidden, find_copies, folded_value, mask
+from tidegate.pipeline.copies import Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
 from tidegate.pipeline.plan import Plan, scannable
 from tidegate.pipeline.resolve import accept
@@ -181,10 +181,11 @@ class _Work:
         self._check_replaced(rows)
         hidden = self._hidden(record, rows)
         fresh: dict[int, list[Change]] = {}
-        if hidden:
+        lookup = Lookup(hidden) if hidden else None
+        if lookup is not None:
             self._check_names(record, hidden)
             for row in rows:
-                changes = self._copies_in(row, hidden)
+                changes = self._copies_in(row, lookup)
                 if changes:
                     fresh[row] = changes
         counters: Counters | None = None
@@ -199,7 +200,8 @@ class _Work:
                     for part in _outside(finding, sorted(taken), self.batch.found.linked.selected.texts[row])
                     for change in self._treat(row, part, counters)
                 )
-        return {row: changes for row, changes in fresh.items() if changes}, self._kept(record, hidden) if hidden else 0
+        kept = self._kept(record, lookup) if lookup is not None else 0
+        return {row: changes for row, changes in fresh.items() if changes}, kept
 
     def hide(self, fresh: dict[int, list[Change]]) -> None:
         """Make further changes."""
@@ -275,10 +277,11 @@ class _Work:
         told = [value for value in hidden if value.finding is not None or not value.is_plain_word]
         if not told:
             return
+        lookup = Lookup(told)
         selected = self.batch.found.linked.selected
         document = selected.documents.documents[record]
         for leaf in document.leaves if document is not None else ():
-            if leaf.kind is LeafKind.NAME and find_copies(leaf.text, told):
+            if leaf.kind is LeafKind.NAME and lookup.find(leaf.text):
                 raise Survived(_IN_NAME)
         removed = {
             selected.leaf[row]
@@ -286,17 +289,17 @@ class _Work:
             if row in self.removed and selected.place[row] is Place.HEADER_NAME
         }
         for index, (name, _) in enumerate(selected.headers[record]):
-            if index not in removed and find_copies(name, told):
+            if index not in removed and lookup.find(name):
                 raise Survived(_SURVIVED)
 
-    def _copies_in(self, row: int, hidden: Sequence[Hidden]) -> list[Change]:
+    def _copies_in(self, row: int, lookup: Lookup) -> list[Change]:
         """(b) Changes that hide the copies in one text."""
         selected = self.batch.found.linked.selected
         place = selected.place[row]
         if row in self.removed or place is Place.NAME or place is Place.HEADER_NAME or self._is_whole(row):
             return []
         text = selected.texts[row]
-        hits = find_copies(self.mask(row), hidden)
+        hits = lookup.find(self.mask(row))
         if not hits:
             return []
         if place is Place.KEY:
@@ -343,7 +346,7 @@ class _Work:
                         count(selected.texts[row], finding)
         return counters
 
-    def _kept(self, record: int, hidden: Sequence[Hidden]) -> int:
+    def _kept(self, record: int, lookup: Lookup) -> int:
         """Copies in what the policy keeps unread."""
         plan, selected = self.plan, self.batch.found.linked.selected
         if not plan.keeps_unread:
@@ -365,7 +368,7 @@ class _Work:
         key = raw.keys[record]
         if key and plan.key_rule == "keep":
             texts.append(key.decode("utf-8", "replace"))
-        return sum(len(find_copies(text, hidden)) for text in texts)
+        return sum(len(lookup.find(text)) for text in texts)
 
 
 def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding]:
