@@ -56,6 +56,7 @@ class Plane:
 
     bootstrap: str
     names: Names
+    progress_partitions: int = PROGRESS_PARTITIONS
 
     @property
     def options(self) -> dict[str, Any]:
@@ -164,7 +165,7 @@ class Lane:
 
     async def send(self, message: Wire) -> None:
         run_id = self.specification.run_id
-        number = partition_of_key(run_id, PROGRESS_PARTITIONS)
+        number = partition_of_key(run_id, self.plane.progress_partitions)
         await self.producer.send_batch(
             self.plane.names.progress, number, [(run_id.encode(), message.to_bytes(), None, ())]
         )

@@ -1,0 +1,242 @@
+"""The control plane as a process: its end, its successor, its flows."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.broker.brokers import Broker
+from tests.conftest import create_topics_at
+from tests.kafka.control_plane import Plane
+from tidegate.kafka.child import ChildProcess
+from tidegate.kafka.embedded import free_port
+from tidegate.wire import LaneStatus, Names, RunSpecification, RunStatus
+
+READY_SECONDS = 40.0
+PROGRAM = """
+import logging, os, pathlib, sys
+logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+from tidegate.control import run_control
+from tidegate.settings import load_settings
+sys.exit(run_control(load_settings(os.environ, pathlib.Path.cwd()), flows="flows" in sys.argv))
+"""
+
+
+class ControlChild:
+    """One control plane in a process of its own."""
+
+    def __init__(self, child: ChildProcess, port: int) -> None:
+        self.child, self.port = child, port
+
+    def call(self, method: str, path: str, body: Any = None) -> httpx2.Response:
+        return httpx2.request(method, f"http://127.0.0.1:{self.port}{path}", json=body, timeout=30)
+
+    def ready(self) -> bool:
+        try:
+            return bool(self.call("GET", "/readyz").status_code == 200)
+        except httpx2.TransportError:
+            return False
+
+    def wait_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not self.ready():
+            assert self.child.alive, self.child.printed()[-2000:]
+            assert time.monotonic() < deadline, self.child.printed()[-2000:]
+            time.sleep(0.1)
+
+    def runs(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.call("GET", "/v1/runs").json()["runs"]
+        return found
+
+
+StartControl = Callable[..., ControlChild]
+
+
+@pytest.fixture
+def prefix() -> str:
+    return f"t{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def start_control(tmp_path: Path, prefix: str) -> Iterator[StartControl]:
+    """Starts control planes under one prefix; whatever still runs at the end is killed."""
+    started: list[ChildProcess] = []
+
+    def start(bootstrap: str, *arguments: str, **variables: str) -> ControlChild:
+        port = free_port()
+        environment = {
+            "TIDEGATE_KAFKA_BOOTSTRAP_SERVERS": bootstrap,
+            "TIDEGATE_HTTP_PORT": str(port),
+            "TIDEGATE_PREFIX": prefix,
+            **variables,
+        }
+        command = [sys.executable, "-c", PROGRAM, *arguments]
+        child = ChildProcess(command, output=tmp_path / f"control-{len(started)}.log", environment=environment)
+        started.append(child)
+        child.start()
+        return ControlChild(child, port)
+
+    yield start
+    for child in started:
+        if child.alive:
+            child.kill()
+
+
+async def create_run(plane: Plane, control: ControlChild, records: int) -> tuple[dict[str, Any], RunSpecification]:
+    topic = await plane.raw_topic(records)
+    made = control.call("POST", "/v1/datasets", {"topic": topic})
+    assert made.status_code == 201, made.text
+    asked = {"dataset_id": made.json()["id"], "pii_types": ["email"], "detection_method": "heuristics"}
+    answer = control.call("POST", "/v1/runs", asked)
+    assert answer.status_code == 201, answer.text
+    run: dict[str, Any] = answer.json()
+    return run, await plane.last_specification(run["id"])
+
+
+def poll(control: ControlChild, run_id: str, until: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    deadline = time.monotonic() + 30
+    while True:
+        run: dict[str, Any] = control.call("GET", f"/v1/runs/{run_id}?wait=1").json()
+        if until(run):
+            return run
+        assert time.monotonic() < deadline, run
+
+
+@pytest.mark.deadline(150)
+async def test_a_killed_control_plane_shows_the_same_summaries_and_goes_on(
+    broker: Broker, prefix: str, start_control: StartControl
+) -> None:
+    """SIGKILL in the middle of a run; deltas go on meanwhile."""
+    control = start_control(broker.bootstrap)
+    control.wait_ready()
+    plane = Plane(broker.bootstrap, Names(prefix), progress_partitions=1)
+    run, specification = await create_run(plane, control, 40)
+    async with plane.lane(specification, 0) as lane:
+        await lane.say(LaneStatus.OPEN)
+        await lane.commit(0, 10, entities={"email": {"email_address": 2}})
+        before = poll(control, run["id"], lambda run: run["results"]["records"]["in"] == 10)
+        control.child.kill()
+        await lane.commit(10, 20, entities={"email": {"email_address": 1}})
+        again = start_control(broker.bootstrap)
+        again.wait_ready()
+        after = poll(again, run["id"], lambda run: run["results"]["records"]["in"] == 20)
+        assert after["revision"] > before["revision"]
+        for field in ("id", "created_at", "policy_hash", "dataset_id", "started_at"):
+            assert after[field] == before[field]
+        await lane.commit(20, 41, count=20)
+    done = poll(again, run["id"], lambda run: run["status"] == RunStatus.SUCCEEDED)
+    assert done["results"]["entity_summary"] == {"email": {"count": 3, "by_detector": {"email_address": 3}}}
+    again.child.signal_group(signal.SIGTERM)
+    assert again.child.wait(20)
+    assert again.child.exit_code == 0
+    third = start_control(broker.bootstrap)
+    third.wait_ready()
+    assert third.call("GET", f"/v1/runs/{run['id']}").json() == done
+
+
+@pytest.mark.deadline(120)
+async def test_of_two_control_planes_one_exits(broker: Broker, prefix: str, start_control: StartControl) -> None:
+    """The newer one takes over; the older one says so and ends with 1, although it has nothing to do."""
+    first = start_control(broker.bootstrap)
+    first.wait_ready()
+    second = start_control(broker.bootstrap)
+    second.wait_ready()
+    assert first.child.wait(30), first.child.printed()[-2000:]
+    assert first.child.exit_code == 1
+    assert "another control plane has taken over" in first.child.printed()
+    assert second.ready()
+    assert second.child.alive
+
+
+@pytest.mark.deadline(120)
+async def test_sigterm_ends_the_process_also_when_the_broker_is_gone(
+    fresh_broker: Broker, start_control: StartControl
+) -> None:
+    """Faust and aiokafka would wait for the broker for minutes; HTTP answers until the end."""
+    control = start_control(fresh_broker.bootstrap)
+    control.wait_ready()
+    fresh_broker.stop()
+    await asyncio.sleep(2)
+    assert control.call("GET", "/v1/runs").status_code == 200
+    control.child.signal_group(signal.SIGTERM)
+    begun = time.monotonic()
+    assert control.child.wait(20), control.child.printed()[-2000:]
+    assert (control.child.exit_code, time.monotonic() - begun < 16) == (0, True)
+
+
+@pytest.mark.deadline(120)
+async def test_control_waits_for_its_broker_and_answers_meanwhile(
+    fresh_broker: Broker, start_control: StartControl
+) -> None:
+    """Readiness names what is missing."""
+    fresh_broker.stop()
+    control = start_control(fresh_broker.bootstrap)
+    deadline = time.monotonic() + READY_SECONDS
+    answer = None
+    while answer is None and time.monotonic() < deadline:
+        try:
+            answer = control.call("GET", "/readyz")
+        except httpx2.TransportError:
+            await asyncio.sleep(0.1)
+    assert answer is not None
+    assert answer.status_code == 503
+    assert {"broker", "commands"} <= {error["field"] for error in answer.json()["errors"]}
+    assert control.call("GET", "/healthz").status_code == 200
+    assert control.call("GET", "/v1/runs").status_code == 503
+    fresh_broker.start()
+    control.wait_ready()
+    assert control.runs() == []
+
+
+@pytest.mark.deadline(120)
+async def test_flows_open_a_run_for_each_policy_that_names_an_input(
+    broker: Broker, tmp_path: Path, prefix: str, start_control: StartControl
+) -> None:
+    """Also when the input topic comes later, once each, and not again after a restart."""
+    plane = Plane(broker.bootstrap, Names(prefix), progress_partitions=1)
+    here, later = await plane.raw_topic(3), f"raw.later-{prefix}"
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    for name, text in {
+        "here": f"policy: here\ninput: {{topic: {here}, format: text}}\n",
+        "later": f"policy: later\ninput: {{topic: {later}, format: text}}\n",
+        "none": "policy: none\n",
+        "broken": "policy: [\n",
+    }.items():
+        (policies / f"{name}.yaml").write_text(text)
+    control = start_control(broker.bootstrap, "flows", TIDEGATE_POLICIES_DIR=str(policies))
+    control.wait_ready()
+
+    def wait_for(*names: str) -> None:
+        deadline = time.monotonic() + 30
+        while sorted(run["policy"] for run in control.runs()) != sorted(names):
+            assert time.monotonic() < deadline, control.child.printed()[-2000:]
+            time.sleep(0.2)
+
+    wait_for("here")
+    await create_topics_at(broker.bootstrap, later)
+    wait_for("here", "later")
+    control.child.signal_group(signal.SIGTERM)
+    assert control.child.wait(20)
+    control = start_control(broker.bootstrap, "flows", TIDEGATE_POLICIES_DIR=str(policies))
+    control.wait_ready()
+    wait_for("here", "later")
+
+
+def test_control_does_not_run_under_optimised_python(tmp_path: Path) -> None:
+    """The client's transaction states are asserts."""
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+    assert "Python runs optimised" in done.stderr
