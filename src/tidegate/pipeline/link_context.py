@@ -11,7 +11,8 @@ while timestamps may jump.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ from tidegate.records import (
     Stage,
     TextBatch,
     TreatKind,
+    Treatment,
 )
 
 RECENT_MAX = (
@@ -85,54 +87,78 @@ class Context:
 def link_context(batch: SelectedBatch, plan: Plan, context: Context) -> tuple[LinkedBatch, Context]:
     """Give every text what was said before it, and the type that is asked for."""
     context = context.of(plan)
-    raw, link = batch.raw, plan.link
-    memory = _Memory(context)
+    link = plan.link
     failures = dict(batch.failures)
+    columns = _Columns([""] * len(batch.texts), [()] * len(batch.texts), [""] * len(batch.raw))
     rows_of = _rows_by_record(batch)
+    without_context = 0
+    if link is None:
+        for record, rows in rows_of.items():
+            if len(rows) > 1:
+                with _pinned(record, failures):
+                    _describe(rows, batch, [], WINDOW_CHARS, columns)
+    else:
+        memory = _Memory(context)
+        for record in range(len(batch.raw)):
+            with _pinned(record, failures):
+                without_context += _link(record, rows_of.get(record, ()), batch, plan, link, memory, columns)
+        context = memory.seal(batch.raw.position_to, link)
     texts = [
-        text if _is_read(treatment.kind, treatment.entity_type, plan) else ""
+        text if treatment[0] is _TEXT or _is_read(treatment, plan) else ""
         for text, treatment in zip(batch.texts, batch.treatments, strict=True)
     ]
-    expected = [""] * len(texts)
-    contexts: list[Sequence[str]] = [()] * len(texts)
-    conversations: list[str] = []
-    without_context = 0
-    for record in range(len(raw)):
-        rows = rows_of.get(record, ())
-        said: list[str] = []
-        conversation = ""
-        try:
-            if link is not None:
-                conversation = _conversation(raw, record, batch.documents.documents[record], link)
-                earlier = memory.turns(conversation)
-                seen = _in_reach(earlier, raw.offsets[record], raw.timestamps[record], link)
-                without_context += not seen and (bool(earlier) or not conversation)
-                for turn in seen:
-                    said.extend(turn.texts(plan))
-            own = _describe(rows, batch, said, link, expected, contexts)
-            if link is not None and conversation:
-                turn = Turn(raw.offsets[record], raw.timestamps[record], _clip(own, link.window_chars), None)
-                memory.add(conversation, turn, link)
-        except TemporaryFault:
-            raise
-        except Exception:
-            failures.setdefault(record, Failure(Stage.LINK_CONTEXT, Reason.CONTEXT_FAILED))
-        conversations.append(conversation)
-    linked = LinkedBatch(
-        batch, TextBatch(texts, batch.names, expected, contexts), without_context, failures, conversations
-    )
-    if link is None:
-        return linked, context
-    return linked, memory.seal(raw.position_to, link)
+    read = TextBatch(texts, batch.names, columns.expected, columns.contexts)
+    return LinkedBatch(batch, read, without_context, failures, columns.conversations), context
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What this stage fills in: the first two by text, the last by record."""
+
+    expected: list[str]
+    contexts: list[Sequence[str]]
+    conversations: list[str]
+
+
+@contextmanager
+def _pinned(record: int, failures: dict[int, Failure]) -> Iterator[None]:
+    try:
+        yield
+    except TemporaryFault:
+        raise
+    except Exception:
+        failures.setdefault(record, Failure(Stage.LINK_CONTEXT, Reason.CONTEXT_FAILED))
+
+
+def _link(
+    record: int,
+    rows: Sequence[int],
+    batch: SelectedBatch,
+    plan: Plan,
+    link: LinkPlan,
+    memory: _Memory,
+    columns: _Columns,
+) -> bool:
+    """Link one record, and remember it; whether the start of its conversation is out of reach."""
+    raw = batch.raw
+    conversation = _conversation(raw, record, batch.documents.documents[record], link)
+    columns.conversations[record] = conversation
+    earlier = memory.turns(conversation)
+    seen = _in_reach(earlier, raw.offsets[record], raw.timestamps[record], link)
+    said = [text for turn in seen for text in turn.texts(plan)]
+    own = _describe(rows, batch, said, link.window_chars, columns)
+    if conversation:
+        turn = Turn(raw.offsets[record], raw.timestamps[record], _clip(own, link.window_chars), None)
+        memory.add(conversation, turn, link)
+    return not seen and (bool(earlier) or not conversation)
 
 
 def warm(batch: RawBatch, plan: Plan, context: Context) -> Context:
     """Remember old records without processing them, as a fresh lane does before its first batch.
 
     Args:
-        batch: Raw records before the committed offset, in order; those within `LinkPlan.reach_records` offsets of it
-        are
-            enough, and fewer are too few: reach by timestamp alone is safe only where timestamps never fall.
+        batch: Raw records before the committed offset, in order. Those within `LinkPlan.reach_records` offsets of it
+            are enough, and fewer are too few: reach by timestamp alone is safe only where timestamps never fall.
         plan: The plan they would be processed by.
         context: What is remembered already.
 
@@ -197,9 +223,11 @@ class _Memory:
         )
 
 
-def _is_read(kind: TreatKind, entity_type: str, plan: Plan) -> bool:
-    """Whether detectors see a text: what is hidden whole needs no detector, unless its treatment keeps characters."""
-    return kind is _TEXT or (kind is TreatKind.ENTITY and plan.keeps_characters(entity_type))
+def _is_read(treatment: Treatment, plan: Plan) -> bool:
+    """Whether detectors see a value that is no free text: one that is hidden whole, by a treatment that keeps
+    characters.
+    """
+    return treatment.kind is TreatKind.ENTITY and plan.keeps_characters(treatment.entity_type)
 
 
 def _rows_by_record(batch: SelectedBatch) -> dict[int, list[int]]:
@@ -212,12 +240,7 @@ def _rows_by_record(batch: SelectedBatch) -> dict[int, list[int]]:
 
 
 def _describe(
-    rows: Sequence[int],
-    batch: SelectedBatch,
-    said: list[str],
-    link: LinkPlan | None,
-    expected: list[str],
-    contexts: list[Sequence[str]],
+    rows: Sequence[int], batch: SelectedBatch, said: Sequence[str], chars: int, columns: _Columns
 ) -> list[str]:
     """Fill the columns for a record's texts, each of which was said after the one before it; return those texts.
 
@@ -226,13 +249,12 @@ def _describe(
     own = [batch.texts[row] for row in rows]
     if not said and (len(rows) < 2 or not any(asks_for(text) for text in own[:-1])):
         return own
-    chars = link.window_chars if link is not None else WINDOW_CHARS
     texts_max = max(WINDOW_RECORDS, len(said))
     window = _clip(said, chars)
     for row, text in zip(rows, own, strict=True):
         if window:
-            contexts[row] = window
-            expected[row] = expected_after(window)
+            columns.contexts[row] = window
+            columns.expected[row] = expected_after(window)
         window = _clip((*window, text)[-texts_max:], chars)
     return own
 
