@@ -18,6 +18,7 @@ from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.lane import Lane
 from tidegate.kafka.lanes import DuplicateWorkerId, Lanes
 from tidegate.kafka.ports import Hold, LaneEnd
+from tidegate.kafka.quarantine import Record
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import LaneRefusal, LaneStatus, PartitionRange, QuarantineRecord, RunKind, RunSpecification, read
 
@@ -222,7 +223,7 @@ def _clean(broker: ModelBroker, offset: int) -> Any:
 
 def _progress(broker: ModelBroker, start: int, end: int) -> Any:
     delta = commit._delta(_outcomes(broker, start, end), broker.specification, "w")
-    return [commit.Record(b"run-1", delta.to_bytes(), None, ())]
+    return [Record(b"run-1", delta.to_bytes(), None, ())]
 
 
 def test_rule_6_a_lane_that_was_opened_between_revoked_and_assigned_is_not_used() -> None:

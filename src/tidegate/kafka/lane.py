@@ -334,6 +334,7 @@ class Lane:
                 await self._commit(outcomes, context)
             except OutputRejected:
                 # Nothing of it was written. A new producer, then halves, down to the one record.
+                self._meter.transaction_failed(self._specification.flow, "rejected")
                 await self._renew_producer()
                 await self._isolate(part, Failure(Stage.SEND, Reason.REJECTED_BY_BROKER))
 

@@ -31,10 +31,10 @@ def partition_of_key(key: str, partitions: int) -> int:
 
 
 @asynccontextmanager
-async def deadline(step: str, seconds: float = CALL_SECONDS) -> AsyncIterator[None]:
-    """A deadline round a client call; what it raises becomes one of our faults."""
+async def deadline(step: str, seconds: float | None = None) -> AsyncIterator[None]:
+    """A deadline round a client call, ``CALL_SECONDS`` by default; what it raises becomes one of our faults."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(CALL_SECONDS if seconds is None else seconds):
             yield
     except KafkaFault:
         raise
