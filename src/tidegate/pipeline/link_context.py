@@ -11,11 +11,10 @@ while timestamps may jump.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.plan import LinkPlan, Plan
@@ -44,6 +43,10 @@ WINDOW_RECORDS, WINDOW_CHARS = 12, 4000  # within one record, where the policy l
 
 _FIELD, _TEXT = Place.FIELD, TreatKind.TEXT
 _SCALARS = (LeafKind.STRING, LeafKind.NUMBER)
+
+
+Given = TypeVar("Given")
+Arguments = TypeVarTuple("Arguments")
 
 
 class Turn:
@@ -95,13 +98,12 @@ def link_context(batch: SelectedBatch, plan: Plan, context: Context) -> tuple[Li
     if link is None:
         for record, rows in rows_of.items():
             if len(rows) > 1:
-                with _pinned(record, failures):
-                    _describe(rows, batch, [], WINDOW_CHARS, columns)
+                _attempt(record, failures, _describe, rows, batch, (), WINDOW_CHARS, columns)
     else:
         memory = _Memory(context)
         for record in range(len(batch.raw)):
-            with _pinned(record, failures):
-                without_context += _link(record, rows_of.get(record, ()), batch, plan, link, memory, columns)
+            rows = rows_of.get(record, [])
+            without_context += bool(_attempt(record, failures, _link, record, rows, batch, plan, link, memory, columns))
         context = memory.seal(batch.raw.position_to, link)
     texts = [
         text if treatment[0] is _TEXT or _is_read(treatment, plan) else ""
@@ -120,14 +122,17 @@ class _Columns:
     conversations: list[str]
 
 
-@contextmanager
-def _pinned(record: int, failures: dict[int, Failure]) -> Iterator[None]:
+def _attempt(
+    record: int, failures: dict[int, Failure], work: Callable[[Unpack[Arguments]], Given], *arguments: *Arguments
+) -> Given | None:
+    """Do the work for one record; what goes wrong is that record's own."""
     try:
-        yield
+        return work(*arguments)
     except TemporaryFault:
         raise
     except Exception:
         failures.setdefault(record, Failure(Stage.LINK_CONTEXT, Reason.CONTEXT_FAILED))
+        return None
 
 
 def _link(
