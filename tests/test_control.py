@@ -233,6 +233,47 @@ async def test_flows_open_a_run_for_each_policy_that_names_an_input(
     wait_for("here", "later")
 
 
+@pytest.mark.deadline(150)
+async def test_a_real_worker_carries_a_run_from_raw_to_clean(
+    broker: Broker, tmp_path: Path, prefix: str, start_control: StartControl
+) -> None:
+    """Paused and resumed on its way; every record is accounted for, and what was found is gone."""
+    control = start_control(broker.bootstrap)
+    control.wait_ready()
+    plane = Plane(broker.bootstrap, Names(prefix), progress_partitions=1)
+    worker = ChildProcess(
+        [sys.executable, "-m", "tidegate", "worker"],
+        output=tmp_path / "worker.log",
+        environment={
+            "TIDEGATE_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap,
+            "TIDEGATE_PREFIX": prefix,
+            "TIDEGATE_WORKER_PORT": str(free_port()),
+            "TIDEGATE_BATCH_RECORDS_MAX": "50",
+        },
+    )
+    worker.start()
+    try:
+        topic = await plane.raw_topic(1_000, 500)
+        made = control.call("POST", "/v1/datasets", {"topic": topic, "format": "text"}).json()
+        asked = {"dataset_id": made["id"], "pii_types": ["email"]}
+        run = control.call("POST", "/v1/runs", asked).json()
+        poll(control, run["id"], lambda run: run["status"] in ("PROCESSING", "SUCCEEDED"))
+        paused = control.call("POST", f"/v1/runs/{run['id']}/pause")
+        if paused.status_code == 202 and paused.json()["status"] == "PAUSED":
+            before = paused.json()["results"]["records"]["in"]
+            await asyncio.sleep(1)
+            assert control.call("GET", f"/v1/runs/{run['id']}").json()["results"]["records"]["in"] == before
+            assert control.call("POST", f"/v1/runs/{run['id']}/resume").status_code == 202
+        done = poll(control, run["id"], lambda run: run["status"] not in ("PENDING", "PROCESSING"))
+        assert (done["status"], done["results"]["error"]) == ("SUCCEEDED", None), worker.printed()[-2000:]
+        assert done["results"]["records"]["in"] == done["results"]["records"]["clean"] == 1_500
+        assert all(part["unproven"] == [] for part in done["results"]["partitions"].values())
+        clean = await plane.broker.read(done["outputs"][0]["topic"])
+        assert len(clean) == 1_500
+    finally:
+        worker.stop(15)
+
+
 def test_control_does_not_run_under_optimised_python(tmp_path: Path) -> None:
     """The client's transaction states are asserts."""
     done = subprocess.run(
