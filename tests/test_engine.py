@@ -105,7 +105,7 @@ def test_a_key_is_taken_where_the_policy_needs_one() -> None:
     ("content", "message"),
     [
         ("policy: t\nfeilds: []\n", "feilds"),
-        ("policy: [", "not YAML"),
+        ("policy: [", "not valid YAML"),
         ("policy: t\nfields: [{path: nope, treat: text}]\n", "fields\\[0\\].path"),
         ("- a\n", "chat.yaml"),
         (None, "cannot be read"),

@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-from pydantic import ValidationError
-
 from tidegate.detectors.base import Detector
-from tidegate.errors import ConfigurationError
 from tidegate.keys import Keyring
 from tidegate.pipeline.link_context import Context
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
+from tidegate.policy_files import load_policy
 from tidegate.records import OutcomeKind, Outcomes, RawBatch
 from tidegate.wire import Output
 
@@ -87,10 +84,10 @@ class Engine:
             detectors: Instead of those that the policy asks for.
 
         Raises:
-            ConfigurationError: If the file or the policy is wrong; names the place.
+            ConfigurationError: If the file or the policy is wrong; names the file and place.
         """
         if not isinstance(policy, Policy):
-            policy = _read(Path(policy))
+            policy = load_policy(Path(policy))
         plan = compile_plan(
             policy,
             input_topic=policy.input.topic if policy.input is not None else OUTPUT,
@@ -184,18 +181,3 @@ def _results(outcomes: Outcomes) -> list[Result]:
             )
         )
     return results
-
-
-def _read(path: Path) -> Policy:
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"the policy cannot be read: {error.strerror}", file=str(path)) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise ConfigurationError("the policy is not YAML", file=str(path)) from None
-    try:
-        return Policy.model_validate(document)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(first["msg"], place=place, file=str(path)) from None
