@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -313,7 +314,9 @@ async def test_rule_13_the_raw_log_is_read_back_up_to_a_position_over_markers(cu
     raw = cut.specification.topic
     await publish_in_transaction(cut.bootstrap, raw, [b"one", b"two"])
     await publish_in_transaction(cut.bootstrap, raw, [b"never"], abort=True)
-    source = PartitionSource(None, raw, 0, connection={"bootstrap_servers": cut.bootstrap}, limits=None)
+    connection = {"bootstrap_servers": cut.bootstrap}
+    limits = TopicLimitsReader(connection, SystemClock())
+    source = PartitionSource(None, raw, 0, connection=connection, limits=limits)
     found = [batch async for batch in source.read_back(1, 5)]
     assert [value for batch in found for value in batch.values] == [b"two"]
     assert [found[0].position_from, found[-1].position_to] == [1, 5]

@@ -7,6 +7,7 @@ clients of Kafka, which print whole records at DEBUG, are never let below INFO.
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
 import traceback
@@ -58,20 +59,18 @@ def hide_exceptions(logger: WrappedLogger, method: str, event: EventDict) -> Eve
     return event
 
 
-def bare_foreign_arguments(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """An exception among the arguments of a stdlib record would be written with its message: write its class."""
-    record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and isinstance(record.args, tuple):
-        safe = tuple(
-            type(value).__name__ if isinstance(value, BaseException) and not isinstance(value, TidegateError) else value
-            for value in record.args
-        )
-        if safe != record.args:
-            try:
-                event["event"] = record.msg % safe
-            except (TypeError, ValueError):
-                event["event"] = str(record.msg)
-    return event
+class SafeHandler(logging.StreamHandler[TextIO]):
+    """Writes a record whose arguments hold an exception with the exception's class instead of its message."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.args, tuple) and any(_is_foreign(value) for value in record.args):
+            record = copy.copy(record)
+            record.args = tuple(type(value).__name__ if _is_foreign(value) else value for value in record.args or ())
+        super().emit(record)
+
+
+def _is_foreign(value: object) -> bool:
+    return isinstance(value, BaseException) and not isinstance(value, TidegateError)
 
 
 def clamp(names: Iterable[str] = CHATTY_LOGGERS) -> None:
@@ -105,14 +104,14 @@ def configure(level: str = "INFO", *, stream: TextIO | None = None, process: str
         hide_exceptions,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[*shared, bare_foreign_arguments],
+        foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             keep_known_fields,
             structlog.processors.JSONRenderer(default=lambda value: type(value).__name__),
         ],
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = SafeHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()
     for old in list(root.handlers):
