@@ -10,26 +10,31 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.broker.brokers import Broker
+from tests.conftest import create_topics_at
 from tests.kafka.control_plane import PROGRESS_PARTITIONS, Lane, Plane
 from tidegate.kafka.progress_reader import ProgressReader, parse
 from tidegate.kafka.records_io import partition_of_key
 from tidegate.wire import Delta, LaneState, LaneStatus, PartitionRange, RunKind, RunSpecification, WireFault
 
-SPECIFICATION = RunSpecification(
-    run_id="run-1",
-    kind=RunKind.BOUNDED,
-    flow="chat",
-    group="g",
-    lanes="l",
-    topic="raw.chat",
-    format="json",
-    outputs=(),
-    quarantine_topic="q",
-    partitions={"0": PartitionRange(start=0, end=100)},
-    policy={},
-    policy_hash="h",
-    created_at=datetime(2026, 1, 1, tzinfo=UTC),
-)
+
+def lane_of(plane: Plane) -> Lane:
+    """Of a run whose input exists: Kafka keeps no offset of a topic that does not."""
+    specification = RunSpecification(
+        run_id="run-1",
+        kind=RunKind.BOUNDED,
+        flow="chat",
+        group=f"{plane.names.prefix}.g",
+        lanes=f"{plane.names.prefix}.l",
+        topic=f"raw.{plane.names.prefix}",
+        format="json",
+        outputs=(),
+        quarantine_topic="q",
+        partitions={"0": PartitionRange(start=0, end=100)},
+        policy={},
+        policy_hash="h",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return plane.lane(specification, 0)
 
 
 class Notebook:
@@ -54,7 +59,9 @@ class Notebook:
 
 @pytest.fixture
 async def plane(broker: Broker) -> Plane:
-    return await Plane.create(broker.bootstrap)
+    plane = await Plane.create(broker.bootstrap)
+    await create_topics_at(broker.bootstrap, f"raw.{plane.names.prefix}")
+    return plane
 
 
 @asynccontextmanager
@@ -73,7 +80,7 @@ async def reading(
 async def test_an_aborted_delta_never_reaches_the_ledger(plane: Plane) -> None:
     """Neither while its transaction is open, nor after; those before and behind it do."""
     notebook = Notebook()
-    async with reading(plane, notebook) as reader, Lane(plane, SPECIFICATION, 0) as lane:
+    async with reading(plane, notebook) as reader, lane_of(plane) as lane:
         await lane.commit(0, 10)
         await lane.begin(10, 20)
         await reader.catch_up(5)
@@ -91,9 +98,9 @@ async def test_an_aborted_delta_never_reaches_the_ledger(plane: Plane) -> None:
 async def test_the_delta_of_a_fenced_lane_never_reaches_the_ledger(plane: Plane) -> None:
     """Its successor's transactional id ends the open transaction."""
     notebook = Notebook()
-    async with reading(plane, notebook) as reader, Lane(plane, SPECIFICATION, 0) as zombie:
+    async with reading(plane, notebook) as reader, lane_of(plane) as zombie:
         await zombie.begin(0, 10)
-        async with Lane(plane, SPECIFICATION, 0) as successor:
+        async with lane_of(plane) as successor:
             await successor.commit(50, 60)
         await reader.catch_up(5)
         assert notebook.deltas == [50]
@@ -102,7 +109,7 @@ async def test_the_delta_of_a_fenced_lane_never_reaches_the_ledger(plane: Plane)
 async def test_reading_goes_on_from_any_position(plane: Plane) -> None:
     """Positions cover transaction markers, so what was read is not read again."""
     notebook = Notebook()
-    async with Lane(plane, SPECIFICATION, 0) as lane:
+    async with lane_of(plane) as lane:
         await lane.commit(0, 10)
         async with reading(plane, notebook) as reader:
             await reader.catch_up(5)
@@ -118,7 +125,7 @@ async def test_reading_goes_on_from_any_position(plane: Plane) -> None:
 
 async def test_a_gap_is_repaired_after_the_batch_that_showed_it(plane: Plane) -> None:
     notebook = Notebook(10)
-    async with reading(plane, notebook) as reader, Lane(plane, SPECIFICATION, 0) as lane:
+    async with reading(plane, notebook) as reader, lane_of(plane) as lane:
         await lane.commit(10, 20)
         await lane.commit(20, 30)
         await reader.catch_up(5)
@@ -134,7 +141,7 @@ async def test_a_message_that_cannot_be_read_is_counted_and_passed_over(
     """It stands in no log: whatever it is, it may hold a value."""
     notebook = Notebook()
     number = partition_of_key("run-1", PROGRESS_PARTITIONS)
-    async with reading(plane, notebook) as reader, Lane(plane, SPECIFICATION, 0) as lane:
+    async with reading(plane, notebook) as reader, lane_of(plane) as lane:
         await lane.producer.begin()
         rows = [(b"run-1", value, None, ()) for value in (b"no json ada@example.com", b'{"type":"lane"}', None)]
         await lane.producer.send_batch(plane.names.progress, number, rows)
@@ -150,7 +157,7 @@ async def test_catching_up_is_bounded(plane: Plane) -> None:
     """A reader that does not move is not waited for."""
     reader = ProgressReader(plane.broker, plane.names.progress, Notebook())
     reader.begin(dict.fromkeys(range(PROGRESS_PARTITIONS), 0))
-    async with Lane(plane, SPECIFICATION, 0) as lane:
+    async with lane_of(plane) as lane:
         await lane.commit(0, 10)
     async with asyncio.timeout(5):
         await reader.catch_up(0.5)
