@@ -1,0 +1,305 @@
+"""One process's part of every wanted run: joins, leaves, stops and new revisions on a real broker."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from tests.broker.brokers import Broker
+from tests.conftest import CreateTopics, TopicName
+from tests.kafka.lane_kit import (
+    CapitalsWork,
+    CountingMeter,
+    commit_start,
+    committed,
+    eventually,
+    publish,
+    read_all,
+    specification,
+)
+from tests.kafka.test_lane import publish_in_transaction
+from tidegate.errors import ClientFault
+from tidegate.kafka import records_io
+from tidegate.kafka.clock import SystemClock
+from tidegate.kafka.run_work import RunWork
+from tidegate.kafka.runs_follower import RunsFollower
+from tidegate.kafka.work import compile_work
+from tidegate.kafka.worker_service import WorkerService
+from tidegate.policies import Policy
+from tidegate.records import RawBatch
+from tidegate.settings import Settings
+from tidegate.wire import Names, PartitionRange, RunKind, RunSpecification, Wanted
+
+PARTITIONS = 3
+
+
+class Fleet:
+    """Topics of one run, and services that come and go."""
+
+    def __init__(self, bootstrap: str, prefix: str, run: RunSpecification) -> None:
+        self.bootstrap, self.prefix, self.run = bootstrap, prefix, run
+        self.meter = CountingMeter()
+
+    @asynccontextmanager
+    async def service(self, number: int = 0) -> AsyncIterator[WorkerService]:
+        service = WorkerService(
+            Settings(prefix=self.prefix, session_timeout_ms=6_000),
+            {"bootstrap_servers": self.bootstrap},
+            worker=f"w-{number}",
+            static_id=None,
+            compile_work=CapitalsWork,
+            meter=self.meter,
+        )
+        task = asyncio.create_task(service.run())
+        try:
+            yield service
+        finally:
+            if not task.done():
+                task.cancel()
+            await asyncio.wait([task])
+            if not task.cancelled():
+                task.result()
+
+    async def want(self, value: RunSpecification | None) -> None:
+        producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
+        await producer.start()
+        try:
+            content = None if value is None else value.to_bytes()
+            await producer.send_and_wait(Names(self.prefix).runs, content, key=self.run.run_id.encode())
+        finally:
+            await producer.stop()
+
+    async def publish(self, values: list[bytes]) -> None:
+        for number in range(PARTITIONS):
+            await publish(self.bootstrap, self.run.topic, values, number)
+
+    async def done_up_to(self, count: int) -> bool:
+        group, topic = self.run.group, self.run.topic
+        found = [await committed(self.bootstrap, group, topic, number) for number in range(PARTITIONS)]
+        return found == [count] * PARTITIONS
+
+    async def sources(self) -> list[str]:
+        records = await read_all(self.bootstrap, self.run.outputs[0].topic)
+        return [dict(record.headers)["tidegate-source"].decode() for record in records]
+
+    def all_sources(self, count: int) -> list[str]:
+        return [f"{self.run.topic}/{number}/{offset}" for number in range(PARTITIONS) for offset in range(count)]
+
+
+@pytest.fixture
+async def fleet(broker: Broker, topic_name: TopicName, create_topics: CreateTopics) -> Fleet:
+    prefix = topic_name("tg")
+    raw, clean, quarantine = (f"{kind}.{prefix}" for kind in ("raw", "clean", "quarantine"))
+    await create_topics(raw, clean, quarantine, partitions=PARTITIONS)
+    await create_topics(Names(prefix).runs, Names(prefix).progress)
+    bounds = {str(number): PartitionRange(start=0) for number in range(PARTITIONS)}
+    run = specification(raw, outputs=(clean,), quarantine_topic=quarantine, prefix=prefix, partitions=bounds)
+    await commit_start(broker.bootstrap, run.group, raw, dict.fromkeys(range(PARTITIONS), 0))
+    own = Fleet(broker.bootstrap, prefix, run)
+    await own.want(run)
+    return own
+
+
+@pytest.mark.deadline(120)
+async def test_services_that_join_and_leave_under_load_neither_lose_double_nor_reorder(fleet: Fleet) -> None:
+    """Each change of the group closes every lane and opens it again somewhere."""
+    rounds, each = 3, 300
+
+    async def load() -> None:
+        for _ in range(rounds):
+            await fleet.publish([b"one"] * each)
+
+    async with fleet.service(0):
+        loading = asyncio.create_task(load())
+        for number in (1, 2):
+            async with fleet.service(number):
+                await asyncio.sleep(2.0)
+        await loading
+        await eventually(lambda: fleet.done_up_to(rounds * each), 60)
+    assert await fleet.sources() == fleet.all_sources(rounds * each)
+
+
+@pytest.mark.parametrize("tombstone", [True, False])
+async def test_a_run_that_is_not_wanted_any_more_is_let_go(fleet: Fleet, tombstone: bool) -> None:
+    """And nothing that comes later is touched."""
+    async with fleet.service() as service:
+        await fleet.publish([b"one"])
+        await eventually(lambda: fleet.done_up_to(1))
+        stopped = fleet.run.model_copy(update={"wanted": Wanted.STOP, "revision": 1})
+        await fleet.want(None if tombstone else stopped)
+
+        async def gone() -> bool:
+            return service.lane_states() == []
+
+        await eventually(gone)
+        await fleet.publish([b"two"])
+        await asyncio.sleep(1.0)
+    assert await fleet.done_up_to(1)
+    assert await fleet.sources() == fleet.all_sources(1)
+
+
+async def test_a_new_revision_is_taken_over_without_a_rebalance(fleet: Fleet) -> None:
+    """The deltas say which policy made which range."""
+    async with fleet.service() as service:
+        await fleet.publish([b"one"])
+        await eventually(lambda: fleet.done_up_to(1))
+        numbers = [work.lanes.number for work, _ in service._works.values()]
+        await fleet.want(fleet.run.model_copy(update={"revision": 1, "policy_hash": "cd" * 32}))
+
+        async def swapped() -> bool:
+            return [work.specification.revision for work, _ in service._works.values()] == [1]
+
+        await eventually(swapped)
+        await fleet.publish([b"two"])
+        await eventually(lambda: fleet.done_up_to(2))
+        assert [work.lanes.number for work, _ in service._works.values()] == numbers
+    hashes = sorted((delta.from_, delta.policy_hash[:2]) for delta in fleet.meter.deltas)
+    assert hashes == [(0, "ab")] * PARTITIONS + [(1, "cd")] * PARTITIONS
+
+
+async def test_a_worker_without_lanes_is_ready_and_one_that_waits_is_not(fleet: Fleet) -> None:
+    """Readiness names each thing that is missing."""
+    await fleet.want(None)
+    async with fleet.service() as service:
+        assert service.missing() == ["the runs topic has not been read to its end"]
+
+        async def ready() -> bool:
+            return service.missing() == []
+
+        await eventually(ready)
+
+
+async def test_rule_7_a_consumer_that_does_not_join_is_replaced(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One was seen to wait for ever after its broker was killed."""
+    made: list[Any] = []
+    real = RunWork._new_consumer
+
+    def new_consumer(self: RunWork) -> Any:
+        consumer = real(self)
+        made.append(consumer)
+        if len(made) == 1:
+            consumer.subscribe = lambda *args, **kwargs: None  # it never asks for partitions
+        return consumer
+
+    monkeypatch.setattr(RunWork, "_new_consumer", new_consumer)
+    monkeypatch.setattr("tidegate.kafka.worker_service.JOIN_SESSIONS", 0.2)
+    await fleet.publish([b"one"])
+    async with fleet.service():
+        await eventually(lambda: fleet.done_up_to(1), 40)
+    assert len(made) >= 2
+
+
+async def test_the_runs_topic_is_read_to_its_very_end_before_a_lane_may_work(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stop that stands in an open transaction is not overlooked: the question waits, and fails rather than guess."""
+    names, connection = Names(fleet.prefix), {"bootstrap_servers": fleet.bootstrap}
+    follower = RunsFollower(connection, names.runs, on_change=lambda: None)
+    following = asyncio.create_task(follower.follow())
+    try:
+
+        async def caught_up() -> bool:
+            return follower.caught_up
+
+        await eventually(caught_up)
+        assert await follower.is_wanted("run-1")
+        assert not await follower.is_wanted("run-2")
+        producer = AIOKafkaProducer(**connection, transactional_id=f"{fleet.prefix}.control")
+        await producer.start()
+        await producer.begin_transaction()
+        stopped = fleet.run.model_copy(update={"wanted": Wanted.PAUSE, "revision": 1})
+        await producer.send_and_wait(names.runs, stopped.to_bytes(), key=b"run-1")
+        with monkeypatch.context() as patch:
+            patch.setattr(records_io, "CALL_SECONDS", 0.7)
+            with pytest.raises(ClientFault):
+                await follower.is_wanted("run-1")
+        await producer.commit_transaction()
+        assert not await follower.is_wanted("run-1")
+        await producer.stop()
+    finally:
+        following.cancel()
+        await asyncio.wait([following])
+
+
+async def test_a_specification_that_cannot_be_read_is_not_worked_on(fleet: Fleet) -> None:
+    """Not to be understood means not to be worked on, also where an earlier revision was."""
+    names = Names(fleet.prefix)
+    await publish_in_transaction(fleet.bootstrap, names.runs, [b"{}"])  # its key is not the run's
+    producer = AIOKafkaProducer(bootstrap_servers=fleet.bootstrap)
+    await producer.start()
+    await producer.send_and_wait(names.runs, b'{"run_id": "run-1", "surprise": true}', key=b"run-1")
+    await producer.stop()
+    await fleet.publish([b"one"])
+    async with fleet.service() as service:
+
+        async def ready() -> bool:
+            return service.missing() == []
+
+        await eventually(ready)
+        await asyncio.sleep(0.5)
+        assert service.lane_states() == []
+    assert await fleet.done_up_to(0)
+
+
+def test_a_partition_newer_than_a_bounded_run_is_not_part_of_it() -> None:
+    """Its end was noted at its start; what came later belongs to nobody's count."""
+    bounds = {"0": PartitionRange(start=0, end=1)}
+    for kind, part in ((RunKind.BOUNDED, False), (RunKind.CONTINUOUS, True)):
+        work = RunWork.__new__(RunWork)
+        work.specification = specification(kind=kind, partitions=bounds)
+        assert work._is_part(0)
+        assert work._is_part(1) == part
+
+
+async def test_rule_10_detection_runs_off_the_event_loop() -> None:
+    """Heartbeats share the loop: a batch that takes longer than a session must not cost the partition."""
+    policy = Policy.model_validate({"policy": "a", "input": {"topic": "raw.a", "format": "text"}})
+    policy = policy.model_copy(update={"transform": {"default": "redact"}})
+    run = specification(policy=policy.effective(), policy_hash=policy.hash())
+    threads: list[str] = []
+
+    def observer(flow: str) -> Any:
+        def observe(name: str, stage: Any) -> Any:
+            threads.append(threading.current_thread().name)
+            return stage
+
+        return observe
+
+    with ThreadPoolExecutor(1, thread_name_prefix="detect") as executor:
+        work = compile_work(run, keyring=None, executor=executor, observer=observer)
+        batch = RawBatch("raw.a", 0, 0, 1, [0], [0], [None], [b"mail sam@example.com"], [()])
+        outcomes, _ = await work.process(batch, work.empty_context(0))
+    assert outcomes.outputs[0][0].value == b"mail [REDACTED]"
+    assert set(threads) == {"detect_0"}
+
+
+def test_the_clock_and_settings_give_many_lanes_a_floor() -> None:
+    """Sixteen lanes or more share the broker's transactions."""
+    settings = Settings(commit_interval_floor_ms=250)
+
+    class Held:
+        def __init__(self, count: int) -> None:
+            self.lanes = type("Lanes", (), {"lanes": [object()] * count})()
+
+    async def floor(count: int) -> float:
+        service = WorkerService(
+            settings,
+            {},
+            worker="w",
+            static_id=None,
+            compile_work=CapitalsWork,
+            meter=CountingMeter(),
+            clock=SystemClock(),
+        )
+        works: Mapping[str, Any] = {"run-1": (Held(count), None)}
+        service._works = dict(works)
+        return service._floor_seconds()
+
+    assert [asyncio.run(floor(count)) for count in (15, 16)] == [0.0, 0.25]
