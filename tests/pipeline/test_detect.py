@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -61,6 +62,31 @@ def test_a_claim_outside_its_text_is_a_failure(claim: tuple[int, int, int]) -> N
     assert run(plan_of(detectors=[Wrong()]), '{"a":"hello"}').failures == {0: FAILED}
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("call \uff11\uff12\uff13\uff14 now", "call [PHONE_NUMBER] now"),  # full-width digits
+        ("\u0661\u0662\u0663\u0664", "[PHONE_NUMBER]"),  # Arabic-Indic
+        ("mail jo\u200b@a.ex\u00adample.", "mail [EMAIL]."),  # invisible marks go with the value
+        ("\u200b1234\u00b2", "\u200b[PHONE_NUMBER]\u00b2"),  # what a view would join, the text itself shows
+        ("caf\u00e9 jo@a.example", "caf\u00e9 [EMAIL]"),
+        ("caf\u00e9 \uff21", None),
+    ],
+)
+def test_a_disguised_value_is_found_and_hidden_where_it_stands(value: str, expected: str | None) -> None:
+    """Offsets are the source's; what is not found keeps its form."""
+    plan = plan_of(detectors=[Finds(), Finds(r"(?<![0-9])[0-9]{4}(?![0-9])", "phone_number")])
+    (written,) = values_of(run(plan, json.dumps({"t": value, "u": "x"})))
+    assert written is not None
+    assert json.loads(written) == {"t": value if expected is None else expected, "u": "x"}
+
+
+def test_a_disguised_value_in_a_property_name_is_found() -> None:
+    """Names are input too."""
+    outcomes = run(plan_of(), '{"jo\u200b@a.example":1}')
+    assert outcomes.failures == {0: Failure(Stage.RESOLVE, Reason.PERSONAL_DATA_IN_NAME)}
+
+
 class Clock:
     """Seconds that a slow detector lets pass."""
 
@@ -113,7 +139,7 @@ def test_a_detector_that_fails_only_in_the_second_search_fails_its_record() -> N
 
     class FailsLater(Finds):
         def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-            if any("xx\ufffcx\ufffcxxxxxxx later" in text for text in batch.texts):
+            if any("xx\x7fx\x7fxxxxxxx later" in text for text in batch.texts):
                 raise RuntimeError
             return super().detect(batch)
 

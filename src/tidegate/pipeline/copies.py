@@ -18,7 +18,8 @@ COPY_CHARS_MIN = 3  # letters and digits of a value that is looked for elsewhere
 VALUES_INDEXED_MIN = 16  # from so many values on, texts are read by word instead of once for each value
 
 # For patterns to which only ASCII letters are words, and for those to which all letters are.
-MASK_ASCII, MASK_LETTER, MASK_OTHER = "x", "\u2c6c", "\ufffc"
+# What is no word becomes a control character of ASCII, so that plain text stays plain and needs no second view.
+MASK_ASCII, MASK_LETTER, MASK_OTHER = "x", "\u2c6c", "\x7f"
 
 _WORD = re.compile(r"\w+")
 _PLAIN_WORD = re.compile(r"[^\W\d]+")

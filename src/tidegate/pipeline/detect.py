@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tidegate.detectors import views
 from tidegate.detectors.base import Detector
 from tidegate.errors import DetectionIncomplete, TemporaryFault
 from tidegate.pipeline.plan import Plan
@@ -69,8 +70,12 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
     claims: list[tuple[Candidate, Detector]] = []
     failed: set[int] = set()
     if texts.texts:
+        # What is written in another script's digits or with invisible marks is read once more without its disguise.
+        longer, maps = views.normalised(texts)
+        longer_records = maps.follow(records)
         for detector in plan.detectors:
-            claims.extend((claim, detector) for claim in _ask(detector, texts, records, plan, failed))
+            found_by = views.map_back(_ask(detector, longer, longer_records, plan, failed), maps)
+            claims.extend((claim, detector) for claim in found_by)
     found: list[Sequence[Candidate]] = [NOTHING] * len(texts.texts)
     by_text: dict[int, list[Candidate]] = {}
     for claim, detector in claims:
