@@ -22,7 +22,7 @@ PARTITIONS = 2
 VALUES = [b"one", b"two", b"bad", b"drop", b"poison"]
 OPERATIONS = ["start", "begin", "send", "send_offsets", "commit", "committed", "poll"]
 
-OPTIONS: dict[str, Any] = {"poll_seconds": 0.3, "retry_seconds_max": 2.0, "idle_commit_seconds": 0.5}
+OPTIONS: dict[str, Any] = {"poll_seconds": 0.3, "rest_seconds_max": 2.0, "idle_commit_seconds": 0.5}
 
 partitions = st.integers(0, PARTITIONS - 1)
 workers = st.integers(0, 2)
@@ -147,6 +147,23 @@ class LaneMachine(RuleBasedStateMachine):
         if worker is not None:
             worker.thaw()
 
+    @rule(number=workers, working=st.integers(1, 40), opening=st.integers(1, 12), split=st.integers(0, 7))
+    def zombie_wakes_during_the_handover(self, number: int, working: int, opening: int, split: int) -> None:
+        """It falls asleep in the middle of a batch, and wakes while its heir opens the lane."""
+        if len(self.workers) < 2:
+            self.join(split)
+            self.spend(0.1)
+        worker = self.worker(number)
+        assert worker is not None
+        for partition in range(PARTITIONS):
+            self.deliver(partition, [b"one", b"two"])
+        self.spend(working / 100)
+        worker.freeze()
+        self.slept = True
+        self.rebalance(split)
+        self.spend(opening / 1000)
+        worker.thaw()
+
     @rule(number=workers, split=st.integers(0, 7))
     def crash(self, number: int, split: int) -> None:
         worker = self.worker(number)
@@ -163,6 +180,7 @@ class LaneMachine(RuleBasedStateMachine):
     def rewind(self, number: int, partition: int, by: int) -> None:
         """Something moves the consumer's position behind the lane's back, as a late rebalance does."""
         worker = self.worker(number)
+        self.spend(0.1)
         if worker is not None and partition in worker.view:
             end = len(self.broker.raw[partition])
             worker.view[partition] = max(0, min(end, worker.view[partition] + by))
@@ -202,5 +220,5 @@ class LaneMachine(RuleBasedStateMachine):
 
 TestLaneMachine = LaneMachine.TestCase
 TestLaneMachine.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )

@@ -109,7 +109,7 @@ def test_rule_3_a_failure_inside_a_transaction_commits_nothing_and_aborts(operat
 
     async def story() -> None:
         broker = broker_with(b"one", b"two")
-        worker = ModelWorker(broker, "w", retry_seconds_first=1.0)
+        worker = ModelWorker(broker, "w", rest_seconds_first=1.0)
         worker.faults = {operation: ["lost before"]}
         worker.assign([0])
         await asyncio.sleep(0.5)

@@ -133,6 +133,7 @@ class Lane:
             # Somebody else opened this lane. Opening it again here would fence the rightful owner.
             self._meter.transaction_failed(self._specification.flow, "fenced")
             await self._drop_producer()
+            self._set(LaneStatus.PAUSED, None)
             return LaneEnd.FENCED
         except LaneBlocked:
             await self._drop_producer()
@@ -443,8 +444,8 @@ class Lane:
         now = self._clock.monotonic()
         if self._failing_since is None:
             self._failing_since = now
-        rest = max(self._options.retry_seconds_first, now - self._failing_since)
-        await self._clock.sleep(min(rest, self._options.retry_seconds_max))
+        rest = max(self._options.rest_seconds_first, now - self._failing_since)
+        await self._clock.sleep(min(rest, self._options.rest_seconds_max))
 
     def _delta_partition(self) -> int:
         partitions = self._limits[self._options.progress_topic].partitions

@@ -126,8 +126,8 @@ class LaneOptions:
     batch_bytes_max: int = 4 * 1024 * 1024
     poll_seconds: float = 0.25
     idle_commit_seconds: float = 1.0
-    retry_seconds_first: float = 0.2
-    retry_seconds_max: float = 30.0
+    rest_seconds_first: float = 0.2
+    rest_seconds_max: float = 30.0
 
 
 class LaneEnd(Enum):

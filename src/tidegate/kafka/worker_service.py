@@ -20,7 +20,7 @@ from tidegate.kafka.run_work import RunWork, WorkerParts
 from tidegate.kafka.runs_follower import RunsFollower
 from tidegate.kafka.topic_limits import TopicLimitsReader
 from tidegate.settings import Settings
-from tidegate.wire import LaneState, LaneStatus, Names, RunSpecification, Wanted
+from tidegate.wire import LaneRefusal, LaneState, LaneStatus, Names, RunSpecification, Wanted
 
 log = logging.getLogger(__name__)
 
@@ -176,6 +176,9 @@ class WorkerService:
                 found.append(f"run {run_id}: waiting for an assignment")
             for lane in work.lanes.lanes:
                 place = f"{work.specification.topic}/{lane.partition}"
+                retried = lane.reason is LaneRefusal.TEMPORARY_FAULT
+                if retried and lane.failing_seconds < self._settings.retry_seconds_max:
+                    continue
                 if lane.reason is not None:
                     found.append(f"{place}: {lane.reason.value}")
                 elif lane.status is LaneStatus.PAUSED and lane.failing_seconds > self._grace_seconds:
@@ -184,7 +187,7 @@ class WorkerService:
 
 
 async def _end(tasks: list[asyncio.Task[None]], seconds: float) -> None:
-    """Cancel tasks and wait, bounded. What they raise is looked at, so that the loop does not report it as forgotten."""
+    """Cancel tasks and wait, bounded. What they raise is looked at, so that the loop does not call it forgotten."""
     for task in tasks:
         task.cancel()
     if tasks:
