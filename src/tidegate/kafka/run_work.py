@@ -18,6 +18,7 @@ from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssigno
 
 from tidegate.errors import KafkaFault, LaneRefused
 from tidegate.kafka.clock import Clock
+from tidegate.kafka.group_leader import GroupLeader
 from tidegate.kafka.lane import Lane
 from tidegate.kafka.lanes import Lanes, RunningLane
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Work
@@ -39,6 +40,10 @@ NEVER_MS = 24 * 3600 * 1000  # a worker without lanes polls nothing, and must no
 METADATA_AGE_MS = 30_000  # how soon a new partition of an input topic is seen
 RETRY_SECONDS = 1.0
 REJOIN_SECONDS = 0.5
+# Of the session timeout, that a rebalance may take; more than a batch under way is given (`GRACE_SHARE`). While members
+# wait for one that is dead, the embedded broker hears no heartbeat of theirs: a rebalance as long as the session put
+# them all out, its leader too, and then nobody was ever given a partition again.
+REBALANCE_SHARE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class RunWork:
         self._parts = parts
         self._work = self._compile(specification)
         self._consumer: Any = None
+        self._leader: GroupLeader | None = None
         self._waiting_since: float | None = None  # without an assignment since then
         self._rejoin = False
         self.lanes = Lanes(
@@ -152,8 +158,10 @@ class RunWork:
                 async with deadline("consumer", 3 * CALL_SECONDS):
                     await consumer.start()
                 self._consumer, self._waiting_since = consumer, self._parts.clock.monotonic()
+                patience_seconds = self._parts.session_timeout_ms / 1000
+                self._leader = GroupLeader(consumer, self._parts.clock, patience_seconds=patience_seconds)
                 consumer.subscribe([self.specification.topic], listener=_Listener(self, consumer))
-                await self._watch(consumer)
+                await self._watch(consumer, self._leader)
             except KafkaFault as fault:
                 log.warning("consumer of run %s starts again: %s", self.specification.run_id, fault)
             finally:
@@ -173,7 +181,7 @@ class RunWork:
             isolation_level="read_committed",
             session_timeout_ms=parts.session_timeout_ms,
             heartbeat_interval_ms=max(200, parts.session_timeout_ms // 5),
-            rebalance_timeout_ms=max(parts.session_timeout_ms, int(parts.grace_seconds * 2000)),
+            rebalance_timeout_ms=int(REBALANCE_SHARE * parts.session_timeout_ms),
             max_poll_interval_ms=NEVER_MS,
             metadata_max_age_ms=METADATA_AGE_MS,
             max_partition_fetch_bytes=parts.options.batch_bytes_max,
@@ -181,10 +189,11 @@ class RunWork:
             partition_assignment_strategy=(RoundRobinPartitionAssignor,),
         )
 
-    async def _watch(self, consumer: Any) -> None:
+    async def _watch(self, consumer: Any, leader: GroupLeader) -> None:
         """Wait until this consumer has to be replaced."""
         while True:
             await self._parts.clock.sleep(REJOIN_SECONDS)
+            await leader.dismiss_if_gone()
             if self._rejoin:
                 self._rejoin = False
                 # A member whose partitions are still its own is simply given them again, under a new number.
@@ -205,6 +214,8 @@ class RunWork:
     def on_assigned(self, consumer: Any, assigned: set[TopicPartition]) -> None:
         if consumer is self._consumer:
             self._waiting_since = None
+            if self._leader is not None:
+                self._leader.assigned()
             consumer.pause(*assigned)
             numbers = [place.partition for place in assigned if self._is_part(place.partition)]
             self.lanes.assigned(numbers)

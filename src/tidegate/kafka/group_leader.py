@@ -1,0 +1,70 @@
+"""Put a leader out of its group that no longer leads.
+
+Assignments are made by one member, the leader. A broker that goes on naming one that is gone leaves all others without
+partitions for ever: measured on the embedded broker after every kill -9 of a leader, whatever the others did (wait,
+join again, leave and come back). A LeaveGroup in the leader's name makes it choose another. On a broker that expires its
+leaders itself this never happens; and were a living leader put out, it would join again, and its lanes, which are
+fenced by their transactional ids and not by the group, could do no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from aiokafka.protocol.group import JoinGroupRequest, LeaveGroupRequest
+
+from tidegate.errors import KafkaFault
+from tidegate.kafka.clock import Clock
+from tidegate.kafka.records_io import deadline
+
+log = logging.getLogger(__name__)
+
+
+class GroupLeader:
+    """Whom the broker named as leader to one consumer, and since when the consumer waits for it.
+
+    Args:
+        consumer: A started aiokafka consumer with a group, not yet subscribed.
+        patience_seconds: How long a leader may take for the assignment; at least the session timeout, so that a broker
+            that finds out itself has done so before.
+    """
+
+    def __init__(self, consumer: Any, clock: Clock, *, patience_seconds: float) -> None:
+        self._coordinator = consumer._coordinator
+        self._clock = clock
+        self._patience_seconds = patience_seconds
+        self._named: tuple[str, float] | None = None
+        # aiokafka keeps the leader's name to itself: it stands in the answer to JoinGroup only.
+        self._send = self._coordinator._send_req
+        self._coordinator._send_req = self._note
+
+    def assigned(self) -> None:
+        """The leader has done its work."""
+        self._named = None
+
+    async def dismiss_if_gone(self) -> bool:
+        """If the leader has not made an assignment in time, take it out of the group. Returns whether that was done."""
+        if self._named is None:
+            return False
+        leader, since = self._named
+        if leader == self._coordinator.member_id or self._clock.monotonic() - since < self._patience_seconds:
+            return False
+        self._named = None
+        log.warning("the leader of group %s makes no assignment, it is put out", self._coordinator.group_id)
+        try:
+            async with deadline("dismiss leader"):
+                await self._send(LeaveGroupRequest(self._coordinator.group_id, leader))
+        except KafkaFault as fault:
+            # Another member may have been quicker.
+            log.info("the leader was not put out: %s", fault)
+            return False
+        return True
+
+    async def _note(self, request: Any) -> Any:
+        response = await self._send(request)
+        if isinstance(request, JoinGroupRequest) and response.leader_id:
+            before = self._named
+            if before is None or before[0] != response.leader_id:
+                self._named = (response.leader_id, self._clock.monotonic())
+        return response
