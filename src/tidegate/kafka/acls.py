@@ -122,6 +122,7 @@ def _control_own(names: Names, bounded_runs: bool) -> list[Acl]:
         _topic(role, names.progress, READ, CONFIGS, why="the ledger that is folded"),
         _topic(role, names.commands, READ, CONFIGS, why="commands"),
         Acl(role, Resource.GROUP, Pattern.LITERAL, f"{names.control}.commands", (READ,), "how far commands are done"),
+        Acl(role, Resource.GROUP, Pattern.PREFIXED, f"{names.control}.faust.", (READ,), "hears of commands"),
         Acl(role, Resource.TRANSACTIONAL_ID, Pattern.LITERAL, names.control, (WRITE,), "the one control plane"),
     ]
     return found + (_run_lanes(role, names) if bounded_runs else [])
