@@ -2,8 +2,8 @@
 
 Assignments are made by one member, the leader. A broker that goes on naming one that is gone leaves all others without
 partitions for ever: measured on the embedded broker after every kill -9 of a leader, whatever the others did (wait,
-join again, leave and come back). A LeaveGroup in the leader's name makes it choose another. On a broker that expires its
-leaders itself this never happens; and were a living leader put out, it would join again, and its lanes, which are
+join again, leave and come back). A LeaveGroup in the leader's name makes it choose another. On a broker that expires
+its leaders itself this never happens; and were a living leader put out, it would join again, and its lanes, which are
 fenced by their transactional ids and not by the group, could do no harm.
 """
 
