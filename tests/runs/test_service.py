@@ -170,6 +170,12 @@ SECRET = "ada.byron@example.com"
         ({"topic": "raw.control", "pii_types": ["email"]}, "topic", "Tidegate's own"),
         ({"topic": "raw.run.x", "pii_types": ["email"]}, "topic", "Tidegate's own"),
         ({"topic": f"raw {SECRET}", "pii_types": ["email"]}, "topic", "match pattern"),
+        (
+            {**AD_HOC, "detection_method": "aimon_pii_m1+heuristics"},
+            "detection_method",
+            "not built yet; available: heuristics",
+        ),
+        ({**AD_HOC, "start": {"timestamp": 2**63}}, "start", ""),
         ({**AD_HOC, "start": "middle"}, "start", "'earliest' or 'latest'"),
         ({**AD_HOC, "start": {"offsets": {"x": 1}}}, "start", ""),
         ({**AD_HOC, SECRET: 1}, "body", "not permitted"),
@@ -180,6 +186,15 @@ def test_a_wrong_request_names_its_field_and_never_its_value(body: dict[str, Any
         make(body)
     assert caught.value.field == field
     assert words in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_an_unknown_word_deep_in_a_mask_is_not_repeated() -> None:
+    """The compiler names the word for people who write policy files; a request's word may be a value that slipped."""
+    outer = ConfigurationError(f"unknown option {SECRET!r}", place="transform.email")
+    outer.__cause__ = UnknownName("option", SECRET, ["keep_last"])
+    with pytest.raises(RunInvalid, match="unknown option") as caught:
+        make(AD_HOC, policies=Policies(outer))
     assert SECRET not in str(caught.value)
 
 

@@ -46,9 +46,9 @@ class Request(BaseModel):
 
 
 class StartTimestamp(Request):
-    """Begin at the first record that is not older; milliseconds since the epoch."""
+    """Begin at the first record that is not older; milliseconds since the epoch, at most the year 9999."""
 
-    timestamp: Annotated[int, Field(ge=0)]
+    timestamp: Annotated[int, Field(ge=0, le=253_402_300_799_999)]
 
 
 class StartOffsets(Request):

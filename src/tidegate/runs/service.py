@@ -34,7 +34,12 @@ from tidegate.wire import (
 __all__ = ["Actor", "Control", "CreateDataset", "CreateRun", "Draft", "Policies", "draft", "run_id_for", "specify"]
 
 KNOWN_METHODS = ("heuristics", "model", "llm", "model+heuristics", "llm+heuristics", "all")
-METHOD_ALIASES = {"aimon_pii_m1": "model", "heuristics+model": "model+heuristics", "heuristics+llm": "llm+heuristics"}
+METHOD_ALIASES = {
+    "aimon_pii_m1": "model",
+    "aimon_pii_m1+heuristics": "model+heuristics",
+    "heuristics+model": "model+heuristics",
+    "heuristics+llm": "llm+heuristics",
+}
 THRESHOLD_DEFAULT = 0.3
 AD_HOC = "ad-hoc"  # the name of a policy that was built from a request
 
@@ -371,6 +376,7 @@ def _requirements(drafted: Draft, policies: Policies) -> Mapping[str, str]:
 
 def _without_input(error: ConfigurationError) -> str:
     """What an error says, without the word that was sent: it may be a value that slipped into the wrong field."""
-    if isinstance(error, UnknownName):
-        return f"unknown {error.kind}" + (f"; did you mean {error.nearest}?" if error.nearest else "")
+    unknown = error if isinstance(error, UnknownName) else error.__cause__
+    if isinstance(unknown, UnknownName):
+        return f"unknown {unknown.kind}" + (f"; did you mean {unknown.nearest}?" if unknown.nearest else "")
     return error.message

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from tidegate.keys import Keyring
-
 from tidegate.spans import Finding
 
 
