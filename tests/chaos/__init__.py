@@ -1,0 +1,1 @@
+"""Faults against a whole gate in real processes, and what an independent reader says afterwards."""
