@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.commands.processes import Started, wait_until
 from tests.commands.shell import tidegate
+from tidegate.cli import app
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left behind is read from /proc")
 
@@ -79,9 +81,10 @@ def drive_runs(url: str) -> None:
     """The `runs` commands, against the endpoint of a demo whose three runs have ended."""
 
     def runs(*arguments: str, code: int = 0) -> Any:
-        done = tidegate("runs", *arguments, "--url", url)
-        assert done.returncode == code, done.stderr
-        return json.loads(done.stdout) if "--json" in arguments else done.stdout.decode() + done.stderr.decode()
+        # In this process, because twenty Pythons would start; `test_cli` and `test_runs_client` start their own.
+        done = CliRunner().invoke(app, ["runs", *arguments, "--url", url])
+        assert done.exit_code == code, done.stderr
+        return json.loads(done.stdout) if "--json" in arguments else done.stdout + done.stderr
 
     listed = runs("list", "--json")["runs"]
     assert [run["status"] for run in listed] == ["SUCCEEDED"] * 3

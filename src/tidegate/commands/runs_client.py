@@ -43,7 +43,11 @@ class RunsClient:
         self.url = url.rstrip("/")
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         # A proxy from the environment is for the internet; it would see the key and cannot see the loopback.
-        self._http = httpx2.Client(base_url=self.url, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+        # Certificates take a while to load, and plain http has none.
+        encrypted = not self.url.lower().startswith("http:")
+        self._http = httpx2.Client(
+            base_url=self.url, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, verify=encrypted
+        )
 
     @classmethod
     def from_environment(cls, url: str | None = None) -> Self:
