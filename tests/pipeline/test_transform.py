@@ -61,7 +61,8 @@ def test_what_is_inside_a_finding_is_treated_first() -> None:
     ("inner", "expected"),
     [
         ((finding(0, 6, "phone_number"),), "****56"),  # all of it is treated already
-        ((finding(0, 4, "phone_number"),), "[REDACTED]"),  # what is left between goes too
+        ((finding(0, 4, "phone_number"),), "****56"),  # the outer mask hides all of it by itself
+        ((finding(0, 5, "phone_number"),), "[REDACTED]"),  # what is left between goes too
     ],
 )
 def test_a_mask_over_a_masked_value_hides_it_all_the_same(inner: tuple[Finding, ...], expected: str) -> None:
@@ -70,6 +71,15 @@ def test_a_mask_over_a_masked_value_hides_it_all_the_same(inner: tuple[Finding, 
     if inner[0].end == 6:
         plan = plan_of(transform={"default": {"mask": {"keep_last": 2}}})
     assert hide("123456", finding(0, 6, "email", *inner), "", plan, Counters()) == expected
+
+
+def test_a_mask_keeps_its_shape_where_it_hides_what_was_found_inside() -> None:
+    """A telephone number seen in the first twelve digits of a card does not become a marker that is masked over."""
+    plan = plan_of(transform={"default": {"mask": {"keep_last": 4}}, "phone_number": "redact"})
+    card = finding(0, 19, "credit_card_number", finding(5, 14, "phone_number"))
+    assert hide("4111-1182-6416-0308", card, "", plan, Counters()) == "****-****-****-0308"
+    reaching = finding(0, 19, "credit_card_number", finding(10, 19, "phone_number"))
+    assert "0308" not in hide("4111-1182-6416-0308", reaching, "", plan, Counters())
 
 
 def test_a_value_that_cannot_be_hidden_fails_its_record() -> None:

@@ -27,7 +27,7 @@ from tidegate.records import (
     TreatKind,
 )
 from tidegate.spans import Finding
-from tidegate.transformers.base import Drop, Scope
+from tidegate.transformers.base import Drop, Scope, Transformer
 
 Change = tuple[Edit, Finding | None]  # an edit, and the finding it hides; None where a field is redacted
 
@@ -114,8 +114,12 @@ def changes_of(
 def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: Counters) -> str:
     """What is published instead of a value; what was found inside it is treated first."""
     number = counters.number(finding.entity_type, value)
+    transformer, scope = plan.transformer(finding.entity_type), Scope(number, conversation)
     found = value
     if finding.inner:
+        masked = _hides_inner(value, finding, transformer, scope)
+        if masked is not None:
+            return masked
         inner = [
             Edit(
                 part.start - finding.start,
@@ -125,7 +129,6 @@ def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: 
             for part in finding.inner
         ]
         value = splice(value, inner)
-    transformer, scope = plan.transformer(finding.entity_type), Scope(number, conversation)
     try:
         return transformer.transform(value, finding, scope)
     except TransformFailed:
@@ -136,6 +139,25 @@ def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: 
         transformer.transform(found, finding, scope)
         whole = sum(part.end - part.start for part in finding.inner) == finding.end - finding.start
         return value if whole else plan.redactor.transform(found, finding, scope)
+
+
+def _hides_inner(value: str, finding: Finding, transformer: Transformer, scope: Scope) -> str | None:
+    """The value as its own treatment hides it, if no letter or digit of what was found inside is left; else None.
+
+    A card whose last four digits stay keeps its shape although a telephone number was seen in the other twelve.
+    """
+    try:
+        hidden = transformer.transform(value, finding, scope)
+    except TransformFailed:
+        return None
+    if len(hidden) != len(value):
+        return None  # positions do not tell what was kept
+    left = any(
+        value[place].isalnum() and hidden[place] == value[place]
+        for part in finding.inner
+        for place in range(part.start - finding.start, part.end - finding.start)
+    )
+    return None if left else hidden
 
 
 def hide_key(text: str, finding: Finding, plan: Plan) -> Change | None:
