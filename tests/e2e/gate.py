@@ -73,13 +73,14 @@ class Gate:
         self.until(lambda: self._ready(self.url), self.control, "control is ready")
         return self.control
 
-    def start_worker(self, **variables: str) -> ChildProcess:
-        """Start one worker process and wait until it is ready."""
+    def start_worker(self, *, wait: bool = True, **variables: str) -> ChildProcess:
+        """Start one worker process; by default, wait until it is ready."""
         port = free_port()
         worker = self._start("worker", "worker", TIDEGATE_WORKER_PORT=str(port), **variables)
         self.workers.append(worker)
         self.worker_ports.append(port)
-        self.until(lambda: self._ready(f"http://127.0.0.1:{port}"), worker, "worker is ready")
+        if wait:
+            self.until(lambda: self._ready(f"http://127.0.0.1:{port}"), worker, "worker is ready")
         return worker
 
     def _ready(self, url: str) -> bool:
