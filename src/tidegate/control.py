@@ -30,6 +30,7 @@ from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_topics import ControlTopics
 from tidegate.kafka.producer import refuse_optimised_python
+from tidegate.kafka.reach import explain
 from tidegate.kafka.topics import load_catalog
 from tidegate.keys import Keyring
 from tidegate.pipeline.plan import compile_plan
@@ -182,6 +183,7 @@ class ControlProcess:
         serving = asyncio.create_task(self._server.serve())
         try:
             await self.service.start()
+            self._tasks.append(asyncio.create_task(explain(client_options(self._settings.kafka))))
             self._tasks.append(asyncio.create_task(self._start_rest()))
             return await self._watch(serving)
         finally:

@@ -29,6 +29,7 @@ from tidegate.errors import ConfigurationError
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.lanes import DuplicateWorkerId
 from tidegate.kafka.producer import refuse_optimised_python
+from tidegate.kafka.reach import explain
 from tidegate.kafka.work import compile_work
 from tidegate.kafka.worker_service import WorkerService
 from tidegate.keys import Keyring
@@ -214,6 +215,7 @@ class WorkerProcess:
             loop.add_signal_handler(number, self._ask)
         await self.health.start()
         _say(sys.stdout, f"worker {self._number}: http://{self._settings.worker_host}:{self.health.port}/readyz")
+        explaining = loop.create_task(explain(client_options(self._settings.kafka)), name="explain")
         self._task = loop.create_task(self.service.run(), name="worker service")
         watching = loop.create_task(self._watch_loop(), name="loop watch")
         asked = loop.create_task(self._asked.wait(), name="asked to stop")
@@ -223,6 +225,7 @@ class WorkerProcess:
             self._say_why([self._task, watching])
         drained = await self._drain(FAILURE if died else OK)
         watching.cancel()
+        explaining.cancel()
         await self.health.stop()
         return OK if drained and not died else FAILURE
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -13,6 +16,7 @@ from tests.broker.secure_node import SecureKafka
 from tests.conftest import TopicName, create_topics_at
 from tidegate.errors import AuthorizationFault, ClientFault, KafkaFault
 from tidegate.kafka import reach
+from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.connection import client_options
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.settings import KafkaSettings, check_settings
@@ -95,6 +99,35 @@ async def test_an_unencrypted_client_gets_nothing_from_the_encrypted_port(node: 
         [found] = await reach.look(client_options(settings), seconds=5)
         assert isinstance(found, reach.Unreached)
         assert found.setting == "kafka.security.protocol"
+
+
+@pytest.mark.parametrize("command", ["worker", "control"])
+def test_a_process_that_is_not_let_in_says_why(node: SecureKafka, tmp_path: Path, command: str) -> None:
+    """It goes on trying, since a user may be made while it waits; its log names the setting, and no secret."""
+    settings = node.settings("worker", password=WRONG)
+    environment = {
+        "TIDEGATE_BOOTSTRAP_SERVERS": node.secure_bootstrap,
+        "TIDEGATE_KAFKA_SECURITY_PROTOCOL": settings.security_protocol,
+        "TIDEGATE_KAFKA_SASL_MECHANISM": settings.sasl_mechanism,
+        "TIDEGATE_KAFKA_SASL_USERNAME": "worker",
+        "TIDEGATE_KAFKA_SASL_PASSWORD": WRONG,
+        "TIDEGATE_KAFKA_SSL_CA_LOCATION": str(settings.ssl_ca_location),
+        "TIDEGATE_HTTP_PORT": "0",
+        "TIDEGATE_WORKER_PORT": "0",
+        "TIDEGATE_LOG_LEVEL": "DEBUG",
+        "TIDEGATE_CONFIG": "",
+    }
+    child = ChildProcess([sys.executable, "-m", "tidegate", command], output=tmp_path / "log", environment=environment)
+    child.start()
+    try:
+        deadline = time.monotonic() + 40
+        while "refuses this user and password" not in child.printed() and time.monotonic() < deadline:
+            assert child.alive, child.printed()
+            time.sleep(0.2)
+    finally:
+        child.stop(15.0)
+    assert "kafka.sasl.username" in child.printed()
+    assert WRONG not in child.printed()
 
 
 async def test_who_is_let_in_finds_all_that_transactions_need(node: SecureKafka) -> None:

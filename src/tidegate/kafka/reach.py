@@ -8,6 +8,7 @@ is made here, by hand, and its error kept. Whatever is said names addresses and 
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from aiokafka.conn import AIOKafkaConnection
 
 from tidegate.errors import AuthorizationFault, ClientFault, KafkaFault
 from tidegate.kafka.faults import classify
+
+logger = logging.getLogger("tidegate.reach")
 
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 1.0
@@ -95,6 +98,20 @@ async def require(options: Mapping[str, Any], seconds: float = CONNECT_SECONDS) 
         failed.append(found)
     denied = [one for one in failed if isinstance(one.fault, AuthorizationFault)]
     raise (denied or failed)[0].fault
+
+
+async def explain(options: Mapping[str, Any], seconds: float = CONNECT_SECONDS) -> None:
+    """Say in the log why no address lets us in; nothing if one does.
+
+    For the start of a process that goes on trying: its clients' own words do not tell a wrong password from a broker
+    that is down.
+    """
+    found = await look(options, seconds)
+    if any(isinstance(one, Reached) for one in found):
+        return
+    for one in found:
+        if isinstance(one, Unreached):
+            logger.error("%s: see %s; tidegate doctor says more", one.fault, one.setting)
 
 
 def _addresses(options: Mapping[str, Any]) -> Sequence[str]:
