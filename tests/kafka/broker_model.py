@@ -11,6 +11,7 @@ A worker here is the real `Lanes` with real `Lane` objects; only what is behind 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -28,6 +29,8 @@ from tidegate.wire import Delta, RunSpecification, WireFault, read
 LATENCY_SECONDS = 0.001
 GRACE_SECONDS = 0.5
 BIG = 10**6
+
+_PROCESSES = itertools.count()
 
 Fault = Literal["lost before", "lost after", "rejected"]
 Operation = Literal["start", "begin", "send", "send_offsets", "commit", "committed", "poll"]
@@ -78,6 +81,7 @@ class Entry:
 class Transaction:
     state: Literal["open", "committed", "aborted"] = "open"
     offsets: dict[int, int] = field(default_factory=dict)
+    metadata: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -98,6 +102,7 @@ class ModelBroker:
         self.raw: dict[int, list[Entry]] = {number: [] for number in range(partitions)}
         self.log_start = dict.fromkeys(self.raw, 0)
         self.committed: dict[int, int | None] = dict.fromkeys(self.raw, 0)
+        self.metadata: dict[int, str] = {}
         self.output_partitions = partitions
         self.message_bytes_max = message_bytes_max
         self.wanted = True
@@ -142,8 +147,11 @@ class ModelBroker:
             return
         transaction.state = state
         if state == "committed":
+            self.metadata.update(transaction.metadata)
+            moved = any(self.committed[partition] != offset for partition, offset in transaction.offsets.items())
             self.committed.update(transaction.offsets)
-            self.commits.append((identity, transaction.offsets))
+            if moved:  # the mark of an attempt commits the same offset once more
+                self.commits.append((identity, transaction.offsets))
 
     # What an independent reader sees
 
@@ -184,6 +192,7 @@ class ModelWorker:
         self.meter = CountingMeter()
         self.view: dict[int, int] = {}  # partition -> position, as this consumer believes
         self.dead = False
+        self.process = f"process-{next(_PROCESSES)}"
         self.faults: dict[Operation, list[Fault]] = {}
         self.rejoin = False
         self._changes = changes
@@ -194,7 +203,7 @@ class ModelWorker:
         self._tasks = [asyncio.create_task(self.lanes.keep())]
 
     def open_lane(self, partition: int, hold: Hold) -> Lane:
-        settings = {"poll_seconds": 0.05, "batch_records_max": 3, **self._changes}
+        settings = {"poll_seconds": 0.05, "batch_records_max": 3, "process": self.process, **self._changes}
         return Lane(
             partition,
             work=_FreezingWork(self),
@@ -316,6 +325,10 @@ class ModelSource:
         answer: int | None = await self._worker.call("committed", lambda: self._broker.committed[self._partition])
         return answer
 
+    async def committed_metadata(self) -> str:
+        await self._worker.gate()
+        return self._broker.metadata.get(self._partition, "")
+
     async def log_start(self) -> int:
         await self._worker.gate()
         return self._broker.log_start[self._partition]
@@ -407,11 +420,12 @@ class ModelProducer:
 
         await self._call("send", effect)
 
-    async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None:
+    async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int], *, metadata: str = "") -> None:
         def effect() -> None:
             self._broker.check(self._identity, self._epoch)
             places = {partition: offset for (_, partition), offset in offsets.items()}
             self._broker.transaction(self._identity).offsets.update(places)
+            self._broker.transaction(self._identity).metadata.update(dict.fromkeys(places, metadata))
 
         await self._call("send_offsets", effect)
 

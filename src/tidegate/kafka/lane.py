@@ -27,6 +27,7 @@ from tidegate.errors import (
     TemporaryFault,
 )
 from tidegate.kafka import commit
+from tidegate.kafka.attempts import Attempt, Care
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Producer, Source, Work
@@ -101,6 +102,7 @@ class Lane:
         self._failing_since: float | None = None
         self._rewinds = 0
         self._blocked_by: Work | None = None
+        self._care = Care(options.process)
 
     # The life of a lane
 
@@ -200,6 +202,7 @@ class Lane:
         if not await self._still_wanted():
             raise LaneOver
         start = await self._skip_expired(start)
+        self._care.opened(await self._source.committed_metadata())
         self._source.seek(start)
         await self._warm(start)
         self._position = self.next = start
@@ -295,7 +298,7 @@ class Lane:
             batch = commit.cut(batch, self._end)
         if len(batch):
             self._set(LaneStatus.OPEN, None)
-            await self._carry(batch)
+            await self._carry_with_care(batch)
         elif batch.position_to > self.next and self._worth_a_commit(batch):
             await self._commit(commit.nothing_in(batch), self._context)
         elif batch.position_to == self.next:
@@ -311,6 +314,25 @@ class Lane:
         if self._end is not None and batch.position_to >= self._end:
             return True
         return self._clock.monotonic() - self._committed_at >= self._options.idle_commit_seconds
+
+    async def _carry_with_care(self, batch: RawBatch) -> None:
+        """Carry a batch so that, should a record in it kill this process, the next one finds out which."""
+        rest: RawBatch | None = batch
+        while rest is not None:
+            step = self._care.step(rest)
+            rest = step.rest
+            if step.kills:
+                log.error("record %s/%s/%s kills workers", step.part.topic, self.partition, step.part.offsets[0])
+                await self._isolate(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER))
+                continue
+            if step.mark is not None:
+                await self._mark(step.mark)
+            await self._carry(step.part)
+
+    async def _mark(self, attempt: Attempt) -> None:
+        """Write beside the committed offset that the batch there is begun."""
+        assert self.next is not None
+        await self._in_transaction([], self.next, metadata=str(attempt))
 
     async def _carry(self, batch: RawBatch) -> None:
         """Process and commit a batch; where a record does not fit, the records before it, itself, and the rest."""
@@ -399,19 +421,24 @@ class Lane:
 
     async def _transact(self, transaction: Transaction) -> None:
         """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
-        producer, specification = self._producer, self._specification
+        producer = self._producer
         assert producer is not None
         built: list[Any] = []
         for send in transaction.sends:
             built.extend(producer.build(send.topic, send.partition, send.records))
+        await self._in_transaction(built, transaction.position)
+
+    async def _in_transaction(self, built: list[Any], position: int, *, metadata: str = "") -> None:
+        producer, specification = self._producer, self._specification
+        assert producer is not None
         if self.hold.lost:
             raise LaneOver
         try:
             await producer.begin()
-            await producer.send(built)
-            await producer.send_offsets(
-                specification.group, {(specification.topic, self.partition): transaction.position}
-            )
+            if built:
+                await producer.send(built)
+            place = (specification.topic, self.partition)
+            await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
             await producer.commit()
         except KafkaFault:
             if producer.in_transaction:

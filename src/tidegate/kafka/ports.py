@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,8 @@ from tidegate.kafka.quarantine import Quarantiner, Record
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import Delta, RunSpecification
 
+PROCESS = secrets.token_hex(8)
+
 
 class Source(Protocol):
     """One input partition, as one assignment of the consumer gives it. Every call has its own deadline.
@@ -21,6 +24,9 @@ class Source(Protocol):
 
     async def committed(self) -> int | None:
         """The group's committed offset; None if there is none."""
+
+    async def committed_metadata(self) -> str:
+        """What stands beside the group's committed offset; "" if nothing does."""
 
     async def log_start(self) -> int:
         """The first offset that is still in the log."""
@@ -61,7 +67,7 @@ class Producer(Protocol):
 
     async def send(self, batches: Sequence[Any]) -> None: ...
 
-    async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int]) -> None: ...
+    async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int], *, metadata: str = "") -> None: ...
 
     async def commit(self) -> None: ...
 
@@ -118,7 +124,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class LaneOptions:
-    """Bounds of a lane; times in seconds."""
+    """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart."""
 
     worker: str
     progress_topic: str
@@ -128,6 +134,7 @@ class LaneOptions:
     idle_commit_seconds: float = 1.0
     rest_seconds_first: float = 0.2
     rest_seconds_max: float = 30.0
+    process: str = PROCESS
 
 
 class LaneEnd(Enum):

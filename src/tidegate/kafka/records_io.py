@@ -96,6 +96,11 @@ class PartitionSource:
             offset: int | None = await self._consumer.committed(self._place)
             return offset
 
+    async def committed_metadata(self) -> str:
+        async with deadline("committed offset"):
+            found = await self._consumer._coordinator.fetch_committed_offsets([self._place])
+            return str(found[self._place].metadata or "") if self._place in found else ""
+
     async def log_start(self) -> int:
         async with deadline("log start"):
             offsets = await self._consumer.beginning_offsets([self._place])

@@ -1,0 +1,183 @@
+"""A record that kills its process is found and quarantined, alone, and no other with it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.broker.brokers import Broker
+from tests.conftest import CreateTopics, TopicName
+from tests.kafka.broker_model import Entry, ModelBroker, ModelWorker, run_virtual
+from tests.kafka.lane_kit import CapitalsWork, commit_start, specification
+from tidegate.kafka.attempts import Attempt, Care
+from tidegate.kafka.connection import client_options
+from tidegate.kafka.producer import TransactionalProducer
+from tidegate.kafka.records_io import PartitionSource, stop_consumer
+from tidegate.records import Outcomes, RawBatch
+from tidegate.settings import KafkaSettings
+from tidegate.wire import PartitionRange, QuarantineRecord, read
+
+KILLER = b"this kills"
+
+
+@pytest.mark.parametrize(
+    "attempt", [Attempt(1, 2_000, 2_500, "0a1b"), Attempt(13, 1, 10**12, "p"), Attempt(999_999_999, 1, 0, "p")]
+)
+def test_an_attempt_is_read_as_it_was_written(attempt: Attempt) -> None:
+    """It travels in the metadata of a committed offset."""
+    assert Attempt.read(str(attempt)) == attempt
+    assert str(attempt).startswith(f"attempt={attempt.number} ")
+
+
+@pytest.mark.parametrize("metadata", ["", "attempt=3", "something else", "attempt=-1 records=1 until=1 by=p"])
+def test_metadata_that_is_not_ours_counts_as_nothing_begun(metadata: str) -> None:
+    """Also what an administrator wrote when resetting the group's offset."""
+    assert Attempt.read(metadata) == Attempt()
+
+
+def batch(start: int, count: int) -> RawBatch:
+    offsets = list(range(start, start + count))
+    return RawBatch("raw.a", 0, start, start + count, offsets, [0] * count, [None] * count, [b""] * count, [()] * count)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "size", "number", "kills"),
+    [
+        ("", 8, 1, False),
+        ("attempt=1 records=8 until=8 by=dead", 8, 2, False),  # once is bad luck
+        ("attempt=2 records=8 until=8 by=dead", 4, 3, False),  # the third attempt: halves
+        ("attempt=3 records=4 until=8 by=dead", 2, 4, False),
+        ("attempt=4 records=2 until=8 by=dead", 1, 5, False),
+        ("attempt=5 records=1 until=8 by=dead", 1, None, True),
+        ("attempt=1 records=1 until=1 by=dead", 8, 2, False),  # one record alone has three attempts, too
+        ("attempt=2 records=1 until=1 by=dead", 1, None, True),
+        ("attempt=2 records=1 until=1 by=me", 8, 2, False),  # I began that, and I live: the broker was away
+        ("attempt=5 records=1 until=8 by=me", 1, 5, False),
+    ],
+)
+def test_from_the_third_attempt_on_batches_are_halved(
+    metadata: str, size: int, number: int | None, kills: bool
+) -> None:
+    """Down to one record, which is not tried again."""
+    care = Care("me")
+    care.opened(metadata)
+    step = care.step(batch(0, 8))
+    assert (len(step.part), step.kills) == (size, kills)
+    assert (step.mark.number if step.mark else None) == number
+
+
+def test_care_is_taken_up_to_the_end_of_the_batch_that_failed_and_no_further() -> None:
+    """Every part of it is marked; the batch behind it is carried as usual."""
+    care = Care("me")
+    care.opened("attempt=2 records=8 until=8 by=dead")
+    sizes, rest = [], batch(0, 8)
+    while True:
+        step = care.step(rest)
+        sizes.append((len(step.part), step.mark is not None))
+        if step.rest is None:
+            break
+        rest = step.rest
+    assert sizes == [(4, True), (4, True)]
+    after = care.step(batch(8, 100))
+    assert (len(after.part), after.rest) == (100, None)
+    assert care.step(batch(108, 100)).mark is None
+
+
+class Kills(CapitalsWork):
+    """A pipeline in which one record kills the process."""
+
+    worker: ModelWorker
+
+    async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+        if KILLER in batch.values:
+            self.worker.kill()
+            await asyncio.sleep(3600)
+        return await super().process(batch, context)
+
+
+@pytest.mark.parametrize("places", [[0], [7], [12], [19], [3, 4], [0, 19]])
+def test_rule_15_a_record_that_kills_its_process_is_quarantined_alone(places: list[int]) -> None:
+    """Whatever its place in the batch; everything else is clean, once, in order."""
+
+    async def story() -> int:
+        broker = ModelBroker(specification(partitions={"0": PartitionRange(start=0)}), 1)
+        broker.raw[0].extend(Entry(KILLER if number in places else b"good") for number in range(20))
+        deaths = 0
+        while broker.committed[0] != 20:
+            work = Kills(broker.specification)
+            worker = ModelWorker(broker, "w", work=work, batch_records_max=10)
+            work.worker = worker
+            worker.assign([0])
+            await asyncio.sleep(30)
+            deaths += worker.dead
+            worker.kill()
+            assert deaths < 30, "no end"
+        outcomes = broker.outcomes(0)
+        assert {number for number, kinds in outcomes.items() if kinds == ["quarantined"]} == set(places)
+        assert {number for number, kinds in outcomes.items() if kinds == ["clean"]} == set(range(20)) - set(places)
+        pointers = [read(QuarantineRecord, one.record.value or b"") for one in broker.visible("quarantine.a")]
+        assert {pointer.reason for pointer in pointers} == {"crashes_worker"}
+        assert broker.metadata[0] == "", "a good commit takes the mark away"
+        return deaths
+
+    deaths: list[int] = []
+
+    async def told() -> None:
+        deaths.append(await story())
+
+    run_virtual(told())
+    assert deaths[0] <= 8 * len(places)
+
+
+def test_a_process_that_lives_on_through_faults_suspects_no_record() -> None:
+    """Broker faults while a single record is carried, again and again: it is clean in the end."""
+
+    async def story() -> None:
+        broker = ModelBroker(specification(partitions={"0": PartitionRange(start=0)}), 1)
+        broker.raw[0].append(Entry(b"good"))
+        worker = ModelWorker(broker, "w")
+        worker.faults["send"] = ["lost before"] * 8
+        worker.assign([0])
+        await asyncio.sleep(600)
+        worker.check_alive()
+        assert broker.outcomes(0) == {0: ["clean"]}
+
+    run_virtual(story())
+
+
+async def test_the_broker_keeps_the_mark_beside_the_offset(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics
+) -> None:
+    """Written in a transaction of the lane's producer, read by the next owner."""
+    from aiokafka import AIOKafkaConsumer
+
+    topic, group = topic_name(), topic_name("group")
+    await create_topics(topic)
+    await commit_start(broker.bootstrap, group, topic, {0: 0})
+    connection = client_options(KafkaSettings.model_validate({"bootstrap.servers": broker.bootstrap}))
+    producer = TransactionalProducer(connection, topic_name("lane"))
+    consumer = AIOKafkaConsumer(
+        **connection,
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        isolation_level="read_committed",
+    )
+    try:
+        await producer.start()
+        await consumer.start()
+
+        async def limits(topics: object) -> dict[str, object]:
+            return {}
+
+        source = PartitionSource(consumer, topic, 0, connection=connection, limits=limits)  # type: ignore[arg-type]
+        for mark in (str(Attempt(3, 20, 40, "p")), ""):
+            await producer.begin()
+            await producer.send_offsets(group, {(topic, 0): 0}, metadata=mark)
+            await producer.commit()
+            assert await source.committed_metadata() == mark
+            assert await source.committed() == 0
+    finally:
+        await producer.close()
+        await stop_consumer(consumer)
