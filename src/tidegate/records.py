@@ -149,11 +149,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
-    """Decoded records; None where the record is a tombstone, failed, or was proved not to need decoding."""
+    """Decoded records; None where the record is a tombstone, failed, or was proved not to need decoding.
+
+    ``passed`` are the records of the last kind: they are valid, nothing can be found in them, and no rule of the policy
+    changes them (`pipeline.gate`).
+    """
 
     raw: RawBatch
     documents: Sequence[Document | None]
     failures: Mapping[int, Failure]
+    passed: frozenset[int] = frozenset()
 
 
 class Place(IntEnum):

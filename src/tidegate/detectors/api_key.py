@@ -75,6 +75,7 @@ class ApiKey:
         "secret secrets token tokens key apikey api bearer authorization auth credential credentials password"
     )
     refute = words("commit sha sha1 sha256 md5 checksum digest etag hash integrity revision")
+    needs = _TOKEN.pattern
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -39,6 +39,10 @@ class Detector(Protocol):
         context: Words (case-folded, single words) near a candidate, in the field's name or in the last question, that
             raise its score.
         refute: Words that lower it.
+
+    A detector may also declare ``needs``: a google-re2 pattern, ASCII and without anchors, that matches in every ASCII
+    text in which the detector finds anything. Then texts and whole records that do not match are not shown to it
+    (`pipeline.gate`). Without one it reads everything.
     """
 
     name: str

@@ -10,6 +10,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import re2
@@ -40,6 +41,7 @@ class Custom:
         self.score = rule.score
         self.checksum = rule.checksum
         self._pattern = compile_pattern(rule.pattern, place=f"{place}.pattern")
+        self.needs = need_of_pattern(rule.pattern)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -79,6 +81,27 @@ def compile_pattern(pattern: str, *, place: str = "", ignore_case: bool = False)
     if compiled.search("") is not None:
         raise ConfigurationError("the pattern matches the empty text, so it would match everywhere", place=place)
     return compiled
+
+
+# Pieces of a pattern: classes and escapes whole, so that a `$` in a class is no anchor.
+_PIECE = re.compile(r"\[\^?\]?(?:\[:\^?[a-z]+:\]|\\.|[^\]\\])*\]|\\x\{|\\.|\(\?P?<|.", re.DOTALL)
+# Anchors, a quotation in which nothing is as it seems, and what means something else in a buffer of bytes; a group's
+# name may come twice where patterns are joined.
+_DEPENDENT = frozenset({"^", "$", r"\A", r"\z", r"\Z", r"\C", r"\Q", r"\x{", "(?P<", "(?<"})
+
+
+def is_anchored(pattern: str) -> bool:
+    """Whether a pattern may depend on where its text begins or ends. Word boundaries do not count: what stands around a
+    text in a record's bytes is never a letter or a digit.
+    """
+    return not _DEPENDENT.isdisjoint(_PIECE.findall(pattern)) or "\\x{" in pattern
+
+
+def need_of_pattern(pattern: str, *, ignore_case: bool = False) -> str | None:
+    """What must stand in a text for a pattern from outside to match: itself, unless it has an anchor."""
+    if not pattern.isascii() or is_anchored(pattern):
+        return None
+    return f"(?i:{pattern})" if ignore_case else pattern
 
 
 def build(rules: Sequence[CustomDetector], *, place: str = "detect.detectors") -> tuple[Custom, ...]:

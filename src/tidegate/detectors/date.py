@@ -92,6 +92,12 @@ class Date:
         "date dates day born dob birth birthday birthdate since until expires expiry due arrival departure on"
     )
     refute = words("version release ip chapter section")
+    needs = (
+        r"[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]"
+        r"|[0-9] ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{2}|[0-9]/[0-9]"
+        rf"|(?i:[0-9](?:st|nd|rd|th)?[ .-]{{0,2}}(?:of )?(?:{'|'.join(_MONTHS)})"
+        rf"|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}[ ,.-]{{1,3}}(?:of |the )?[0-9])"
+    )
 
     def __init__(self, config: DetectorConfig) -> None:
         self.english = "en" in config.languages

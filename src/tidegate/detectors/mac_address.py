@@ -46,6 +46,7 @@ class MacAddress:
         "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
     )
     refute = words("commit sha hash checksum")
+    needs = _ANY.pattern
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -86,6 +86,7 @@ class PaymentCard:
         "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
     )
     refute = words("order invoice tracking shipment serial imei isbn barcode")
+    needs = rf"[0-9](?:[ .-]{{0,3}}[0-9]){{{DIGITS_MIN - 1}}}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -70,6 +70,7 @@ class PhoneNumber:
         " callback contact reach hotline voicemail"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
+    needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.regions: tuple[str | None, ...] = tuple(

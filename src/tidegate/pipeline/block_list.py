@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tidegate.detectors.custom import compile_pattern
+from tidegate.detectors.custom import compile_pattern, need_of_pattern
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -29,6 +29,8 @@ class BlockList:
             (label, compile_pattern(patterns[label], place=f"{place}.{label}", ignore_case=True))
             for label in self.entity_types
         ]
+        needs = [need_of_pattern(pattern, ignore_case=True) for pattern in patterns.values()]
+        self.needs = None if None in needs else "|".join(f"(?:{need})" for need in needs)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

@@ -19,6 +19,7 @@ from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
+from tidegate.pipeline.gate import Gate, TextGate, compile_gate, need_of
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.memo import Memo
 from tidegate.policies import FieldRule, Policy
@@ -98,6 +99,8 @@ class Plan:
     run_header: bool
     level_header: bool
     keeps_unread: bool
+    gate: Gate | None = field(repr=False)
+    text_gate: TextGate = field(repr=False)
     clean_names: Memo[str, bool] = field(repr=False)
     clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
     treatments: Memo[Path, Treatment] = field(repr=False)
@@ -166,6 +169,12 @@ def compile_plan(
     if policy.key == "hash" and keys is None:
         raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
+    rules = tuple(
+        (compile_path(rule.path, place=f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))
+        for index, rule in enumerate(policy.fields)
+    )
+    needs = [need_of(detector) for detector in found_by]
+    headers_keep = frozenset(name.casefold() for name in policy.headers.keep)
     return Plan(
         policy_hash=policy.hash(),
         requirements={detector.name: detector.version for detector in found_by},
@@ -173,14 +182,11 @@ def compile_plan(
         input_topic=input_topic,
         outputs=tuple(output.topic for output in outputs),
         codec=codecs.build(chosen, value_bytes_max=value_bytes_max, place="input.format"),
-        rules=tuple(
-            (compile_path(rule.path, place=f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))
-            for index, rule in enumerate(policy.fields)
-        ),
+        rules=rules,
         unnamed=_unnamed(policy, chosen),
         key_rule=policy.key,
         hash_key=None if keys is None else _key_hasher(keys),
-        headers_keep=frozenset(name.casefold() for name in policy.headers.keep),
+        headers_keep=headers_keep,
         link=_link(policy),
         detectors=found_by,
         accepted=_accepted(policy, found_by, own_types),
@@ -196,6 +202,17 @@ def compile_plan(
         run_header=policy.run_header,
         level_header=policy.level_header,
         keeps_unread=policy.key == "keep" or bool(policy.headers.keep) or any(r.treat == "keep" for r in policy.fields),
+        gate=compile_gate(
+            needs,
+            rules=rules,
+            unnamed=_unnamed(policy, chosen),
+            codec=chosen,
+            linked=policy.link is not None,
+            scans_keys=policy.key == "keep_or_hash",
+            headers_keep=headers_keep,
+            value_bytes_max=value_bytes_max,
+        ),
+        text_gate=TextGate(needs),
         clean_names=Memo(NAMES_MAX),
         clean_texts=Memo(TEXTS_MAX),
         treatments=Memo(PATHS_MAX),

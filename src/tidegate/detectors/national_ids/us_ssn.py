@@ -39,6 +39,7 @@ class UsSsn:
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
+    needs = r"[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -1,0 +1,1 @@
+"""What `tidegate bench` runs: ratios measured in one run on one machine, never a bare time."""

@@ -1,0 +1,72 @@
+"""The records that the benchmarks carry: invented, from a seed, 100 bytes of JSON each on average.
+
+A quarter of them holds one piece of personal data (an e-mail address, a phone number, a payment card, an IP address,
+in turn), wherever people put such things. The other three quarters are what most topics are made of: ids, states,
+amounts, versions and short sentences, near misses included (order numbers, decimals, long counters), so that a fast way
+past them has to earn its speed.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Sequence
+
+from tidegate.testing.people import Person, person
+
+PLANTED = ("email", "phone_number", "credit_card_number", "ip_address")
+PEOPLE = 2_000  # invented people whose values are used; more than a cache of one batch would help with
+HIT_EVERY = 4  # one record in so many holds personal data
+
+_HITS: tuple[str, ...] = (
+    "Please write to {value} about it",
+    "Customer left {value} as contact",
+    "Reached them under {value} today",
+    "Noted {value} for this order",
+)
+_MISSES: tuple[str, ...] = (
+    "Parcel {ticket} left the warehouse",
+    "Refund of ${amount} was approved",
+    "Version 2.10.3 shows the tax",
+    "The kettle K-200 is back in stock",
+    "Thank you! All is fine here",
+    "Cache is warm, hit rate 0.{few}",
+    "Step {few} of 12 done in {few} ms",
+)
+_STATES = ("open", "paid", "sent", "done", "late")
+_KINDS = ("order", "chat", "stock", "audit")
+_WORD = re.compile(rb"[A-Za-z0-9]+")
+
+
+def records(count: int, *, seed: int = 1) -> Sequence[bytes]:
+    """The first ``count`` values for the raw topic; the same seed gives the same bytes."""
+    rng = random.Random(f"bench/{seed}")  # noqa: S311  a seeded generator of samples, not a secret
+    people = [person(rng) for _ in range(PEOPLE)]
+    return [_record(number, rng, people) for number in range(count)]
+
+
+def words(values: Sequence[bytes]) -> int:
+    """Words in these values: runs of ASCII letters and digits, property names included."""
+    return sum(len(_WORD.findall(value)) for value in values)
+
+
+def _record(number: int, rng: random.Random, people: Sequence[Person]) -> bytes:
+    if number % HIT_EVERY == 0:
+        who = people[rng.randrange(len(people))]
+        value = getattr(who, PLANTED[number // HIT_EVERY % len(PLANTED)])
+        text = _HITS[rng.randrange(len(_HITS))].format(value=value)
+    else:
+        text = _MISSES[rng.randrange(len(_MISSES))].format(
+            ticket=f"T-{rng.randrange(100_000, 1_000_000)}",
+            amount=f"{rng.randrange(5, 400)}.{rng.randrange(100):02d}",
+            few=rng.randrange(10, 1000),
+        )
+    row = {
+        "id": f"A-{rng.randrange(10_000, 100_000)}",
+        "kind": _KINDS[rng.randrange(len(_KINDS))],
+        "state": _STATES[rng.randrange(len(_STATES))],
+        "count": rng.randrange(1, 1000),
+        "note": text,
+    }
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

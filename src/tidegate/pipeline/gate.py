@@ -1,0 +1,300 @@
+"""The gate: one scan over a batch's bytes decides which records need a closer look at all.
+
+Most records hold nothing, and at 100,000 records a second nobody can afford to take each of them apart to learn that.
+So each built-in detector declares a pattern that must stand in a text for it to have any chance (`needs`), all of them
+are compiled into one automaton, and a record whose bytes do not match passes as it is: not decoded, not copied.
+
+What makes that safe:
+
+- A need has no anchor and looks at nothing around it, so it matches in a record's bytes wherever it matches in one of
+  the record's values, names, header or key texts. That holds only where a text stands in the bytes as it is: a
+  record with a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) takes the slow way.
+- A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
+  unread. Patterns of the policy itself declare themselves where they have no anchor.
+- A policy passes nothing unread unless what it does not name is text or kept. A rule that hides a field whatever it
+  holds adds the field's name to the needs. Linked context needs every record, so there the gate stays closed.
+- What passes is proved to be valid by the strictest reader there is (`orjson`), and what only the codec may judge
+  (depth, size, scalars, keys without end) takes the slow way.
+
+`TextGate` asks the same of single texts: which detectors need to read this one?
+
+Source:
+    google-re2: linear time, so that no record can slow the scan down. Measured against its `Set`, `re` and hyperscan:
+    docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import orjson
+import re2
+
+from tidegate.codecs.json_codec import DEPTH_MAX
+from tidegate.detectors.base import Detector
+from tidegate.detectors.custom import is_anchored
+from tidegate.errors import ConfigurationError
+from tidegate.pipeline.jsonpath import JsonPath
+from tidegate.records import Headers, RawBatch, TreatKind, Treatment
+
+PATTERN_BYTES_MAX = 64 << 20  # memory of the automaton; without room RE2 falls back to a slow machine
+PASS_BYTES_MAX = 16 * 1024  # larger records are read; they are few, and their limits are the codec's matter
+OWN_HEADERS = "tidegate-"  # only Tidegate may say these, so they are looked at
+SEPARATOR = b"\n"
+
+_UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
+_PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
+_CONTAINERS = frozenset({dict, list})
+_UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `_Scanner`
+
+
+class _Scanner:
+    """One automaton for many needs; says where in a buffer the first of them matches.
+
+    The library's own ``search`` builds three Python objects for each match, which costs more than the scan, so its
+    compiled form is asked directly.
+    """
+
+    __slots__ = ("_match",)
+
+    def __init__(self, needs: Iterable[str]) -> None:
+        pattern = "|".join(f"(?:{need})" for need in needs)
+        self._match = re2.compile(pattern.encode("ascii"), _options())._regexp.Match
+
+    def first(self, buffer: bytes, position: int, end: int) -> int:
+        """Where the first match at or behind ``position`` starts, or -1."""
+        start: int = self._match(_UNANCHORED, buffer, position, end)[0][0]
+        return start
+
+
+class Gate:
+    """Decides which records of a batch pass unread. Made by `compile_gate` only.
+
+    ``is_json`` says that what passes must be valid JSON; else it is text. ``scans_keys`` says that record keys are
+    looked at; ``headers_keep`` are case-folded names of headers whose value is kept unread.
+    """
+
+    __slots__ = ("_bytes_max", "_headers_keep", "_is_json", "_scanner", "_scans_keys")
+
+    def __init__(
+        self,
+        needs: Sequence[str],
+        *,
+        is_json: bool,
+        scans_keys: bool,
+        headers_keep: frozenset[str],
+        value_bytes_max: int,
+    ) -> None:
+        self._scanner = _Scanner(needs)
+        self._is_json = is_json
+        self._scans_keys = scans_keys
+        self._headers_keep = headers_keep
+        self._bytes_max = min(PASS_BYTES_MAX, value_bytes_max)
+
+    def passing(self, batch: RawBatch) -> frozenset[int]:
+        """Records that certainly hold nothing, by their place in the batch."""
+        parts = self._parts(batch)
+        buffer = SEPARATOR.join(parts)
+        ends = list(accumulate(len(part) + 1 for part in parts))
+        looked_at = self._matching(buffer, ends)
+        suspicious = not buffer.isascii() or b"\\" in buffer
+        passing: list[int] = []
+        bytes_max, is_json = self._bytes_max, self._is_json
+        for record, value in enumerate(batch.values):
+            if record in looked_at or value is None:
+                continue
+            size = len(value)
+            if size >= 2 * DEPTH_MAX and (
+                size > bytes_max or (is_json and value.count(b"[") + value.count(b"{") >= DEPTH_MAX)
+            ):
+                continue
+            if size > bytes_max:
+                continue
+            if suspicious and (not parts[record].isascii() or b"\\" in parts[record]):
+                continue
+            passing.append(record)
+        return frozenset(_valid_json(passing, batch.values) if is_json else passing)
+
+    def _matching(self, buffer: bytes, ends: Sequence[int]) -> set[int]:
+        found: set[int] = set()
+        first, size, position = self._scanner.first, len(buffer), 0
+        while position < size:
+            start = first(buffer, position, size)
+            if start < 0:
+                break
+            record = bisect_right(ends, start)
+            found.add(record)
+            # Behind this record, not behind the match: a match may reach into the next record and hide another.
+            position = ends[record]
+        return found
+
+    def _parts(self, batch: RawBatch) -> Sequence[bytes]:
+        """What must be looked at of each record, as one piece of bytes."""
+        with_keys = self._scans_keys and any(batch.keys)
+        if not with_keys and not any(batch.headers) and None not in batch.values:
+            return batch.values  # type: ignore[return-value]  # none of them is None
+        parts: list[bytes] = []
+        for value, key, headers in zip(batch.values, batch.keys, batch.headers, strict=True):
+            part = value or b""
+            if key and with_keys:
+                part = SEPARATOR.join((part, key))
+            if headers:
+                part = SEPARATOR.join((part, *self._header_parts(headers)))
+            parts.append(part)
+        return parts
+
+    def _header_parts(self, headers: Headers) -> Iterable[bytes]:
+        for name, value in headers:
+            folded = name.casefold()
+            if folded.startswith(OWN_HEADERS):
+                yield b"\\"  # never passes: it has to be taken out
+            if folded not in self._headers_keep:
+                yield name.encode("utf-8", "replace")
+                if value is not None:
+                    yield value
+
+
+class TextGate:
+    """Says which detectors need to read a text."""
+
+    __slots__ = ("_all", "_always", "_match", "_read_by")
+
+    def __init__(self, needs: Sequence[str | None]) -> None:
+        """``needs`` by detector, in the plan's order; None: it reads everything."""
+        self._all = tuple(range(len(needs)))
+        self._always = tuple(index for index, need in enumerate(needs) if need is None)
+        self._read_by: tuple[int, ...] = tuple(index for index, need in enumerate(needs) if need is not None)
+        self._match: Any = None
+        if self._read_by:
+            patterns = re2.Set.SearchSet(_options())
+            for need in needs:
+                if need is not None:
+                    patterns.Add(need.encode("ascii"))
+            patterns.Compile()
+            self._match = patterns.Match
+
+    def readers(self, text: str) -> Sequence[int]:
+        """Places in the plan of the detectors that may find something in a text."""
+        if self._match is None or not text.isascii():
+            return self._all
+        read_by = self._read_by
+        wanted = [read_by[number] for number in self._match(text.encode("ascii")) or ()]
+        return (*self._always, *wanted) if self._always else wanted
+
+
+def need_of(detector: Detector) -> str | None:
+    """What a detector declares: a pattern that matches in every text in which it finds anything; None: it may find
+    something anywhere.
+
+    Raises:
+        ConfigurationError: If what it declares is no pattern, has an anchor, or matches everywhere.
+    """
+    need = getattr(detector, "needs", None)
+    if need is None:
+        return None
+    problem = ""
+    if not isinstance(need, str) or not need.isascii():
+        problem = "it is not an ASCII pattern"
+    elif is_anchored(need):
+        problem = "it has an anchor"
+    else:
+        try:
+            if re2.compile(need.encode("ascii"), _options()).search(b"") is not None:
+                problem = "it matches the empty text"
+        except re2.error:
+            problem = "RE2 refuses it"
+    if problem:
+        raise ConfigurationError(f"what the detector {detector.name} needs cannot be used: {problem}")
+    return need
+
+
+def compile_gate(
+    needs: Sequence[str | None],
+    *,
+    rules: Sequence[tuple[JsonPath, Treatment]],
+    unnamed: Treatment,
+    codec: str,
+    linked: bool,
+    scans_keys: bool,
+    headers_keep: frozenset[str],
+    value_bytes_max: int,
+) -> Gate | None:
+    """The gate of a plan, or None where every record must be read.
+
+    Args:
+        needs: By detector.
+        rules: The policy's fields, in order.
+        unnamed: How what no rule covers is treated.
+        codec: Name of the format.
+        linked: Whether records have context.
+        scans_keys: Whether detectors read record keys.
+        headers_keep: Names of headers that are kept unread, case-folded.
+        value_bytes_max: Larger values are undecodable.
+    """
+    if linked or codec not in ("json", "text") or any(need is None for need in needs):
+        return None
+    fields = _needs_of_rules(rules, unnamed)
+    if fields is None or (codec == "text" and fields):
+        return None
+    wanted = [*(need for need in needs if need is not None), *fields]
+    if not wanted:
+        return None
+    try:
+        return Gate(
+            wanted,
+            is_json=codec == "json",
+            scans_keys=scans_keys,
+            headers_keep=headers_keep,
+            value_bytes_max=value_bytes_max,
+        )
+    except re2.error:
+        return None  # together they are too large for one automaton: slow, and as safe as before
+
+
+def _needs_of_rules(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatment) -> list[str] | None:
+    """Names that must stand in a record for an unconditional rule to say anything; None where that cannot be told."""
+    needs: list[str] = []
+    for path, treatment in rules:
+        if treatment.kind in _UNCONDITIONAL:
+            names = [step.wanted for step in path.steps if isinstance(step.wanted, str)]
+            if not names or not names[-1].isascii() or "\\" in names[-1]:
+                return None
+            needs.append(re.escape(f'"{names[-1]}"'))
+        elif _covers_everything(path):
+            return needs
+    return needs if unnamed.kind in _PASSING else None
+
+
+def _covers_everything(path: JsonPath) -> bool:
+    return not path.steps or (len(path.steps) == 1 and path.steps[0].deep and path.steps[0].wanted is None)
+
+
+def _valid_json(records: Sequence[int], values: Sequence[bytes | None]) -> Sequence[int]:
+    """Those of these records that are objects or arrays by the strictest reader."""
+    try:
+        kinds = {type(orjson.loads(values[record] or b"")) for record in records}
+        if kinds <= _CONTAINERS:
+            return records
+    except orjson.JSONDecodeError:
+        pass
+    return [record for record in records if _is_container(values[record])]
+
+
+def _is_container(value: bytes | None) -> bool:
+    try:
+        return value is not None and type(orjson.loads(value)) in _CONTAINERS
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = PATTERN_BYTES_MAX
+    return options
