@@ -18,9 +18,9 @@ from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssigno
 
 from tidegate.errors import KafkaFault, LaneRefused
 from tidegate.kafka.clock import Clock
-from tidegate.kafka.group_leader import GroupLeader
+from tidegate.kafka.group_watch import GroupWatch
 from tidegate.kafka.lane import Lane
-from tidegate.kafka.lanes import Lanes, RunningLane
+from tidegate.kafka.lanes import DuplicateWorkerId, Lanes, RunningLane
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Work
 from tidegate.kafka.records_io import (
     CALL_SECONDS,
@@ -104,7 +104,7 @@ class RunWork:
         self._parts = parts
         self._work = self._compile(specification)
         self._consumer: Any = None
-        self._leader: GroupLeader | None = None
+        self._group: GroupWatch | None = None
         self._waiting_since: float | None = None  # without an assignment since then
         self._rejoin = False
         self.lanes = Lanes(
@@ -159,9 +159,11 @@ class RunWork:
                     await consumer.start()
                 self._consumer, self._waiting_since = consumer, self._parts.clock.monotonic()
                 patience_seconds = self._parts.session_timeout_ms / 1000
-                self._leader = GroupLeader(consumer, self._parts.clock, patience_seconds=patience_seconds)
+                self._group = GroupWatch(consumer, self._parts.clock, patience_seconds=patience_seconds)
                 consumer.subscribe([self.specification.topic], listener=_Listener(self, consumer))
-                await self._watch(consumer, self._leader)
+                await self._watch(consumer, self._group)
+            except DuplicateWorkerId:
+                raise
             except KafkaFault as fault:
                 log.warning("consumer of run %s starts again: %s", self.specification.run_id, fault)
             finally:
@@ -189,11 +191,13 @@ class RunWork:
             partition_assignment_strategy=(RoundRobinPartitionAssignor,),
         )
 
-    async def _watch(self, consumer: Any, leader: GroupLeader) -> None:
+    async def _watch(self, consumer: Any, group: GroupWatch) -> None:
         """Wait until this consumer has to be replaced."""
         while True:
             await self._parts.clock.sleep(REJOIN_SECONDS)
-            await leader.dismiss_if_gone()
+            if group.fenced:
+                raise DuplicateWorkerId
+            await group.dismiss_if_gone()
             if self._rejoin:
                 self._rejoin = False
                 # A member whose partitions are still its own is simply given them again, under a new number.
@@ -214,8 +218,8 @@ class RunWork:
     def on_assigned(self, consumer: Any, assigned: set[TopicPartition]) -> None:
         if consumer is self._consumer:
             self._waiting_since = None
-            if self._leader is not None:
-                self._leader.assigned()
+            if self._group is not None:
+                self._group.assigned()
             consumer.pause(*assigned)
             numbers = [place.partition for place in assigned if self._is_part(place.partition)]
             self.lanes.assigned(numbers)

@@ -1,10 +1,14 @@
-"""Put a leader out of its group that no longer leads.
+"""What a group's coordinator says and aiokafka does not pass on: who leads, and that another has taken our name.
 
 Assignments are made by one member, the leader. A broker that goes on naming one that is gone leaves all others without
 partitions for ever: measured on the embedded broker after every kill -9 of a leader, whatever the others did (wait,
 join again, leave and come back). A LeaveGroup in the leader's name makes it choose another. On a broker that expires
 its leaders itself this never happens; and were a living leader put out, it would join again, and its lanes, which are
 fenced by their transactional ids and not by the group, could do no harm.
+
+Two processes with one static id take the membership from each other. Apache Kafka tells the one that lost it
+(FENCED_INSTANCE_ID); aiokafka does not know the word and goes on without partitions, until it is replaced and takes the
+membership back: measured, each of two had the partitions for 25 s in turn. So who hears the word has to end.
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ from tidegate.kafka.records_io import deadline
 
 log = logging.getLogger(__name__)
 
+FENCED_INSTANCE_ID = 82  # aiokafka shows it as UnknownError
 
-class GroupLeader:
-    """Whom the broker named as leader to one consumer, and since when the consumer waits for it.
+
+class GroupWatch:
+    """What the coordinator answered to one consumer: ``fenced`` once another member has its static id.
 
     Args:
         consumer: A started aiokafka consumer with a group, not yet subscribed.
@@ -34,7 +40,8 @@ class GroupLeader:
         self._coordinator = consumer._coordinator
         self._clock = clock
         self._patience_seconds = patience_seconds
-        self._named: tuple[str, float] | None = None
+        self._named: tuple[str, float] | None = None  # the leader, and since when it is waited for
+        self.fenced = False
         # aiokafka keeps the leader's name to itself: it stands in the answer to JoinGroup only.
         self._send = self._coordinator._send_req
         self._coordinator._send_req = self._note
@@ -63,6 +70,7 @@ class GroupLeader:
 
     async def _note(self, request: Any) -> Any:
         response = await self._send(request)
+        self.fenced |= getattr(response, "error_code", 0) == FENCED_INSTANCE_ID
         if isinstance(request, JoinGroupRequest) and response.leader_id:
             before = self._named
             if before is None or before[0] != response.leader_id:

@@ -1,4 +1,4 @@
-"""A group whose leader is gone gets another one."""
+"""A group whose leader is gone gets another one, and who has lost its static id to another hears of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aiokafka.protocol.group import JoinGroupRequest, LeaveGroupRequest
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tidegate.kafka.clock import SystemClock
-from tidegate.kafka.group_leader import GroupLeader
+from tidegate.kafka.group_watch import GroupWatch
 from tidegate.kafka.records_io import stop_consumer
 
 PATIENCE_SECONDS = 6.0
@@ -28,8 +28,9 @@ class Clock(SystemClock):
 
 
 class Answer:
-    def __init__(self, leader_id: str) -> None:
+    def __init__(self, leader_id: str, error_code: int) -> None:
         self.leader_id = leader_id
+        self.error_code = error_code
 
 
 class Coordinator:
@@ -38,18 +39,19 @@ class Coordinator:
     group_id = "g"
     member_id = "me"
 
-    def __init__(self, leader_id: str) -> None:
+    def __init__(self, leader_id: str, error_code: int) -> None:
         self._leader_id = leader_id
+        self._error_code = error_code
         self.sent: list[Any] = []
 
     async def _send_req(self, request: Any) -> Answer:
         self.sent.append(request)
-        return Answer(self._leader_id)
+        return Answer(self._leader_id, self._error_code)
 
 
 class Consumer:
-    def __init__(self, leader_id: str) -> None:
-        self._coordinator = Coordinator(leader_id)
+    def __init__(self, leader_id: str, error_code: int = 0) -> None:
+        self._coordinator = Coordinator(leader_id, error_code)
 
 
 def join() -> Any:
@@ -71,7 +73,7 @@ async def test_a_leader_is_put_out_only_when_it_makes_no_assignment_in_time(
 ) -> None:
     """Before that, or when it is this member itself, it stays."""
     consumer, clock = Consumer(leader_id), Clock()
-    leader = GroupLeader(consumer, clock, patience_seconds=PATIENCE_SECONDS)
+    leader = GroupWatch(consumer, clock, patience_seconds=PATIENCE_SECONDS)
     await consumer._coordinator._send_req(join())
     clock.now += waited_seconds / 2
     await consumer._coordinator._send_req(join())  # named again: the wait goes on, it does not begin anew
@@ -104,6 +106,15 @@ async def crash(consumer: AIOKafkaConsumer) -> None:
     await stop_consumer(consumer)
 
 
+@pytest.mark.parametrize(("error_code", "fenced"), [(82, True), (0, False), (25, False), (27, False)])
+async def test_only_the_word_fenced_instance_id_means_that_another_has_our_name(error_code: int, fenced: bool) -> None:
+    """An unknown member (25) or a rebalance (27) is everyday life."""
+    consumer = Consumer("other", error_code)
+    group = GroupWatch(consumer, Clock(), patience_seconds=PATIENCE_SECONDS)
+    await consumer._coordinator._send_req(join())
+    assert group.fenced is fenced
+
+
 async def until_assigned(consumers: list[AIOKafkaConsumer], partitions: int, seconds: float) -> None:
     async with asyncio.timeout(seconds):
         while sum(len(consumer.assignment()) for consumer in consumers) != partitions:  # noqa: ASYNC110
@@ -122,7 +133,7 @@ async def test_partitions_are_given_out_again_after_their_leader_was_killed(
         first.subscribe([topic])
         await until_assigned([first], 2, 20)
         await second.start()
-        leader = GroupLeader(second, SystemClock(), patience_seconds=0.5)
+        leader = GroupWatch(second, SystemClock(), patience_seconds=0.5)
         second.subscribe([topic])
         await until_assigned([first, second], 2, 20)
         leader.assigned()
