@@ -38,6 +38,7 @@ from tidegate.policies import Policy
 from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
+from tidegate.telemetry import logs
 from tidegate.telemetry.run_metrics import exposition, run_registry
 from tidegate.web.app import create_app
 from tidegate.web.server import Server
@@ -100,6 +101,7 @@ def run_control(settings: Settings, *, flows: bool = False) -> int:
         OSError: If the HTTP address cannot be bound.
     """
     refuse_optimised_python()
+    logs.configure(settings.log_level, process="control")
     clamp_loggers()
     ending = HardExit()
     try:

@@ -39,6 +39,15 @@ def test_a_field_that_is_not_on_the_list_is_dropped(lines: Any) -> None:
     assert SECRET not in json.dumps(line)
 
 
+def test_extra_fields_of_python_s_own_loggers_are_kept_by_the_same_list(lines: Any) -> None:
+    logging.getLogger("tidegate.test").warning(
+        "hello", extra={"run_id": "r1", "fault": "send: timeout", "text": SECRET}
+    )
+    (line,) = lines()
+    assert (line["run_id"], line["fault"]) == ("r1", "send: timeout")
+    assert SECRET not in json.dumps(line)
+
+
 def raise_with_secret() -> None:
     local = SECRET
     raise KeyError(local)

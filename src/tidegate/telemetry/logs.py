@@ -22,7 +22,7 @@ from tidegate.errors import TidegateError
 _FIELDS = """
 event level logger timestamp process flow run_id topic partition offset position at place field stage reason outcome
 detector entity_type error exception seconds count chars revision state worker port url signal exit_code path status
-method
+method fault why policy file problem setting done what
 """
 FIELDS = frozenset(_FIELDS.split())
 CHATTY_LOGGERS = ("aiokafka", "faust", "mode", "kafka", "uvicorn", "asyncio")
@@ -99,6 +99,7 @@ def configure(level: str = "INFO", *, stream: TextIO | None = None, process: str
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(allow=FIELDS),  # what is given as `extra=` to Python's own loggers
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         name_process,
         hide_exceptions,
