@@ -14,7 +14,7 @@ from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tests.e2e.independent import read_all
 from tests.kafka.lane_kit import UNDECODABLE, CapitalsWork, publish, specification
-from tidegate.errors import ClientFault, LaneFenced
+from tidegate.errors import ClientFault, LaneFenced, OutputRejected
 from tidegate.kafka.pointers import read_pointers
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.quarantine import Quarantiner
@@ -286,6 +286,58 @@ async def test_an_output_that_is_too_large_stays(
     result = await quarantine.replay().run(Choice())
     assert (result.released, result.kept) == ({"clean": 1}, {"output_too_large": 1})
     assert await quarantine.clean() == [b"SMALL"]
+
+
+async def test_what_the_broker_refuses_is_found_by_halving_and_stays(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits that were asked for are not all that a broker may refuse a record for."""
+    monkeypatch.setattr("tidegate.kafka.replay.too_large", lambda outcomes, limits: {})
+    raw, clean, put_away = topic_name("raw.a"), topic_name("clean.a"), topic_name("quarantine.a")
+    await create_topics(raw, put_away)
+    await create_topics(clean, configuration={"max.message.bytes": "2000"})
+    values = [b"a", b"b", b"c" * 3000, b"d", b"e"]
+    await publish(broker.bootstrap, raw, values)
+    run = specification(raw, outputs=[clean], quarantine_topic=put_away)
+    quarantine = Quarantine(broker.bootstrap, topic_name("t"), run, values)
+    await quarantine.put_away(range(5))
+    result = await quarantine.replay().run(Choice())
+    assert (result.released, result.kept) == ({"clean": 4}, {"rejected_by_broker": 1})
+    assert await quarantine.clean() == [b"A", b"B", b"D", b"E"]
+    assert await quarantine.put_away_still() == [2]
+
+
+async def test_a_replay_that_comes_between_two_halves_is_noticed(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a refusal the producer is made anew, which would fence a replay that began meanwhile and did our work."""
+    raw, clean, put_away = topic_name("raw.a"), topic_name("clean.a"), topic_name("quarantine.a")
+    await create_topics(raw, clean, put_away)
+    await publish(broker.bootstrap, raw, [b"a", b"b"])
+    run = specification(raw, outputs=[clean], quarantine_topic=put_away)
+    quarantine = Quarantine(broker.bootstrap, topic_name("t"), run, [b"a", b"b"])
+    await quarantine.put_away(range(2))
+    first, close = quarantine.replay(), Replay._close
+    refused = False
+
+    async def send(self: TransactionalProducer, batches: Any) -> None:
+        nonlocal refused
+        if not refused:
+            refused = True
+            raise OutputRejected("send: refused")
+        await plain_send(self, batches)
+
+    async def close_and_be_overtaken(self: Replay) -> None:
+        await close(self)
+        if self is first and refused and not await quarantine.clean():
+            await quarantine.replay().run(Choice())
+
+    plain_send = TransactionalProducer.send
+    monkeypatch.setattr(TransactionalProducer, "send", send)
+    monkeypatch.setattr(Replay, "_close", close_and_be_overtaken)
+    with pytest.raises(LaneFenced, match="another replay"):
+        await first.run(Choice())
+    assert await quarantine.clean() == [b"A", b"B"]
 
 
 @pytest.mark.parametrize(
