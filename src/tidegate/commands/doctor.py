@@ -86,8 +86,8 @@ def _keys(settings: Settings) -> tuple[Keyring | None, list[Finding]]:
     except ConfigurationError as error:
         file = settings.key_file
         assert file is not None
-        mend = f"chmod 600 {file}" if file.exists() else f"tidegate keys new {file}"
-        return None, [Finding("keys", "problem", str(error), mend)]
+        broken = f"ls -l {file}  # restore it from its backup: a new key gives every value another code"
+        return None, [Finding("keys", "problem", str(error), _mend(file, f"tidegate keys new {file}", broken))]
 
 
 def _api_keys(settings: Settings) -> list[Finding]:
@@ -100,8 +100,17 @@ def _api_keys(settings: Settings) -> list[Finding]:
     try:
         read_keys(settings.api_keys_file)
     except ConfigurationError as error:
-        return [Finding("keys", "problem", f"API keys: {error}", f"chmod 600 {settings.api_keys_file}")]
+        new = f"tidegate keys api {settings.api_keys_file} --id operator --scope admin"
+        mend = _mend(settings.api_keys_file, new, f"mv {settings.api_keys_file} broken && {new}")
+        return [Finding("keys", "problem", f"API keys: {error}", mend)]
     return []
+
+
+def _mend(file: Path, missing: str, broken: str) -> str:
+    """What mends a file of keys: it is missing, open to others, or broken."""
+    if not file.exists():
+        return missing
+    return f"chmod 600 {file}" if file.stat().st_mode & 0o077 else broken
 
 
 def _compile(policies: dict[Path, Policy], keyring: Keyring | None) -> list[Finding]:
