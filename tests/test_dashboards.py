@@ -145,6 +145,20 @@ def test_the_runbook_has_no_page_of_an_alarm_that_is_gone() -> None:
     assert pages == {alarm["alert"] for alarm in alarms()}
 
 
+def test_each_metric_has_its_line_in_the_runbook_and_each_line_its_metric() -> None:
+    told = {
+        name: {label.strip() for label in labels.split(",") if label.strip()}
+        for name, labels in re.findall(r"^\| `(tidegate_\w+)` \| ([^|]*)\|", OPERATIONS.read_text(), re.MULTILINE)
+    }
+    shown: dict[str, set[str]] = {}
+    for name, labels in exposed().items():
+        if not name.endswith(("_bucket", "_count")):
+            shown[name.removesuffix("_sum")] = labels
+    assert told.keys() == shown.keys()
+    unknown = {name: labels for name, labels in told.items() if not labels <= shown[name] | _run_labels(name)}
+    assert unknown == {}
+
+
 def test_panels_do_not_overlap_and_ask_the_provisioned_source() -> None:
     source = yaml.safe_load((ROOT / "dashboards/grafana/provisioning/datasources/prometheus.yml").read_text())[
         "datasources"
