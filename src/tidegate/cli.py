@@ -8,7 +8,21 @@ from __future__ import annotations
 
 import typer
 
-from tidegate.commands import acl, check, control, demo, doctor, keys, quarantine, redact, runs, topics, up, worker
+from tidegate.commands import (
+    acl,
+    bench,
+    check,
+    control,
+    demo,
+    doctor,
+    keys,
+    quarantine,
+    redact,
+    runs,
+    topics,
+    up,
+    worker,
+)
 from tidegate.commands._ending import ends
 
 app = typer.Typer(
@@ -49,6 +63,7 @@ app.add_typer(topics.app, name="topics")
 app.add_typer(runs.app, name="runs")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(keys.app, name="keys")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:
