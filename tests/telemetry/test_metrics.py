@@ -9,7 +9,7 @@ import pytest
 from tidegate.records import Failure, OutcomeKind, Outcomes, RawBatch, Reason, Stage
 from tidegate.telemetry.metrics import Metrics
 from tidegate.telemetry.observe import StageTimer
-from tidegate.wire import Counts, Delta, LaneState, LaneStatus
+from tidegate.wire import Counts, Delta, LaneRefusal, LaneState, LaneStatus
 
 NAMES = {
     "tidegate_records": {"flow", "outcome"},
@@ -90,6 +90,26 @@ def test_the_lag_of_a_lane_that_went_elsewhere_is_forgotten() -> None:
     lag = metrics.registry.get_sample_value
     assert lag("tidegate_lag_records", {"flow": "a", "partition": "1"}) == 7
     assert lag("tidegate_lag_records", {"flow": "a", "partition": "0"}) is None
+
+
+def test_runs_of_one_flow_are_summed_and_lanes_counted_by_state() -> None:
+    metrics = Metrics("worker")
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def state(run: str, partition: int, status: LaneStatus, reason: LaneRefusal | None = None) -> LaneState:
+        return LaneState(
+            run_id=run, topic="raw.a", partition=partition, worker="w", state=status, reason=reason, lag=7, at=at
+        )
+
+    flows = {"run-1": "a", "run-2": "a"}.get
+    refused = state("run-2", 1, LaneStatus.REFUSED, LaneRefusal.OFFSET_LOST)
+    metrics.set_lags([state("run-1", 0, LaneStatus.OPEN), state("run-2", 0, LaneStatus.OPEN), refused], flows)
+    value = metrics.registry.get_sample_value
+    assert value("tidegate_lag_records", {"flow": "a", "partition": "0"}) == 14
+    assert value("tidegate_lanes", {"flow": "a", "state": "open", "reason": ""}) == 2
+    assert value("tidegate_lanes", {"flow": "a", "state": "refused", "reason": "offset_lost"}) == 1
+    metrics.set_lags([], flows)
+    assert value("tidegate_lanes", {"flow": "a", "state": "open", "reason": ""}) is None
 
 
 def test_a_stage_is_timed_also_when_it_raises() -> None:

@@ -105,7 +105,8 @@ class Metrics:
         for state in states:
             flow = flow_of(state.run_id)
             if flow is not None:
-                lags[flow, str(state.partition)] = state.lag
+                place = (flow, str(state.partition))
+                lags[place] = lags.get(place, 0) + state.lag  # two runs of one flow may read one partition
                 self.lanes.labels(flow, state.state.value, state.reason.value if state.reason else "").inc()
         for gone in self._lags - lags.keys():
             self.lag_records.remove(*gone)
