@@ -73,14 +73,19 @@ class Gate:
         self.until(lambda: self._ready(self.url), self.control, "control is ready")
         return self.control
 
-    def start_worker(self, *, wait: bool = True, **variables: str) -> ChildProcess:
-        """Start one worker process; by default, wait until it is ready."""
+    def launch_worker(self, **variables: str) -> ChildProcess:
+        """Start one worker process and do not wait for it."""
         port = free_port()
         worker = self._start("worker", "worker", TIDEGATE_WORKER_PORT=str(port), **variables)
         self.workers.append(worker)
         self.worker_ports.append(port)
-        if wait:
-            self.until(lambda: self._ready(f"http://127.0.0.1:{port}"), worker, "worker is ready")
+        return worker
+
+    def start_worker(self, **variables: str) -> ChildProcess:
+        """Start one worker process and wait until it is ready."""
+        worker = self.launch_worker(**variables)
+        url = f"http://127.0.0.1:{self.worker_ports[-1]}"
+        self.until(lambda: self._ready(url), worker, "worker is ready")
         return worker
 
     def _ready(self, url: str) -> bool:

@@ -38,12 +38,9 @@ def load(count: int) -> list[Sent]:
     ]
 
 
-def start_worker(stack: Gate, name: str | None, *, wait: bool) -> None:
-    """Start a worker with static membership under this name, or with dynamic membership (None)."""
-    if name is None:
-        stack.start_worker(wait=wait)
-    else:
-        stack.start_worker(wait=wait, TIDEGATE_WORKER_ID=name)
+def membership(name: str | None) -> dict[str, str]:
+    """Static membership under this name, or dynamic membership (None)."""
+    return {} if name is None else {"TIDEGATE_WORKER_ID": name}
 
 
 async def kill_under_load(stack: Gate, run_id: str, names: list[str | None], *, seed: int) -> int:
@@ -64,7 +61,7 @@ async def kill_under_load(stack: Gate, run_id: str, names: list[str | None], *, 
         await asyncio.to_thread(stack.workers.pop(number).kill)
         killed += 1
         names.append(names.pop(number))
-        await asyncio.to_thread(start_worker, stack, names[-1], wait=False)
+        stack.launch_worker(**membership(names[-1]))
     return killed
 
 
@@ -102,7 +99,7 @@ async def one_trial(
             stack.start_bounded, raw, pii_types=["email", "phone_number"], detection_method="heuristics"
         )
         for name in names:
-            await asyncio.to_thread(start_worker, stack, name, wait=True)
+            await asyncio.to_thread(stack.start_worker, **membership(name))
         killed = await kill_under_load(stack, run["id"], names, seed=seed)
         summary = await asyncio.to_thread(stack.wait, run["id"], "SUCCEEDED", "FAILED", seconds=300.0)
         assert summary["status"] == "SUCCEEDED", summary["results"]["error"]
