@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import phonenumbers
 import pytest
 from hypothesis import example, given, settings
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.detectors.phone_number import PhoneNumber, _is_north_american
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = PhoneNumber(US)
@@ -115,3 +117,15 @@ def test_nothing_that_the_library_finds_is_missed(parts: list[str], joint: str) 
             covered.update(range(claim.start, claim.end))
     for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID):
         assert covered.issuperset(range(match.start, match.end)), (match.start, match.end)
+
+
+def test_the_numbering_plan_and_the_library_agree_on_every_number() -> None:
+    """Ten digits that are refused before the library is asked are digits that the library refuses."""
+    rng = random.Random(7)
+    areas = ["800", "888", "900", "500", "212", "415", "242", "345", "671", "710", "600", "622", "684", "787"]
+    for _ in range(3_000):
+        digits = rng.choice(["", *areas])
+        digits += "".join(rng.choice("0123456789") for _ in range(10 - len(digits)))
+        number = phonenumbers.PhoneNumber(country_code=1, national_number=int(digits))
+        valid = digits[0] != "0" and phonenumbers.is_valid_number(number)
+        assert _is_north_american(digits) == valid

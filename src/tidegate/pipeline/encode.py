@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import orjson
 
@@ -31,6 +33,9 @@ from tidegate.records import (
 
 ENTITIES_BYTES_MAX = 8192  # of the header that lists findings
 POLICY_HASH_CHARS = 12  # hex digits of the policy's hash in its header
+
+SOURCE = "tidegate-source"
+_output: Any = partial(tuple.__new__, OutputRecord)  # half the cost of calling the class
 
 
 def encode(batch: VerifiedBatch, plan: Plan) -> Outcomes:
@@ -62,9 +67,12 @@ class _Encoder:
     def run(self) -> Outcomes:
         kinds: list[OutcomeKind] = []
         outputs: list[tuple[OutputRecord, ...]] = []
+        passed = self.selected.documents.passed
         for record in range(len(self.raw)):
             written: tuple[OutputRecord, ...] = ()
-            if record in self.failures:
+            if record in passed and not self.raw.headers[record] and not self.raw.keys[record]:
+                kind, written = OutcomeKind.CLEAN, self._as_it_is(record)
+            elif record in self.failures:
                 kind = OutcomeKind.QUARANTINED
             elif record in self.clean.dropped:
                 kind = OutcomeKind.DROPPED
@@ -86,6 +94,15 @@ class _Encoder:
         entities = dict(sorted(self.entities.items()))
         return Outcomes(self.raw, kinds, outputs, self.failures, entities, self.found, counters, self.applied)
 
+    def _as_it_is(self, record: int) -> tuple[OutputRecord, ...]:
+        """A record without key and headers in which nothing could be found: most records are."""
+        raw = self.raw
+        key, value, timestamp = raw.keys[record], raw.values[record], raw.timestamps[record]
+        headers = ((SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
+        if len(self.plan.outputs) == 1:
+            return (_output((self.plan.outputs[0], key, value, headers, timestamp)),)
+        return tuple(_output((topic, key, value, headers, timestamp)) for topic in self.plan.outputs)
+
     def _write(self, record: int) -> tuple[OutputRecord, ...]:
         raw, rows = self.raw, self.changed.get(record, ())
         value, headers, key = raw.values[record], self.selected.headers[record], raw.keys[record]
@@ -95,7 +112,7 @@ class _Encoder:
             headers = self._headers(headers, rows, counters)
         if key:
             key = self._key(record, key, rows, counters)
-        headers = (*headers, ("tidegate-source", f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
+        headers = (*headers, (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
         treatments = self.selected.treatments
         shown = (
             [(treatments[row].field, applied) for row in rows for applied in self.clean.applied[row]] if rows else ()
