@@ -99,6 +99,7 @@ class Plan:
     run_header: bool
     level_header: bool
     keeps_unread: bool
+    counts: bool
     gate: Gate | None = field(repr=False)
     text_gate: TextGate = field(repr=False)
     clean_names: Memo[str, bool] = field(repr=False)
@@ -174,6 +175,7 @@ def compile_plan(
         for index, rule in enumerate(policy.fields)
     )
     needs = [need_of(detector) for detector in found_by]
+    transformers = _transformers(policy, keys, own_types)
     headers_keep = frozenset(name.casefold() for name in policy.headers.keep)
     return Plan(
         policy_hash=policy.hash(),
@@ -193,7 +195,7 @@ def compile_plan(
         threshold=policy.detect.threshold,
         thresholds=_thresholds(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
-        transformers=_transformers(policy, keys, own_types),
+        transformers=transformers,
         redactor=transformer_registry.build("redact", keys),
         timeout_seconds=policy.detect.timeout_seconds,
         clock=clock,
@@ -202,6 +204,7 @@ def compile_plan(
         run_header=policy.run_header,
         level_header=policy.level_header,
         keeps_unread=policy.key == "keep" or bool(policy.headers.keep) or any(r.treat == "keep" for r in policy.fields),
+        counts=any(getattr(transformer, "counts", True) for transformer in transformers.values()),
         gate=compile_gate(
             needs,
             rules=rules,

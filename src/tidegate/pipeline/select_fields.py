@@ -42,15 +42,14 @@ def select_fields(batch: DocumentBatch, plan: Plan) -> SelectedBatch:
     """Lay out the texts of every record, one row each: fields and names in source order, headers, key."""
     raw = batch.raw
     rows: list[Row] = []
-    headers: list[Headers] = []
+    headers: list[Headers] = list(raw.headers)
     failures = dict(batch.failures)
     dropped_headers = 0
     scan_keys = plan.key_rule == "keep_or_hash"
     passed = batch.passed
     for index, document in enumerate(batch.documents):
         if index in passed:
-            headers.append(raw.headers[index])  # looked at by the gate: nothing has to be taken out
-            continue
+            continue  # its headers were looked at by the gate: nothing has to be taken out
         kept: Headers = ()
         if index not in failures:
             mark = len(rows)
@@ -68,7 +67,7 @@ def select_fields(batch: DocumentBatch, plan: Plan) -> SelectedBatch:
             except Exception:
                 del rows[mark:]
                 failures[index] = Failure(Stage.SELECT_FIELDS, Reason.FIELDS_FAILED)
-        headers.append(kept)
+        headers[index] = kept
     record, place, leaf, texts, names, treatments = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
     return SelectedBatch(batch, record, place, leaf, texts, names, treatments, headers, dropped_headers, failures)
 

@@ -113,7 +113,7 @@ def changes_of(
 
 def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: Counters) -> str:
     """What is published instead of a value; what was found inside it is treated first."""
-    number = counters.number(finding.entity_type, value)
+    number = counters.number(finding.entity_type, value) if plan.counts else 1
     transformer, scope = plan.transformer(finding.entity_type), Scope(number, conversation)
     found = value
     if finding.inner:

@@ -181,7 +181,7 @@ class _Work:
         self._check_replaced(rows)
         hidden = self._hidden(record, rows)
         fresh: dict[int, list[Change]] = {}
-        lookup = Lookup(hidden) if hidden else None
+        lookup = Lookup(hidden) if hidden and not self._stands_once(record, rows, hidden) else None
         if lookup is not None:
             self._check_names(record, hidden)
             for row in rows:
@@ -202,6 +202,19 @@ class _Work:
                 )
         kept = self._kept(record, lookup) if lookup is not None else 0
         return {row: changes for row, changes in fresh.items() if changes}, kept
+
+    def _stands_once(self, record: int, rows: range, hidden: Sequence[Hidden]) -> bool:
+        """Whether it can be told from the record's source that no hidden value has a copy: names, values and what the
+        policy keeps all stand in it, and each value stands there once, which is where it was taken out.
+        """
+        selected = self.batch.found.linked.selected
+        document = selected.documents.documents[record]
+        if document is None or "\\" in document.source or selected.raw.keys[record] or selected.headers[record]:
+            return False
+        if sum(len(self.edits[row]) for row in rows) != len(hidden) or not self.removed.isdisjoint(rows):
+            return False
+        source = document.source.casefold()
+        return all(source.count(value.folded) == 1 for value in hidden)
 
     def hide(self, fresh: dict[int, list[Change]]) -> None:
         """Make further changes."""
@@ -253,6 +266,8 @@ class _Work:
                 folded = folded_value(text)
                 if folded and self._is_scalar(row):
                     values.setdefault(folded, Hidden(folded, self._redacted(text), None))
+                continue
+            if not self.edits[row]:
                 continue
             finding_of = {applied.edit: applied.finding for applied in self.applied[row]}
             for edit in self.edits[row]:
@@ -331,6 +346,8 @@ class _Work:
     def _counters(self, rows: range) -> Counters:
         """The counters as they stood after `transform`, so that a value found late goes on from there."""
         counters = Counters()
+        if not self.plan.counts:
+            return counters
         selected, findings = self.batch.found.linked.selected, self.batch.found.findings
 
         def count(text: str, finding: Finding) -> None:

@@ -32,6 +32,8 @@ class Transformer(Protocol):
         name: The module's name, a verb.
         keeps_characters: True where characters of the value may be published; findings inside are then treated first.
         needs_key: True where it cannot work without a keyring.
+
+    A transformer that never looks at ``Scope.counter`` may say ``counts = False``: values are then not numbered for it.
     """
 
     name: str

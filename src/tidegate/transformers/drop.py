@@ -21,6 +21,7 @@ class Drop:
     name = "drop"
     keeps_characters = False
     needs_key = False
+    counts = False
 
     def __init__(self, options: object, keys: Keyring | None) -> None:
         parse_options(DropOptions, options, transformer=self.name)

@@ -29,6 +29,7 @@ class Hash:
     name = "hash"
     keeps_characters = False
     needs_key = True
+    counts = False
 
     def __init__(self, options: object, keys: Keyring | None) -> None:
         self.options = parse_options(HashOptions, options, transformer=self.name)

@@ -49,6 +49,9 @@ class Mark:
         }
         self._check(used)
         self.needs_key = "code" in used
+        self.counts = not used.isdisjoint(
+            {"n", "code"}
+        )  # a code falls back to the number where there is no conversation
 
     def _check(self, used: set[str]) -> None:
         place, scope = "mark.format", self.options.scope

@@ -36,6 +36,7 @@ class Mask:
 
     name = "mask"
     needs_key = False
+    counts = False
 
     def __init__(self, options: object, keys: Keyring | None) -> None:
         self.options = parse_options(MaskOptions, options, transformer=self.name)

@@ -24,6 +24,7 @@ class Redact:
     name = "redact"
     keeps_characters = False
     needs_key = False
+    counts = False
 
     def __init__(self, options: object, keys: Keyring | None) -> None:
         self.options = parse_options(RedactOptions, options, transformer=self.name)
