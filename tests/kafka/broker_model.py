@@ -397,7 +397,7 @@ class ModelProducer:
         self._identity = identity
         self._epoch = 0
         self.in_transaction = False
-        self._spent = False
+        self._spent = self._failed = False
 
     async def start(self) -> None:
         def effect() -> None:
@@ -441,7 +441,7 @@ class ModelProducer:
         await self._worker.gate()
         self._broker.check(self._identity, self._epoch)
         self._broker.end(self._identity, "aborted")
-        self.in_transaction, self._spent = False, True
+        self.in_transaction, self._spent = False, self._failed
 
     async def close(self) -> None:
         """An open transaction is left to the next producer with this id."""
@@ -453,6 +453,7 @@ class ModelProducer:
         try:
             await self._worker.call(operation, effect)
         except BaseException:
+            self._failed = True
             self._spent = operation not in ("send", "send_offsets")
             raise
 

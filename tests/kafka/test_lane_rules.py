@@ -91,7 +91,8 @@ def test_rule_2_everything_is_built_before_the_transaction_begins(monkeypatch: p
 
     run_virtual(story())
     mark = ["begin", "send_offsets", "commit"]  # rule 15: the batch is begun
-    assert calls == [*mark, "build", "build", "build", "begin", "send", "send_offsets", "commit"]
+    freshen = ["begin", "send_offsets"]  # and an abort
+    assert calls == [*freshen, *mark, "build", "build", "build", "begin", "send", "send_offsets", "commit"]
 
 
 def _record(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, calls: list[str]) -> None:
@@ -303,11 +304,45 @@ def test_rule_6_a_missing_offset_is_refused_unless_the_partition_is_new(run: Run
     async def story() -> None:
         broker = broker_with(b"one", b"two", run=run)
         broker.committed[0] = None
-        worker = await working(broker)
+        worker = await working(broker, seconds=3 * LONG)  # a broker that was just started may be wrong for a while
         assert (lane_of(worker).status, lane_of(worker).reason) == state
         assert bool(broker.commits) == (state[1] is None)
 
     run_virtual(story())
+
+
+def test_rule_6_an_offset_that_a_broker_forgot_for_a_while_is_waited_for() -> None:
+    """Apache Kafka, started again, said for seconds that there was none: the lane must not be refused for good."""
+
+    async def story() -> None:
+        broker = broker_with(b"one", b"two")
+        broker.committed[0] = None
+        worker = await working(broker, seconds=LONG / 4)
+        assert lane_of(worker).status is LaneStatus.PAUSED
+        assert not broker.commits
+        broker.committed[0] = 0
+        await asyncio.sleep(LONG)
+        worker.check_alive()
+        check(broker)
+        assert broker.committed[0] == 2
+
+    run_virtual(story())
+
+
+def test_rule_6_the_offset_is_read_only_after_the_broker_wrote_in_the_groups_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And what it wrote is taken back: until then it may answer from before its last start."""
+    calls: list[str] = []
+    for owner, name in ((ModelProducer, "start"), (ModelProducer, "send_offsets"), (ModelProducer, "abort")):
+        _record(monkeypatch, owner, name, calls)
+    _record(monkeypatch, ModelSource, "committed", calls)
+
+    async def story() -> None:
+        await working(broker_with(b"one"))
+
+    run_virtual(story())
+    assert calls[:4] == ["start", "send_offsets", "abort", "committed"]
 
 
 def test_rule_6_an_expired_offset_is_written_to_the_ledger() -> None:
@@ -345,7 +380,7 @@ def test_an_offset_behind_our_own_commit_is_never_worked_from() -> None:
         worker = await working(broker)
         broker.committed[0] = 1
         worker.faults = {"poll": ["lost before"]}
-        await asyncio.sleep(LONG)
+        await asyncio.sleep(3 * LONG)
         assert lane_of(worker).reason is LaneRefusal.OFFSET_LOST
         assert kinds(broker) == dict.fromkeys(range(3), "clean")
 

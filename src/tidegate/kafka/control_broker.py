@@ -18,6 +18,7 @@ from aiokafka.errors import for_code
 from tidegate.errors import ClientFault
 from tidegate.kafka import aborted
 from tidegate.kafka.faults import classify
+from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.records_io import deadline, stop_consumer
 from tidegate.runs.start import LogRange
 
@@ -88,6 +89,21 @@ class ControlBroker:
         async with self._admin("committed offsets") as admin:
             found = await admin.list_consumer_group_offsets(group, partitions=places)
         return {place.partition: at.offset for place, at in found.items() if at.offset >= 0}
+
+    async def freshen(self, group: str, topic: str) -> None:
+        """Let the broker write in a group's log and take it back: its answers about the group are up to date then.
+
+        Apache Kafka 4.3.0, started again, answered that a group had no offsets until the next write there (measured); a
+        flow that ran before would then begin at its first record once more.
+        """
+        producer = TransactionalProducer(self.options, f"{group}.offsets")
+        try:
+            await producer.start()
+            await producer.begin()
+            await producer.send_offsets(group, {(topic, 0): 0})
+            await producer.abort()
+        finally:
+            await producer.close()
 
     async def group_is_empty(self, group: str) -> bool:
         """Whether no consumer is a member of the group."""

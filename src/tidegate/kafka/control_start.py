@@ -52,6 +52,7 @@ class RunStarter:
         at_time: dict[int, int] = {}
         if isinstance(start, StartTimestamp):
             at_time = await self._broker.at_time(draft.topic, partitions, start.timestamp)
+        await self._broker.freshen(group, draft.topic)
         committed = await self._broker.committed(group, draft.topic, partitions)
         if draft.dataset is not None:
             if committed:

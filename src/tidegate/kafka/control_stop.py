@@ -59,6 +59,7 @@ class RunStopper:
         """
         specification, numbers = held.specification, await self.fence(held)
         if numbers:
+            await self._broker.freshen(specification.group, specification.topic)
             committed = await self._broker.committed(specification.group, specification.topic, max(numbers) + 1)
             await self._fold_up_to(held, {number: at for number, at in committed.items() if number in numbers}, current)
 

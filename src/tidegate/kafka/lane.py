@@ -15,7 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from tidegate.errors import (
     AuthorizationFault,
@@ -36,7 +36,7 @@ from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification, tr
 
 log = logging.getLogger(__name__)
 
-REWINDS_MAX = 3  # how often a committed offset may be seen behind our own commit before the lane is refused
+DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our own commit, for so long is lost
 
 
 class LaneOver(Exception):
@@ -100,7 +100,7 @@ class Lane:
         self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
         self._committed_at = clock.monotonic()
         self._failing_since: float | None = None
-        self._rewinds = 0
+        self._doubted_since: float | None = None
         self._blocked_by: Work | None = None
         self._care = Care(options.process)
 
@@ -198,6 +198,7 @@ class Lane:
         bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
         self._producer = self._open_producer(identity, bytes_max)
         await self._producer.start()
+        await self._freshen_offsets()
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
@@ -220,6 +221,20 @@ class Lane:
             if topic not in self._limits or self._limits[topic].partitions < partitions:
                 raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
 
+    async def _freshen_offsets(self) -> None:
+        """Let the broker write in the group's log and take it back: what it answers afterwards is up to date.
+
+        Apache Kafka 4.3.0, started again, answered for seconds that the group had no offsets, or older ones, until the
+        next write there; the fence alone writes elsewhere (measured with SIGTERM and SIGKILL).
+        """
+        producer, specification = self._producer, self._specification
+        assert producer is not None
+        bounds = specification.partitions.get(str(self.partition))
+        position = self.next if self.next is not None else bounds.start if bounds else 0
+        await producer.begin()
+        await producer.send_offsets(specification.group, {(specification.topic, self.partition): position})
+        await producer.abort()
+
     async def _start_position(self) -> int:
         """The committed offset, read after the fence; what a missing one means depends on the run."""
         committed = await self._source.committed()
@@ -227,18 +242,22 @@ class Lane:
             specification = self._specification
             known = str(self.partition) in specification.partitions
             if self.next is not None or known or specification.kind is not RunKind.CONTINUOUS:
-                raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition} has no committed offset")
+                self._doubt("no committed offset")
             return 0  # a partition that is newer than the specification
         if self.next is not None and committed < self.next:
             # We committed more than that ourselves: reading on from here would publish records twice.
-            self._rewinds += 1
-            if self._rewinds >= REWINDS_MAX:
-                raise LaneRefused(
-                    LaneRefusal.OFFSET_LOST, f"partition {self.partition}: the committed offset went back"
-                )
-            raise ClientFault("the committed offset is behind our own commit")
-        self._rewinds = 0
+            self._doubt("the committed offset is behind our own commit")
+        self._doubted_since = None
         return committed
+
+    def _doubt(self, what: str) -> NoReturn:
+        """A broker that was just started may be wrong for a while; one that stays wrong has lost the offset."""
+        now = self._clock.monotonic()
+        if self._doubted_since is None:
+            self._doubted_since = now
+        if now - self._doubted_since >= DOUBT_SECONDS_MAX:
+            raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition}: {what}")
+        raise ClientFault(what)
 
     async def _skip_expired(self, start: int) -> int:
         """If the log no longer has our offset, write that to the ledger and go on where the log starts."""
