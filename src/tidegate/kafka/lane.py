@@ -437,6 +437,8 @@ class Lane:
         self._context, self._context_at = context, (self._specification.revision, transaction.position)
         self._committed_at = self._clock.monotonic()
         self._meter.committed(self._specification.flow, transaction.delta, outcomes, self._clock.now_ms())
+        delta = transaction.delta
+        log.debug("lane %s/%s committed %s to %s", delta.topic, delta.partition, delta.from_, delta.to)
 
     async def _transact(self, transaction: Transaction) -> None:
         """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
