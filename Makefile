@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.stamp
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format broker-test wheel clean
+.PHONY: help demo test lint format broker-test chaos wheel clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ format: $(STAMP) ## put the code into its form
 
 broker-test: $(STAMP) ## the tests on Apache Kafka (needs Java and Maven)
 	@$(BIN)/python -m pytest --broker=apache tests/broker tests/kafka $(ARGS)
+
+chaos: $(STAMP) ## break things on purpose and count what was lost (FULL=1, ARGS="--broker apache --json ...")
+	@$(BIN)/python -m tests.chaos $(if $(FULL),--full) $(ARGS)
 
 wheel: $(STAMP) ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .

@@ -57,11 +57,20 @@ class Load:
         self._records, self._rate, self._make = records, rate, make
         self._chance = random.Random(seed)
         self._enough = threading.Event()
+        self._flowing = threading.Event()
+        self._flowing.set()
         self._thread = threading.Thread(target=self._run, name=f"load {topic}", daemon=True)
         self._error: BaseException | None = None
 
     def start(self) -> None:
         self._thread.start()
+
+    def pause(self) -> None:
+        """Publish nothing until `resume`; what is under way is finished."""
+        self._flowing.clear()
+
+    def resume(self) -> None:
+        self._flowing.set()
 
     def finish(self) -> None:
         """The faults are over: publish what is left of ``records``, then end. Raises what broke it."""
@@ -104,6 +113,9 @@ class Load:
                 await producer.start()
                 while not (self._enough.is_set() and self.published >= self._records):
                     began = time.monotonic()
+                    if not self._flowing.is_set():
+                        await asyncio.sleep(BATCH_SECONDS)
+                        continue
                     # In a hurry at the end: nobody waits for faults any more.
                     await self._send(producer, self._next(size * (4 if self._enough.is_set() else 1)))
                     await asyncio.sleep(max(0.0, began + BATCH_SECONDS - time.monotonic()))

@@ -93,7 +93,7 @@ class Proxy:
             task.cancel()
         for connection in list(self._connections):
             connection.cut()
-        self._loop.run_until_complete(asyncio.sleep(0.05))
+        self._loop.run_until_complete(asyncio.sleep(0.2))
         self._loop.close()
 
     async def _listen(self) -> None:
@@ -113,7 +113,9 @@ class Proxy:
                 _frames(reader, lambda frame: self._request(connection, frame)),
                 _frames(broker_reader, lambda frame: self._answer(connection, frame)),
             ]
-            await asyncio.wait([asyncio.ensure_future(way) for way in ways], return_when=asyncio.FIRST_COMPLETED)
+            tasks = [asyncio.ensure_future(way) for way in ways]
+            with suppress(asyncio.CancelledError):  # the proxy ends; asyncio's streams would report it as an error
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             connection.cut()
             self._connections.discard(connection)

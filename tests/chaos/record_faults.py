@@ -11,7 +11,7 @@ import orjson
 
 from tests.chaos import trap
 from tests.chaos.load import expecting, parcel
-from tests.chaos.stage import Stage
+from tests.chaos.stage import WORKERS, Stage
 from tests.chaos.verdict import Verdict
 from tests.e2e.independent import Sent
 from tidegate.codecs.registry import VALUE_BYTES_MAX
@@ -112,7 +112,7 @@ def outgrow(stage: Stage) -> Verdict:
         records=100_000 if stage.full else 4_000,
         seconds=80.0 if stage.full else 10.0,
         make=_outgrowing,
-        policy={"transform": {"default": {"mark": {"format": "[{label}_{code}]", "scope": "record"}}}},
+        policy={"transform": {"default": {"mark": {"format": "[{label}_{code}]", "scope": "global"}}}},
         message_bytes_max=OUTGROWING_BYTES_MAX,
     )
     trial.rest(1.0, 3.0)
@@ -134,6 +134,10 @@ def killer_record(stage: Stage) -> Verdict:
             return sent
         return expecting(_text(f"this ends it: {trap.KILL_WORD}")(sent), Reason.CRASHES_WORKER.value)
 
+    # Static membership, as an operator's supervisor has it: the one that is started again takes its partitions back.
+    stage.dismiss()
+    names = [{"TIDEGATE_WORKER_ID": f"k{number}"} for number in range(WORKERS)]
+    running = {stage.gate.launch_worker(**name): name for name in names}
     trial = stage.trial(
         "killer",
         random.Random(stage.seed),
@@ -146,10 +150,11 @@ def killer_record(stage: Stage) -> Verdict:
 
     def supervise() -> None:
         while not over.is_set():
-            for worker in [one for one in stage.gate.workers if not one.alive]:
-                trial.fault(worker)
-                stage.gate.workers.remove(worker)
-            stage.staff()
+            for worker, name in list(running.items()):
+                if not worker.alive:
+                    trial.fault(worker)
+                    del running[worker]
+                    running[stage.gate.launch_worker(**name)] = name
             time.sleep(0.3)
 
     supervisor = threading.Thread(target=supervise, name="supervisor", daemon=True)

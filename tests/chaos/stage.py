@@ -40,17 +40,23 @@ PARTITIONS = 9
 WORKERS = 3
 SESSION_SECONDS = 6.0  # the shortest that brokers allow unless told otherwise
 BATCH_RECORDS_MAX = 20
-SETTLE_SECONDS = 120.0
+SETTLE_SECONDS = 90.0
 NOTE: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
 
 
 class ChaosGate(Gate):
-    """A gate whose workers may be started without waiting for them."""
+    """A gate whose workers may be started without waiting for them. ``names``: what they call themselves in deltas."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.names: dict[ChildProcess, str] = {}
 
     def launch_worker(self, **variables: str) -> ChildProcess:
         """Start one worker process; it is ready when it is."""
         worker = self._start("worker", "worker", TIDEGATE_WORKER_PORT="0", **variables)
         self.workers.append(worker)
+        name = variables.get("TIDEGATE_WORKER_ID", f"{socket.gethostname()}-{worker.pid}")
+        self.names[worker] = f"{name}-0"
         return worker
 
     def summary(self, run_id: str) -> dict[str, Any] | None:
@@ -60,11 +66,6 @@ class ChaosGate(Gate):
         except httpx2.TransportError:
             return None
         return dict(answer.json()) if answer.status_code == 200 else None
-
-
-def worker_name(child: ChildProcess) -> str:
-    """What a worker without an id of its own calls itself in deltas."""
-    return f"{socket.gethostname()}-{child.pid}-0"
 
 
 @dataclass
@@ -230,7 +231,7 @@ class Trial:
 
     def fault(self, *victims: ChildProcess) -> None:
         """Write down that something is broken now: these workers, or everything."""
-        self.faults.append(Fault(int(time.time() * 1000), frozenset(map(worker_name, victims))))
+        self.faults.append(Fault(int(time.time() * 1000), frozenset(self.gate.names[victim] for victim in victims)))
 
     def pick(self) -> ChildProcess:
         """One of the living workers."""
