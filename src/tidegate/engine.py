@@ -6,6 +6,7 @@ Texts given to one call are one partition, in order, so linked context works bet
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -119,19 +120,17 @@ class Engine:
         return _results(outcomes)
 
     def redact_lines(self, lines: Iterable[str]) -> Iterator[Result]:
-        """Apply the policy to lines as they come, one record each, without their line ends; linked as one partition."""
+        """Apply the policy to lines, one record each, without their line ends; linked as one partition."""
+        return itertools.chain.from_iterable(self.redact_bursts(_bursts(lines)))
+
+    def redact_bursts(self, bursts: Iterable[Sequence[str]]) -> Iterator[list[Result]]:
+        """As `redact_lines`, for lines that come in bursts: each burst is answered before the next one is asked for."""
         context, offset = Context(), 0
-        waiting: list[bytes | None] = []
-        for line in lines:
-            waiting.append(line.rstrip("\r\n").encode("utf-8", "surrogatepass"))
-            if len(waiting) == LINES_AT_ONCE:
-                outcomes, context = self._run(waiting, None, None, offset, context)
-                yield from _results(outcomes)
-                offset += len(waiting)
-                waiting = []
-        if waiting:
+        for burst in bursts:
+            waiting = [line.rstrip("\r\n").encode("utf-8", "surrogatepass") for line in burst]
             outcomes, context = self._run(waiting, None, None, offset, context)
-            yield from _results(outcomes)
+            yield _results(outcomes)
+            offset += len(waiting)
 
     def _run(
         self,
@@ -154,6 +153,12 @@ class Engine:
             headers=[()] * count,
         )
         return process(batch, self.plan, context)
+
+
+def _bursts(lines: Iterable[str]) -> Iterator[list[str]]:
+    coming = iter(lines)
+    while burst := list(itertools.islice(coming, LINES_AT_ONCE)):
+        yield burst
 
 
 def _results(outcomes: Outcomes) -> list[Result]:

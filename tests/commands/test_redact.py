@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,27 @@ def test_marks_what_is_found_and_keeps_the_rest() -> None:
 def test_a_last_line_without_its_end_and_windows_line_ends_are_lines() -> None:
     done = tidegate("redact", stdin=b"one 192.0.2.7\r\ntwo ada@example.com")
     assert done.stdout == b"one [IP_ADDRESS]\ntwo [EMAIL]\n"
+
+
+def test_a_growing_log_is_answered_line_by_line() -> None:
+    """Whoever pipes `tail -f` into it sees each line when it comes, half a line when its other half does."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tidegate", "redact"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
+        halves = [
+            (b"from 192.0.2.7\nmail ad", b"from [IP_ADDRESS]\n"),
+            (b"a@example.com\n", b"mail [EMAIL]\n"),
+        ]
+        for sent, answered in halves:
+            process.stdin.write(sent)
+            process.stdin.flush()
+            assert process.stdout.readline() == answered
+        process.stdin.close()
+        assert process.stdout.read() == b""
+    assert process.returncode == 0
 
 
 def test_no_input_is_no_output() -> None:

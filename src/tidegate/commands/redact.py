@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import typer
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from tidegate.policies import Policy
 
 FORMATS = ("text", "json")
+READ_BYTES_MAX = 65_536
 
 
 def redact(
@@ -49,16 +49,19 @@ def redact(
         settings = settings.model_copy(update={"key_file": key_file})
     chosen = _policy(policy, format, settings.policies_dir)
     engine = Engine.from_policy(chosen, _shared.keyring(settings), format=format or (None if policy else "text"))
-    quarantined = 0
-    with _lines(file) as lines:
-        for number, result in enumerate(engine.redact_lines(lines), start=1):
-            if result.reason is not None:
-                quarantined += 1
-                print(f"line {number}: quarantined, {result.reason}", file=sys.stderr)
-            if as_json:
-                print(_as_json(result))
-            elif result.text is not None:
-                print(result.text)
+    quarantined = number = 0
+    with _bursts(file) as bursts:
+        for results in engine.redact_bursts(bursts):
+            for result in results:
+                number += 1
+                if result.reason is not None:
+                    quarantined += 1
+                    print(f"line {number}: quarantined, {result.reason}", file=sys.stderr)
+                if as_json:
+                    print(_as_json(result))
+                elif result.text is not None:
+                    print(result.text)
+            sys.stdout.flush()  # whoever reads a log as it grows sees each line when it comes
     if quarantined:
         print(f"{quarantined} lines were quarantined and are not in the output", file=sys.stderr)
     return 1 if quarantined else 0
@@ -76,11 +79,29 @@ def _policy(named: str | None, format: str | None, folder: Path | None) -> Polic
 
 
 @contextmanager
-def _lines(file: Path | None) -> Iterator[Iterator[str]]:
-    # A byte that is not UTF-8 becomes a surrogate, which the pipeline refuses: that line alone is quarantined.
-    stream = sys.stdin.buffer if file is None else file.open("rb")
-    with io.TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
-        yield iter(lines)
+def _bursts(file: Path | None) -> Iterator[Iterator[list[str]]]:
+    stream: BinaryIO = sys.stdin.buffer if file is None else file.open("rb")
+    with stream:
+        yield _whole_lines(stream)
+
+
+def _whole_lines(stream: BinaryIO) -> Iterator[list[str]]:
+    """Lines as they come: what one read gives, to its last line end; the rest with the next read.
+
+    A byte that is not UTF-8 becomes a surrogate, which the pipeline refuses: that line alone is quarantined.
+    """
+    rest: list[bytes] = []
+    while chunk := stream.read1(READ_BYTES_MAX):  # type: ignore[attr-defined]  # every buffered stream has it
+        head, end, tail = chunk.rpartition(b"\n")
+        if end:
+            whole = b"".join([*rest, head])
+            rest = [tail]
+            yield [line.decode("utf-8", "surrogateescape") for line in whole.split(b"\n")]
+        else:
+            rest.append(chunk)
+    last = b"".join(rest)
+    if last:
+        yield [last.decode("utf-8", "surrogateescape")]
 
 
 def _as_json(result: Result) -> str:
