@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import logging
 import multiprocessing
 import os
@@ -46,7 +47,10 @@ HARD_END_SECONDS = 2.0  # after the drain's deadline
 LAG_EVERY_SECONDS = 0.25
 LAG_ALARM_SECONDS = 1.0  # heartbeats share the loop: this late, and the group's patience is being used up
 LAG_SHOWN_SECONDS = 30.0
-DETECTION_THREADS_MAX = 4
+DETECTION_THREADS = 1  # two would only take the interpreter's lock from each other: measured, docs/benchmarks.md
+# A batch makes tens of thousands of tuples that die with it. The collector must not look through them, and through
+# every imported module, again and again: it took a quarter of a worker's time.
+COLLECT_AFTER = (20_000, 20, 50)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -147,6 +151,9 @@ def _serve(settings: Settings, number: int) -> int:
     """Run one process's event loop to its end. Where the loop itself hangs, a thread ends the process."""
     logs.configure(settings.log_level, process=f"worker-{number}")
     clamp_loggers()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     loop = asyncio.new_event_loop()
     try:
         asyncio.set_event_loop(loop)
@@ -182,9 +189,7 @@ class WorkerProcess:
         self._task: asyncio.Task[None] | None = None
         self.metrics = Metrics("worker")
         keyring = _keyring(settings)
-        executor = ThreadPoolExecutor(
-            max_workers=min(DETECTION_THREADS_MAX, os.cpu_count() or 1), thread_name_prefix="detect"
-        )
+        executor = ThreadPoolExecutor(max_workers=DETECTION_THREADS, thread_name_prefix="detect")
         name = settings.worker_id or f"{socket.gethostname()}-{os.getpid()}"
         self.service = WorkerService(
             settings,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.phone_number import PhoneNumber, _is_north_american
+from tidegate.detectors.phone_number import INTERNATIONAL_MIN, PhoneNumber, _is_north_american
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = PhoneNumber(US)
@@ -129,3 +129,40 @@ def test_the_numbering_plan_and_the_library_agree_on_every_number() -> None:
         number = phonenumbers.PhoneNumber(country_code=1, national_number=int(digits))
         valid = digits[0] != "0" and phonenumbers.is_valid_number(number)
         assert _is_north_american(digits) == valid
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    before=st.sampled_from(["", "call ", "x ", "5 ", "( ", "+ ", "$ ", "a, ", "\u00e9 ", "1/", "ext 7 "]),
+    country=st.sampled_from(["", "+1 ", "+1-", "1-"]),
+    form=st.sampled_from(
+        ["({0}) {1}-{2}", "{0}-{1}-{2}", "{0} {1} {2}", "{0}.{1}.{2}", "{0} {1}-{2}", "({0}) {1} {2}"]
+    ),
+    area=st.sampled_from(["415", "202", "800", "212", "911", "787", "242", "999"]),
+    middle=st.sampled_from(["555", "911", "200", "234"]),
+    last=st.sampled_from(["0177", "0000", "9999", "2019"]),
+    after=st.sampled_from(
+        ["", ".", " as", ", or", " x12", " ext 5", " 7", "/8", " int", " Extra", "-", " (a", "! ", " ,5", "a"]
+    ),
+)
+def test_in_its_plainest_form_a_number_is_what_the_matcher_makes_of_it(
+    before: str, country: str, form: str, area: str, middle: str, last: str, after: str
+) -> None:
+    """What is told without the library is what the library tells."""
+    text = before + country + form.format(area, middle, last) + after
+    start = len(before) + (0 if country or not form.startswith("(") else 1)
+    number = DETECTOR._plain(text, start, len(text) - len(after))
+    if number is not None:
+        matched = phonenumbers.PhoneNumberMatcher(text, "US", phonenumbers.Leniency.VALID, 65535)
+        assert [(match.start, match.end) for match in matched if match.start < number[1]] == [number]
+
+
+def test_the_shortest_international_number_is_known() -> None:
+    """A shorter run behind 011 need not be parsed."""
+    shortest = min(
+        len(str(code)) + min(length for length in metadata.general_desc.possible_length if length > 0)  # type: ignore[union-attr]
+        for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()
+        for region in regions
+        if (metadata := phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)) is not None
+    )
+    assert shortest == INTERNATIONAL_MIN

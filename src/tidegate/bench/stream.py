@@ -224,7 +224,10 @@ class _Bench:
         deltas = measuring.Deltas(self._options, self._names.progress)
         async with self._worker("paced", 1, "tidegate"), _following(deltas):
             await measuring.write_run(self._options, self._names.runs, specification)
-            await asyncio.sleep(1.0)  # for the group to form: what waited for that is not latency
+            # Until every lane is open: what waits for that is not latency.
+            probes = self._values[: self._partitions * measuring.BATCH_RECORDS]
+            await measuring.fill(self._options, specification.topic, self._partitions, probes)
+            await self._all_deltas(deltas, specification, len(probes))
             times = await measuring.paced(
                 self._options,
                 specification.topic,
@@ -233,12 +236,17 @@ class _Bench:
                 per_second=per_second,
                 seconds=PACED_SECONDS,
             )
-            await self._all_deltas(deltas, specification, sum(map(len, times.values())))
+            await self._all_deltas(deltas, specification, len(probes) + sum(map(len, times.values())))
             await self._stop_run(specification)
         first = min(one[0] for one in times.values() if one) + WARM_SHARE * PACED_SECONDS
         own = [(at, delta) for at, delta in deltas.seen if delta.run_id == specification.run_id]
-        warm = {partition: [at if at >= first else float("inf") for at in one] for partition, one in times.items()}
-        return [wait for wait in measuring.latencies(own, warm, specification.topic) if wait > float("-inf")]
+        # The probes lie before the paced records; neither they nor the first records count.
+        never = float("inf")
+        counted = {
+            partition: [never] * measuring.BATCH_RECORDS + [at if at >= first else never for at in one]
+            for partition, one in times.items()
+        }
+        return [wait for wait in measuring.latencies(own, counted) if wait >= 0]
 
     async def _all_deltas(self, deltas: measuring.Deltas, specification: RunSpecification, records: int) -> list[Delta]:
         """The run's deltas once they account for every record."""

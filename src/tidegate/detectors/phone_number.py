@@ -27,6 +27,7 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 DIGITS_MIN, DIGITS_MAX = 7, 15
+INTERNATIONAL_MIN = 6  # digits of the shortest number of any country, its country code included
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
@@ -51,6 +52,11 @@ _EXTENDED = regex.compile(
     r"\d[\s,]*(?:;ext=|e?xt(?:ensi[oó]?\u0301?n?)?n?|\uff45?\uff58\uff54\uff4e?|доб|anexo|[x#~\uff58\uff03\uff5e]|int|\uff49\uff4e\uff54)"
     r"[:.\uff0e]?[\s,-]*\d",
     regex.IGNORECASE,
+)
+# A number as Americans write it, behind a word and a space, before a word or the end; no extension begins there.
+_PLAIN = regex.compile(
+    r"(?:(?<=[A-Za-z,:;=] )|\A)(?:\+1[ -])?(?:\([2-9]\d{2}\) |[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}"
+    r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
 )
 _LEAD_CHARACTERS = frozenset(
     "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f"
@@ -158,7 +164,7 @@ class PhoneNumber:
             for group in groups[first : first + BLOCK_MAX]:
                 digits += group
                 national = digits[2:] if digits.startswith("11") else digits[1:] if digits.startswith("1") else digits
-                if digits.startswith("011"):
+                if digits.startswith("011") and len(digits) >= 3 + INTERNATIONAL_MIN:
                     return True
                 if any(len(number) == 10 and _is_north_american(number) for number in (national, digits)):
                     return True
@@ -176,8 +182,21 @@ class PhoneNumber:
         if _EXTENDED.search(text, max(0, start - EXTENSION_TAIL), right):
             # An extension in digits decides where the matcher begins anew: it must see what stands before.
             yield from sorted({*self._matched(text, left, right), *self._matched(text, max(0, start - REACH), right)})
+        elif (plain := self._plain(text, start, end)) is not None:
+            yield plain
         else:
             yield from sorted(self._matched(text, left, right))
+
+    def _plain(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The span of a valid number in its plainest form, as the matcher gives it; None: it has to be asked."""
+        if self.regions != ("US",):
+            return None
+        first = start - 1 if text[start - 1 : start] == "(" else start
+        match = _PLAIN.match(text, first)
+        if match is None or match.end() != end:
+            return None
+        number = "".join(_DIGITS.findall(match[0]))[-10:]
+        return match.span() if number.isascii() and _is_north_american(number) else None
 
     def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:
         spans: set[tuple[int, int]] = set()

@@ -218,10 +218,9 @@ async def paced(
     return times
 
 
-def latencies(seen: Iterable[tuple[float, Delta]], times: Mapping[int, Sequence[float]], topic: str) -> list[float]:
+def latencies(seen: Iterable[tuple[float, Delta]], times: Mapping[int, Sequence[float]]) -> list[float]:
     """From each record's timestamp to the moment its commit was seen, in seconds, sorted."""
     found: list[float] = []
     for at, delta in seen:
-        if delta.topic == topic:
-            found.extend(at - time for time in times[delta.partition][delta.from_ : delta.to])
+        found.extend(at - written for written in times[delta.partition][delta.from_ : delta.to])
     return sorted(found)
