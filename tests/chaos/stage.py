@@ -40,7 +40,7 @@ PARTITIONS = 9
 WORKERS = 3
 SESSION_SECONDS = 6.0  # the shortest that brokers allow unless told otherwise
 BATCH_RECORDS_MAX = 20
-SETTLE_SECONDS = 90.0
+SETTLE_SECONDS = 150.0
 NOTE: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
 
 
