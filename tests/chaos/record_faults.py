@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 
@@ -137,7 +138,7 @@ def killer_record(stage: Stage) -> Verdict:
 
     # Small batches, so that halving them takes few deaths.
     stage.dismiss()
-    small = {"TIDEGATE_BATCH_RECORDS_MAX": "5"}
+    small: dict[str, Any] = {"TIDEGATE_BATCH_RECORDS_MAX": "5"}
     stage.staff(**small)
     trial = stage.trial(
         "killer",
