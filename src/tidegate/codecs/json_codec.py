@@ -26,9 +26,11 @@ from tidegate.records import Document, Edit, Leaf, LeafKind, Path, Reason
 DEPTH_MAX = 64  # objects and arrays in each other
 KEYS_MAX = 1_000_000  # property names in one record
 
-_WS = r"[ \t\n\r]*+"
-_CHARS = r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*+)*+'
-_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+"
+# No possessive quantifiers: Python 3.11.2 reads them wrongly. None is needed, because no two neighbours of these
+# patterns can take the same character, so there is one way only to read a text.
+_WS = r"[ \t\n\r]*"
+_CHARS = r'[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*'
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _VALUE = rf'(?:"({_CHARS})"|({_NUMBER})|(true|false|null)|([\[{{]))'
 _AFTER = rf"{_WS}([,}}\]]?)"
 
@@ -38,7 +40,7 @@ _ELEMENT = re.compile(rf"{_WS}{_VALUE}{_AFTER}")
 _FOLLOW = re.compile(_AFTER)
 _END = re.compile(rf"{_WS}\Z")
 _NUMBER_ONLY = re.compile(_NUMBER)
-_NOT_A_NUMBER = re.compile(rf'{_WS}(?:"{_CHARS}"{_WS}:)?{_WS}-?(?:NaN|Infinity)')
+_NOT_A_NUMBER = re.compile(rf'{_WS}(?:"{_CHARS}"{_WS}:{_WS})?-?(?:NaN|Infinity)')
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.")
 
 _STRING_KIND, _NUMBER_KIND, _LITERAL_KIND, _NAME_KIND = (
