@@ -138,6 +138,8 @@ class PhoneNumber:
                 distinctive = text[first] in "+\uff0b"
                 checksum = Checksum.VALID if distinctive else Checksum.NONE
                 yield Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
+        if taken.covers(start, end):
+            return  # every other form would overlap what is claimed
         forms: list[tuple[str, regex.Pattern[str], float]] = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
         if self.north_american:
             forms.insert(0, ("grouped", _GROUPED, MEDIUM))

@@ -56,6 +56,11 @@ class Taken:
         place = bisect.bisect_right(self._ends, start)
         return place < len(self._starts) and self._starts[place] < end
 
+    def covers(self, start: int, end: int) -> bool:
+        """Whether one taken range holds all of ``[start, end)``."""
+        place = bisect.bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] <= start and end <= self._ends[place]
+
     def take(self, start: int, end: int) -> bool:
         """Take the range if it is free, and say whether it was."""
         place = bisect.bisect_right(self._ends, start)

@@ -64,7 +64,8 @@ def mask(text: str, edits: Sequence[Edit]) -> str:
     done = 0
     for start, end, _ in edits:
         pieces.append(text[done:start])
-        pieces.extend(map(_masked, text[start:end]))
+        value = text[start:end]
+        pieces.append(value.translate(_MASKS) if value.isascii() else "".join(map(_masked, value)))
         done = end
     pieces.append(text[done:])
     return "".join(pieces)
@@ -74,6 +75,9 @@ def _masked(character: str) -> str:
     if character.isalnum() or character == "_":
         return MASK_ASCII if character.isascii() else MASK_LETTER
     return character if character.isspace() else MASK_OTHER
+
+
+_MASKS = {code: _masked(chr(code)) for code in range(128)}
 
 
 class Lookup:
