@@ -89,6 +89,7 @@ class Proxy:
         self._loop.run_until_complete(self._listen())
         self._ready.set()
         self._loop.run_forever()
+        self._server.close()
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
         for connection in list(self._connections):
@@ -97,8 +98,8 @@ class Proxy:
         self._loop.close()
 
     async def _listen(self) -> None:
-        server = await asyncio.start_server(self._serve, self._host, 0)
-        self.port = server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._serve, self._host, 0)
+        self.port = self._server.sockets[0].getsockname()[1]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
