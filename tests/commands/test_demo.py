@@ -105,6 +105,9 @@ def drive_runs(url: str) -> None:
     assert "allow_duplicates" in runs("create", "--policy", "support-chat", code=1)
     live = runs("create", "--policy", "support-chat", "--start", "latest", "--json")
     assert runs("create", "--policy", "support-chat", "--start", "latest", code=1).startswith("tidegate: 409 ")
+    until = time.monotonic() + 60
+    while runs("show", live["id"], "--json")["status"] == "PENDING" and time.monotonic() < until:
+        time.sleep(0.1)  # a run is paused once a lane has opened
     assert "PAUSED" in runs("pause", live["id"])
     assert runs("resume", live["id"]).strip() in ("PENDING", "PROCESSING")
     assert "ABORTED" in runs("abort", live["id"])

@@ -280,14 +280,14 @@ def test_nothing_of_a_refused_request_comes_back(
 @pytest.mark.parametrize(
     ("treatment", "message"),
     [
-        ({"zq7canary": {}}, "unknown transformer name; valid: drop, hash, mark, mask, redact"),
-        ({"zq7\"'\ncanary": {}}, "unknown transformer name; valid: drop, hash, mark, mask, redact"),
-        ({"redact": {"zq7canary": 1}}, "unknown option of redact name; valid: text"),
+        ({"zq7canary": {}}, "unknown transformer"),
+        ({"zq7\"'\ncanary": {}}, "unknown transformer"),
+        ({"redact": {"zq7canary": 1}}, "unknown option of redact"),
         ({"mask": {"keep_last": -1}}, "Input should be greater than or equal to 0"),
     ],
 )
 def test_an_unknown_word_deep_in_a_mask_is_not_quoted(endpoint: Endpoint, treatment: Any, message: str) -> None:
-    """The command line quotes it for a policy's author; an answer over HTTP names what would be right."""
+    """The command line quotes it for a policy's author; an answer over HTTP says what kind of word is wrong."""
     answer = endpoint.client.post("/v1/runs", json={**RUN, "topic": "raw.a", "mask_config": {"email": treatment}})
     assert problem(answer, 422)["errors"] == [{"field": "mask_config", "message": message}]
 
