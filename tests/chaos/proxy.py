@@ -58,7 +58,6 @@ class Proxy:
         self.port = 0
         self.played: list[tuple[Trick, int]] = []  # with the time in milliseconds
         self._armed: list[Trick] = []
-        self._loop = asyncio.new_event_loop()
         self._connections: set[_Connection] = set()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="proxy", daemon=True)
@@ -68,6 +67,7 @@ class Proxy:
         return f"{self._host}:{self.port}"
 
     def start(self) -> None:
+        self._loop = asyncio.new_event_loop()
         self._thread.start()
         if not self._ready.wait(10):
             raise AssertionError("the proxy does not start")
