@@ -164,6 +164,8 @@ def _flow(flow: Flow, names: Names, bounded_runs: bool, consumer_groups: str) ->
                 "the flow's lanes" if role is Role.WORKER else "fences the flow's lanes",
             ),
         ]
+    why = "asks for offsets that a broker which was restarted has not read again"
+    found.append(Acl(Role.CONTROL, Resource.TRANSACTIONAL_ID, Pattern.LITERAL, f"{lanes}.offsets", (WRITE,), why))
     return found + _people(flow, names, consumer_groups)
 
 
