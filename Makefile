@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.stamp
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format broker-test chaos wheel clean
+.PHONY: help demo test lint format broker-test chaos wheel clean bench
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ broker-test: $(STAMP) ## the tests on Apache Kafka (needs Java and Maven)
 
 chaos: $(STAMP) ## break things on purpose and count what was lost (FULL=1, ARGS="--broker apache --json ...")
 	@$(BIN)/python -m tests.chaos $(if $(FULL),--full) $(ARGS)
+
+bench: $(STAMP) ## what the gate costs against passing records through (ARGS=--help)
+	@$(BIN)/tidegate bench stream $(ARGS)
 
 wheel: $(STAMP) ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .

@@ -6,7 +6,6 @@ moment before, on the same records, topics and broker:
 - *the limit*: one process that takes records and writes them again in transactions (`kafka.pass_through`);
 - *this flow*: one real worker process with a policy that enables every structured type in every field, verification,
   headers, deltas, exactly once;
-- the same worker without transactions (`bench.plain_worker`): what exactly-once costs;
 - two worker processes against one;
 - latency from a record's timestamp to its commit, at half of this flow's rate;
 - the worker's peak memory over all of that.
@@ -55,8 +54,6 @@ class StreamFigures:
     p99_ms: float
     rss_mb_max: float
     latency_at_records_per_second: float
-    at_least_once_records_per_second: float
-    exactly_once_to_at_least_once: float
     two_processes_records_per_second: float
     two_processes_to_one: float
     limit_cpu_microseconds_per_record: float
@@ -117,8 +114,6 @@ async def measure(
                 say(f"this flow            {_shown(flows[-1])}   {share:.2f} of the limit")
             limit = median(one.records_per_second for one in limits)
             flow = median(one.records_per_second for one in flows)
-            plain = await bench.flow("plain", module="tidegate.bench.plain_worker", exactly_once=False)
-            say(f"without transactions {_shown(plain)}")
             two = await bench.flow("two", processes=2)
             say(f"two processes        {two.records_per_second:>9,.0f} records/s")
             waits = await bench.latency(flow / 2)
@@ -135,8 +130,6 @@ async def measure(
                 p99_ms=p99,
                 rss_mb_max=bench.memory / 1e6,
                 latency_at_records_per_second=flow / 2,
-                at_least_once_records_per_second=plain.records_per_second,
-                exactly_once_to_at_least_once=flow / plain.records_per_second,
                 two_processes_records_per_second=two.records_per_second,
                 two_processes_to_one=two.records_per_second / flow,
                 limit_cpu_microseconds_per_record=median(one.cpu_microseconds for one in limits),
@@ -196,9 +189,7 @@ class _Bench:
                 self._admin, group, len(self._values), pid=child.pid, seconds_max=PASS_SECONDS_MAX
             )
 
-    async def flow(
-        self, name: str, *, processes: int = 1, module: str = "tidegate", exactly_once: bool = True
-    ) -> measuring.Pace:
+    async def flow(self, name: str, *, processes: int = 1, module: str = "tidegate") -> measuring.Pace:
         """One pass of worker processes over the raw topic, and a look at what they did."""
         specification = self._specification(name, "raw", "clean")
         deltas = measuring.Deltas(self._options, self._names.progress)
@@ -211,7 +202,7 @@ class _Bench:
             await self._stop_run(specification)
         clean = sum(delta.counts.clean for delta in own)
         entities = sum(sum(by.values()) for delta in own for by in delta.entities.values())
-        if exactly_once and clean != len(self._values):
+        if clean != len(self._values):
             raise BenchFailed(f"{clean} clean records of {len(self._values)}")
         if entities < len(self._values) // load.HIT_EVERY:
             raise BenchFailed(f"{entities} findings, fewer than were planted")

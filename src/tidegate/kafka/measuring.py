@@ -120,19 +120,21 @@ async def rate(
         NothingHappened: The group did not come to the end in time.
     """
     deadline = time.monotonic() + seconds_max
+    before = _Look(time.monotonic(), 0, cpu_seconds(pid))
     first: _Look | None = None
     last: _Look | None = None
     while time.monotonic() < deadline:
         with suppress(Exception):  # while the group is being formed its coordinator may not answer
-            done = await committed(admin, group)
-            look = _Look(time.monotonic(), done, cpu_seconds(pid))
-            if first is None and done >= records * 0.1:
+            look = _Look(time.monotonic(), await committed(admin, group), cpu_seconds(pid))
+            if first is None and look.done >= records * 0.1:
                 first = look
             if first is not None and (last is None or last.done < records * 0.95):
                 last = look
-            if done >= records and first is not None and last is not None and last.done > first.done:
+            if look.done >= records and first is not None and last is not None:
+                first = first if last.done > first.done else before  # it was faster than we looked
                 share = last.done - first.done
                 return Pace(share / (last.at - first.at), (last.cpu - first.cpu) / share * 1e6)
+            before = look
         await asyncio.sleep(every_seconds)
     raise NothingHappened(f"{group} committed too little within {seconds_max:.0f} seconds")
 
@@ -196,7 +198,7 @@ async def paced(
         For each partition the time of each record, by offset, in seconds since the epoch.
     """
     times: dict[int, list[float]] = {number: [] for number in range(partitions)}
-    producer = AIOKafkaProducer(**options)
+    producer = AIOKafkaProducer(**options, max_batch_size=1024 * 1024)
     await producer.start()
     try:
         started, written, turn = time.monotonic(), 0, 0

@@ -1,0 +1,1 @@
+"""Tests of the benchmarks: what they carry and how they count, and one small run of each."""

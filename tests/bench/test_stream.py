@@ -1,0 +1,52 @@
+"""`bench stream`, small: every promised figure is measured, and what it started is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tidegate.bench.stream import measure
+from tidegate.kafka.embedded import EmbeddedBroker
+from tidegate.kafka.measuring import latencies
+from tidegate.wire import Counts, Delta
+
+PROMISED = (
+    "limit_records_per_second",
+    "records_per_second",
+    "ratio_to_limit",
+    "words_per_second",
+    "p50_ms",
+    "p99_ms",
+    "rss_mb_max",
+)
+
+
+def test_every_promised_figure_is_measured() -> None:
+    """One round with few records: the figures mean little, but each is there and of its kind."""
+    with EmbeddedBroker() as broker:
+        figures: dict[str, Any] = asyncio.run(
+            measure(broker.bootstrap, partitions=2, records=12_000, rounds=1)
+        ).as_dict()
+    assert list(figures)[: len(PROMISED)] == list(PROMISED)
+    assert all(figures[name] > 0 for name in PROMISED)
+    assert figures["p50_ms"] <= figures["p99_ms"]
+    assert figures["ratio_to_limit"] == pytest.approx(
+        figures["records_per_second"] / figures["limit_records_per_second"], rel=0.01
+    )
+    assert 20 < figures["rss_mb_max"] < 1000
+    assert figures["entities"] >= 3_000
+
+
+def delta(partition: int, start: int, end: int) -> Delta:
+    return Delta(
+        run_id="r", topic="t", partition=partition, from_=start, to=end, counts=Counts(), policy_hash="h", worker="w"
+    )
+
+
+def test_latency_runs_from_a_record_to_the_commit_that_covers_it() -> None:
+    """Each record counts once, by its own partition and offset."""
+    times = {0: [10.0, 11.0, 12.0], 1: [10.5]}
+    seen = [(12.0, delta(0, 0, 2)), (13.0, delta(1, 0, 1)), (14.0, delta(0, 2, 3))]
+    assert latencies(seen, times) == [1.0, 2.0, 2.0, 2.5]
