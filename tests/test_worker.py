@@ -171,8 +171,11 @@ async def test_two_processes_share_the_partitions_and_end_cleanly_on_sigterm(
         urls = [(await first_line(process)).split()[2].removesuffix("/readyz") for _ in range(2)]
         await eventually(lambda: plane.done_up_to(200), 60)
         assert [(await get(f"{url}/healthz"))[0] for url in urls] == [200, 200]
-        ready = [json.loads((await get(f"{url}/readyz"))[1]) for url in urls]
-        assert ready == [{"ready": True, "missing": []}] * 2
+
+        async def all_ready() -> bool:
+            return [json.loads((await get(f"{url}/readyz"))[1]) for url in urls] == [{"ready": True, "missing": []}] * 2
+
+        await eventually(all_ready, 60)
         metrics = b"".join([(await get(f"{url}/metrics"))[1] for url in urls])
         assert b'tidegate_records_total{flow="a",outcome="clean"}' in metrics
         assert b"run-1" not in metrics

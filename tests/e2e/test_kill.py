@@ -49,7 +49,7 @@ async def kill_under_load(stack: Gate, run_id: str, names: list[str | None], *, 
     killed = 0
     for _ in range(KILLS):
         before = await asyncio.to_thread(stack.run, run_id)
-        goal = before["results"]["records"]["in"] + chance.randrange(1_000, 4_000)
+        goal = before["results"]["records"]["in"] + chance.randrange(500, 2_000)
         while True:
             summary = await asyncio.to_thread(stack.run, run_id)
             if summary["status"] == "SUCCEEDED":
@@ -93,7 +93,9 @@ async def one_trial(
     raw = topic_name("raw.load")
     await create_topics(raw, partitions=PARTITIONS)
     await publish(broker.bootstrap, raw, load(records))
-    with gate(broker.bootstrap, folder, prefix=topic_name("gate")) as stack:
+    # Small batches: more transactions for a kill to fall into.
+    small = {"TIDEGATE_BATCH_RECORDS_MAX": "200"}
+    with gate(broker.bootstrap, folder, prefix=topic_name("gate"), environment=small) as stack:
         await asyncio.to_thread(stack.start_control)
         run = await asyncio.to_thread(
             stack.start_bounded, raw, pii_types=["email", "phone_number"], detection_method="heuristics"

@@ -121,6 +121,7 @@ async def until_assigned(consumers: list[AIOKafkaConsumer], partitions: int, sec
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.deadline(200)
 async def test_partitions_are_given_out_again_after_their_leader_was_killed(
     broker: Broker, topic_name: TopicName, create_topics: CreateTopics
 ) -> None:
@@ -140,7 +141,7 @@ async def test_partitions_are_given_out_again_after_their_leader_was_killed(
         await crash(first)
         await third.start()
         third.subscribe([topic])
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(120):
             while sum(len(one.assignment()) for one in (second, third)) != 2 or not third.assignment():
                 await leader.dismiss_if_gone()
                 await asyncio.sleep(0.2)

@@ -29,6 +29,7 @@ def progress_text(run: dict[str, Any]) -> str:
 
 def list_table(runs: Sequence[dict[str, Any]]) -> Table:
     table = Table("run", "status", "policy", "topic", "progress", "records", "created", box=None, pad_edge=False)
+    table.columns[0].min_width = 36  # an id that is cut is of no use to the next command
     for run in runs:
         records = run["results"]["records"]
         table.add_row(
