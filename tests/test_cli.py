@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,19 @@ def test_a_reader_that_leaves_early_gets_no_complaint() -> None:
     _, said = child.communicate(b"a line\n" * 50_000, timeout=60)
     assert child.returncode == 1
     assert said == b""
+
+
+def test_an_interrupt_in_code_run_from_a_string_ends_with_130_too(tmp_path: Path) -> None:
+    """CPython would end by SIGINT although the interrupt was caught; seen once in a demo that was importing."""
+    (tmp_path / "stopped.py").write_text(
+        "from tidegate.commands._ending import ends\n"
+        "def command() -> int:\n"
+        "    exec('raise KeyboardInterrupt')\n"
+        "    return 0\n"
+        "import typer\n"
+        "app = typer.Typer()\n"
+        "app.command()(ends(command))\n"
+        "app()\n"
+    )
+    done = subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"tidegate: interrupted\n")

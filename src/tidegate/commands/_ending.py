@@ -33,6 +33,7 @@ def ends(command: Callable[P, int]) -> Callable[P, None]:
             raise
         except KeyboardInterrupt:
             code = say("interrupted", INTERRUPTED)
+            _forget_interrupt()
         except ConfigurationError as error:
             code = say(str(error), USAGE)
         except TidegateError as error:
@@ -49,6 +50,15 @@ def ends(command: Callable[P, int]) -> Callable[P, None]:
         raise typer.Exit(code)
 
     return run
+
+
+def _forget_interrupt() -> None:
+    """Let the exit code stand after an interrupt was dealt with.
+
+    CPython notes an interrupt that leaves code run from a string (every dataclass has some), and then ends the process
+    by SIGINT whatever exit code was asked for, although the exception was caught. Running another string clears it.
+    """
+    exec("")  # noqa: S102
 
 
 def say(message: str, code: int) -> int:
