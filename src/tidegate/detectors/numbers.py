@@ -1,0 +1,97 @@
+"""How detectors of id numbers read texts: one loop, so that each of them is a form, a check and their source.
+
+A form is what people write, separators included; the check sees letters and digits only. What the check says decides
+the claim: valid, failed (kept as a weak claim: people mistype, and a question or the field's name lifts it), or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from tidegate.detectors.scan import matches
+from tidegate.records import TextBatch
+from tidegate.spans import WEAK, Candidate, Checksum
+
+# What may stand between the groups of a number; ASCII first, as people type, then what word processors make of it.
+SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
+
+_NOT_PART = regex.compile(r"[^0-9A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way in which a number is written.
+
+    Attributes:
+        name: The pattern's name in candidates.
+        pattern: Matches the number; a group ``number`` narrows it, else the whole match is the number.
+        entity_type: What it is.
+        score: Base score of the form without a check: `WEAK` where such digits are common, `MEDIUM` or `STRONG` where
+            separators or a prefix make it hard to meet by chance.
+        check: Asked with the letters and digits of the number, letters in upper case; None where there is nothing to
+            check. True: valid, False: failed, None: this is not such a number at all.
+        distinctive: Whether a valid one needs no word beside it. A national form may say so where its region is on.
+    """
+
+    name: str
+    pattern: regex.Pattern[str]
+    entity_type: str
+    score: float
+    check: Callable[[str], bool | None] | None = None
+    distinctive: bool = False
+
+
+def read(forms: Sequence[Form], batch: TextBatch, *, detector: str, chars_min: int = 1) -> list[Candidate]:
+    """Claims of these forms in a batch, sorted; where two forms of one type claim one range, the earlier form counts.
+
+    Args:
+        forms: In order of precedence.
+        batch: Texts.
+        detector: Who claims.
+        chars_min: Shorter texts hold no such number, in code points.
+
+    Raises:
+        DetectionIncomplete: If a text could not be read to its end.
+    """
+    found: list[Candidate] = []
+    for index, text in enumerate(batch.texts):
+        if len(text) < chars_min:
+            continue
+        claimed: dict[tuple[int, int, str], Candidate] = {}
+        for form in forms:
+            for claim in _claims(form, index, text, detector):
+                claimed.setdefault((claim.start, claim.end, claim.entity_type), claim)
+        found.extend(claimed[place] for place in sorted(claimed))
+    return found
+
+
+def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candidate]:
+    group: str | int = "number" if "number" in form.pattern.groupindex else 0
+    for match in matches(form.pattern, text, detector=detector):
+        start, end = match.span(group)
+        if form.check is None:
+            yield Candidate(index, start, end, form.entity_type, form.score, detector, form.name)
+            continue
+        answer = form.check(bare(match[group]))
+        if answer:
+            yield Candidate(
+                index,
+                start,
+                end,
+                form.entity_type,
+                form.score,
+                detector,
+                form.name,
+                Checksum.VALID,
+                form.distinctive,
+            )
+        elif answer is False:
+            yield Candidate(index, start, end, form.entity_type, WEAK, detector, f"{form.name}_failed", Checksum.FAILED)
+
+
+def bare(number: str) -> str:
+    """A number's ASCII letters and digits alone, letters in upper case."""
+    return _NOT_PART.sub("", number).upper()
