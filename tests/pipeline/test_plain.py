@@ -90,7 +90,7 @@ def test_what_is_plain_is_done_at_once_and_what_is_not_is_left(value: bytes, pla
 class _Words:
     name = "words"
     version = "1"
-    entity_types = ("email",)
+    entity_types: tuple[str, ...] = ("email",)
 
     def __init__(self, context: frozenset[str], refute: frozenset[str]) -> None:
         self.context, self.refute = context, refute
