@@ -59,6 +59,11 @@ _PLAIN = regex.compile(
     r"(?:(?<=[A-Za-z,:;=] )|\A)(?:\+1[ -])?(?:\([2-9]\d{2}\) |[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}"
     r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
 )
+# The same with a plus: blocks of digits, at least two of them, with one space or hyphen between them.
+_PLAIN_PLUS = regex.compile(
+    r"(?:(?<=[A-Za-z,:;=] )|\A)\+[1-9][0-9]{0,2}(?:[ -][0-9]{2,12}){1,6}"
+    r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
+)
 _FOUR_BLOCKS = regex.compile(r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
 _LEAD_CHARACTERS = frozenset(
     "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f"
@@ -97,6 +102,21 @@ def _may_be_national(digits: str) -> bool:
 def _is_north_american(number: str) -> bool:
     """Whether ten digits can be a valid number: what cannot, the matcher would try for 300 microseconds."""
     return _north_american().fullmatch(number) is not None
+
+
+def _plain_international(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of a valid number with its country code, plainly written, as the matcher gives it; None: ask it.
+
+    For such a number the matcher's other rules (what it is glued to, national prefixes, dates, times) have no say.
+    """
+    match = _PLAIN_PLUS.match(text, start)
+    if match is None or match.end() != end:
+        return None
+    try:
+        number = phonenumbers.parse(match[0], None)
+    except phonenumbers.NumberParseException:
+        return None
+    return match.span() if phonenumbers.is_valid_number(number) else None
 
 
 class PhoneNumber:
@@ -218,14 +238,13 @@ class PhoneNumber:
 
     def _plain(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span of a valid number in its plainest form, as the matcher gives it; None: it has to be asked."""
-        if self.regions != ("US",):
-            return None
-        first = start - 1 if text[start - 1 : start] == "(" else start
-        match = _PLAIN.match(text, first)
-        if match is None or match.end() != end:
-            return None
-        number = "".join(_DIGITS.findall(match[0]))[-10:]
-        return match.span() if number.isascii() and _is_north_american(number) else None
+        if self.regions == ("US",):
+            first = start - 1 if text[start - 1 : start] == "(" else start
+            match = _PLAIN.match(text, first)
+            if match is not None and match.end() == end:
+                number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
+                return match.span() if number.isascii() and _is_north_american(number) else None
+        return _plain_international(text, start, end) if text[start] == "+" else None
 
     def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:
         spans: set[tuple[int, int]] = set()

@@ -104,7 +104,7 @@ async def rate(
     *,
     pid: int = 0,
     seconds_max: float,
-    every_seconds: float = 0.03,
+    every_seconds: float = 0.2,
 ) -> Pace:
     """How fast a group commits, between its first tenth and its last twentieth.
 

@@ -22,6 +22,7 @@ VALUES_INDEXED_MIN = 16  # from so many values on, texts are read by word instea
 MASK_ASCII, MASK_LETTER, MASK_OTHER = "x", "\u2c6c", "\x7f"
 
 _WORD = re.compile(r"\w+")
+_LONG_ENOUGH = re.compile(rf"(?:[^\W_].*?){{{COPY_CHARS_MIN}}}", re.DOTALL)  # of at most 64 characters
 _PLAIN_WORD = re.compile(r"[^\W\d]+")
 
 
@@ -51,9 +52,7 @@ class Hit(NamedTuple):
 def folded_value(value: str) -> str:
     """The form in which a value is looked for, or "" where it is too short to mean anything elsewhere."""
     folded = value.strip().casefold()
-    if len(folded) < 64 and sum(character.isalnum() for character in folded) < COPY_CHARS_MIN:
-        return ""
-    return folded
+    return folded if len(folded) >= 64 or _LONG_ENOUGH.search(folded) is not None else ""
 
 
 def mask(text: str, edits: Sequence[Edit]) -> str:

@@ -136,6 +136,17 @@ class Gate:
         passing_valid = _valid_json(passing, batch.values) if is_json else passing
         return Looked(frozenset(passing_valid), {record: found for record, found in spots.items() if found})
 
+    def may_hold(self, texts: Sequence[str]) -> list[int]:
+        """Which of these ASCII texts may hold anything, by their places."""
+        buffer = "\n".join(texts).encode("ascii")
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        first, size, position = self._scanner.first, len(buffer), 0
+        found: list[int] = []
+        while position < size and (start := first(buffer, position, size)) >= 0:
+            found.append(bisect_right(ends, start))
+            position = ends[found[-1]]
+        return found
+
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""
         if size > self._bytes_max:

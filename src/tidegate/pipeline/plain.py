@@ -237,7 +237,11 @@ def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) ->
             if len(edits) > 1 or edits[0][0] > 0 or edits[0][1] < len(row.text):
                 rows.append(row)
                 masked.append(mask(row.text, edits))
-    again = _search(rows, masked, plan) if rows else ()
+    if not rows or plan.gate is None:
+        return set()
+    left = plan.gate.may_hold(masked)
+    rows, masked = [rows[number] for number in left], [masked[number] for number in left]
+    again = _search(rows, masked, plan)
     return {
         row.record
         for row, text, candidates in zip(rows, masked, again, strict=True)
