@@ -50,7 +50,7 @@ LAG_SHOWN_SECONDS = 30.0
 DETECTION_THREADS = 1  # two would only take the interpreter's lock from each other: measured, docs/benchmarks.md
 # A batch makes tens of thousands of tuples that die with it. The collector must not look through them, and through
 # every imported module, again and again: it took a quarter of a worker's time.
-COLLECT_AFTER = (20_000, 20, 50)
+COLLECT_AFTER = (100_000, 20, 50)
 # How long detection may keep the interpreter while the event loop wants it; the default of 5 ms is paid at every send.
 SWITCH_SECONDS = 0.001
 _PR_SET_PDEATHSIG = 1
