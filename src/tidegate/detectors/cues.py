@@ -78,6 +78,7 @@ def beside(
         if (
             _is_named(batch.names[index], cues)
             or _is_expected(batch.expected[index], claim.entity_type)
+            or places.opens(claim.start)
             or places.before(claim.start)
             or (behind and places.behind(claim.end))
             or _follows(kept, claim, places.text)
@@ -93,6 +94,11 @@ class _Places:
         self.text = text
         self._starts = [start for start, _ in cues]
         self._ends = [end for _, end in cues]
+
+    def opens(self, start: int) -> bool:
+        """Whether a cue is the number's own beginning ("MRN-123456")."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and self._starts[place] == start
 
     def before(self, start: int) -> bool:
         """Whether a cue stands before, with few words and no other number between."""

@@ -20,9 +20,9 @@ from tidegate.spans import MEDIUM, Candidate
 
 _BESIDE = (Form("beside", OFFICE_NUMBER, "health_plan_number", MEDIUM),)
 _CUES = cue(
-    r"(?:health|medical|ins|insur)? "
-    r"?(?:insurance|plan)|insur|ins|(?:member|subscriber|beneficiary|policy|group|payer) "
-    r"(?:number|num|no|id)|policy|beneficiary|medicaid|medicare|hmo|ppo|krankenversicherung|mutuelle"
+    r"(?:health|medical|ins|insur|insurance) "
+    r"plan|insurance|insur|(?:member|subscriber|beneficiary|policy|group|payer) "
+    r"(?:number|num|no|id)|beneficiary|medicaid|medicare|hmo|ppo|krankenversicherung|mutuelle"
 )
 
 

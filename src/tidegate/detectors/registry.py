@@ -179,7 +179,8 @@ def build(
         place: Where the list stands, for errors.
 
     Returns:
-        Detectors sorted by name, each of which claims at least one enabled type.
+        Detectors sorted by name, each of which claims at least one enabled type. National ones whose region is off
+        (``active`` is false) are left out.
 
     Raises:
         ConfigurationError: On an unknown name, a type that nothing serves (naming those that are served), two
@@ -192,6 +193,8 @@ def build(
         if name not in known:
             raise UnknownName("detector", name, known, place="detect.detectors")
     built = [_checked(name, _made(name, known[name], config or DetectorConfig())) for name in chosen]
+    # A national form whose region is off finds nothing: it may not pass for a search, nor cost one.
+    built = [detector for detector in built if getattr(detector, "active", True)]
     own_types = frozenset(entity_type for detector in own for entity_type in detector.entity_types)
     listed = tuple(entity_types)
     enabled = taxonomy.expand(listed, own=own_types, place=place)

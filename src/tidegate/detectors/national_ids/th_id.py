@@ -1,7 +1,8 @@
 """Thai identity numbers: thirteen digits, a kind of person, a province, a check digit modulo 11.
 
-The second and third digit are a province's code, of which a quarter is not in use. The remainders 0 and 10 both give
-1, so a change is certain to be noticed only where the check digit is not 1.
+The second and third digit are a province's code, of which a quarter is not in use. The third digit weighs eleven, so
+its change is not noticed, and the remainders 0 and 10 both give 1: other changes are certain to be noticed only where
+the check digit is not 1.
 
 Source:
     Department of Provincial Administration of Thailand, 13-digit identity number; ISO 3166-2:TH (province codes).
