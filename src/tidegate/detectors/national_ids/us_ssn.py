@@ -77,10 +77,11 @@ class UsSsn:
     def _half(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_HALF, text, detector=self.name):
             area, group = int(match["area"]), int(match["group"])
+            start, end = match.span()
             if 0 < area < 900 and area != 666 and group and int(match["serial"]):
-                yield Candidate(index, *match.span(), "ssn", WEAK, self.name, "half")
+                yield Candidate(index, start, end, "ssn", WEAK, self.name, "half")
             elif area >= 900 and group in _TAXPAYER_GROUPS:
-                yield Candidate(index, *match.span(), "tax_id", WEAK, self.name, "taxpayer_half")
+                yield Candidate(index, start, end, "tax_id", WEAK, self.name, "taxpayer_half")
 
     @staticmethod
     def _form(separator: str) -> float:
