@@ -69,14 +69,15 @@ def beside(
         DetectionIncomplete: If a text could not be read to its end.
     """
     kept: list[Candidate] = []
-    index, places = -1, _Places("", ())
+    index, places, named = -1, _Places("", ()), False
     for claim in claims:
         if claim.text != index:
             index = claim.text
             text = batch.texts[index]
             places = _Places(text, [match.span() for match in matches(cues, text, detector=detector)])
+            named = _is_named(batch.names[index], cues)
         if (
-            _is_named(batch.names[index], cues)
+            named
             or _is_expected(batch.expected[index], claim.entity_type)
             or places.opens(claim.start)
             or places.before(claim.start)
