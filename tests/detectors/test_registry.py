@@ -140,7 +140,12 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
 
 @pytest.mark.parametrize(
     ("entity_type", "expected"),
-    [("email", ("email_address",)), ("routing_number", ("us_aba_routing",)), ("date_of_birth", ("date",)), ("religion", ())],
+    [
+        ("email", ("email_address",)),
+        ("routing_number", ("us_aba_routing",)),
+        ("date_of_birth", ("date",)),
+        ("religion", ()),
+    ],
 )
 def test_it_says_which_detectors_serve_a_type(entity_type: str, expected: tuple[str, ...]) -> None:
     """For ``check``, and for the list of entity types."""

@@ -21,7 +21,7 @@ from tidegate.spans import STRONG, WEAK
 DETECTOR = AuAbn(region("AU"))
 
 # Source: as said beside each; numbers of businesses are public.
-PUBLISHED = (
+KNOWN = (
     "51 824 753 556",  # Australian Business Register, Format of the ABN
     "83 914 571 673",  # python-stdnum
     "53 004 085 616",  # the same
@@ -55,9 +55,9 @@ def test_au_abn_is_claimed_by_its_form(text: str, claimed: list[tuple[str, float
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

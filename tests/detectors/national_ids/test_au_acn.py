@@ -21,7 +21,7 @@ from tidegate.spans import MEDIUM, WEAK
 DETECTOR = AuAcn(region("AU"))
 
 # Source: ASIC, list of numbers to test the check digit with.
-PUBLISHED = (
+KNOWN = (
     "000 000 019",
     "000 250 000",
     "000 500 005",
@@ -50,9 +50,9 @@ def test_au_acn_is_claimed_by_its_form(text: str, claimed: list[tuple[str, float
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

@@ -20,7 +20,7 @@ from tidegate.spans import STRONG, WEAK
 DETECTOR = BrCnpj(region("BR"))
 
 # Source: as said beside each; numbers of companies are public.
-PUBLISHED = (
+KNOWN = (
     "16.727.230/0001-97",  # python-stdnum
     "12.ABC.345/01DE-35",  # Receita Federal, alphanumeric CNPJ
     "00.000.000/0001-91",  # Banco do Brasil
@@ -54,9 +54,9 @@ def test_br_cnpj_is_claimed_by_its_form(text: str, claimed: list[tuple[str, floa
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

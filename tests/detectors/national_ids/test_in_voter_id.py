@@ -21,7 +21,7 @@ from tidegate.spans import WEAK
 DETECTOR = InVoterId(region("IN"))
 
 # Source: as said beside each.
-PUBLISHED = (
+KNOWN = (
     "WKH1186253",  # python-stdnum
     "BEM0877563",  # invented
     "ABC1234566",  # invented
@@ -48,9 +48,9 @@ def test_in_voter_id_is_claimed_by_its_form(text: str, claimed: list[tuple[str, 
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

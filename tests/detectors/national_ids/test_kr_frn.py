@@ -22,7 +22,7 @@ from tidegate.spans import MEDIUM, STRONG
 DETECTOR = KrFrn(region("KR"))
 
 # Source: invented by the rule; no authority publishes an example, and real ones are no example.
-PUBLISHED = (
+KNOWN = (
     "900101-5234561",
     "850515-6345672",
     "010203-7345672",
@@ -52,9 +52,9 @@ def test_kr_frn_is_claimed_by_its_form(text: str, claimed: list[tuple[str, float
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

@@ -21,7 +21,7 @@ from tidegate.spans import STRONG
 DETECTOR = MxCurp(region("MX"))
 
 # Source: as said beside each; none is a person's.
-PUBLISHED = (
+KNOWN = (
     "HEGG560427MVZRRL04",  # Secretaria de Gobernacion, sample card
     "BOXW310820HNERXN09",  # python-stdnum
     "BEML920313HMCLNS09",  # the same
@@ -54,9 +54,9 @@ def test_mx_curp_is_claimed_by_its_form(text: str, claimed: list[tuple[str, floa
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

@@ -21,7 +21,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK
 DETECTOR = MxRfc(region("MX"))
 
 # Source: as said beside each; none is a person's.
-PUBLISHED = (
+KNOWN = (
     "GODE 561231 GR8",  # python-stdnum
     "MAB-930714-8T4",  # the same
     "EKU9003173C9",  # SAT, test certificates
@@ -56,9 +56,9 @@ def test_mx_rfc_is_claimed_by_its_form(text: str, claimed: list[tuple[str, float
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:

@@ -21,7 +21,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK
 DETECTOR = SgUen(region("SG"))
 
 # Source: python-stdnum; numbers of companies are public.
-PUBLISHED = (
+KNOWN = (
     "00192200M",
     "197401143C",
     "S16FC0121D",
@@ -61,9 +61,9 @@ def test_sg_uen_is_claimed_by_its_form(text: str, claimed: list[tuple[str, float
     assert scored(DETECTOR, text) == claimed
 
 
-def test_published_numbers_are_valid() -> None:
-    """What the authority itself, or who describes its rule, gives as an example."""
-    published_are_valid(DETECTOR, PUBLISHED)
+def test_known_numbers_are_valid() -> None:
+    """Each as its source writes it, alone and in a sentence."""
+    published_are_valid(DETECTOR, KNOWN)
 
 
 def test_a_thousand_generated_numbers_are_found() -> None:
