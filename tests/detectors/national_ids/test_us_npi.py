@@ -20,7 +20,7 @@ from tidegate.spans import MEDIUM, WEAK
 
 DETECTOR = UsNpi(region("US"))
 
-# Source: CMS, "Requirements for NPI and NPI check digit" (the first); the others are invented by its rule (no number begins with 2 yet).
+# Source: CMS, "Requirements for NPI and NPI check digit" (the first); the others are invented by its rule.
 KNOWN = (
     "1234567893",  # the example of the standard
     "2111111110",
