@@ -17,9 +17,11 @@ from tidegate.policies import CustomDetector
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
+# Those that a policy of the United States gets.
 BUILT_IN = (
-    "api_key", "date", "email_address", "iban", "ip_address", "mac_address", "payment_card", "phone_number",
-    "private_key", "url", "us_ssn",
+    "account_number", "api_key", "bank_account", "date", "email_address", "health_plan_number", "iban", "ip_address",
+    "mac_address", "medical_license", "medical_record_number", "payment_card", "phone_number", "private_key", "url",
+    "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",
 )  # fmt: skip
 
 
@@ -72,9 +74,18 @@ def test_a_policy_gets_the_detectors_that_serve_its_types(entity_types: tuple[st
     assert names(*entity_types) == expected
 
 
+def test_a_national_form_is_built_only_where_its_region_is_on() -> None:
+    """One that sleeps finds nothing, so it serves nothing."""
+    singapore = DetectorConfig(regions=("SG",))
+    built = registry.build(["national_id"], singapore, plugins=())
+    assert [detector.name for detector in built] == ["sg_nric"]
+    with pytest.raises(ConfigurationError, match="no detector finds driver_license"):
+        registry.build(["driver_license"], singapore, plugins=())
+
+
 def test_a_type_that_nothing_finds_is_an_error_that_names_those_found() -> None:
     """It would look exactly like clean data."""
-    with pytest.raises(ConfigurationError, match="no detector finds religion; found are: api_key") as caught:
+    with pytest.raises(ConfigurationError, match="no detector finds religion; found are: account_number") as caught:
         names("email", "religion")
     assert "detect.entity_types[1]" in str(caught.value)
     assert names("email", "religion", allow_undetected=True) == ["email_address"]
@@ -129,7 +140,12 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
 
 @pytest.mark.parametrize(
     ("entity_type", "expected"),
-    [("email", ("email_address",)), ("ssn", ("us_ssn",)), ("date_of_birth", ("date",)), ("religion", ())],
+    [
+        ("email", ("email_address",)),
+        ("routing_number", ("us_aba_routing",)),
+        ("date_of_birth", ("date",)),
+        ("religion", ()),
+    ],
 )
 def test_it_says_which_detectors_serve_a_type(entity_type: str, expected: tuple[str, ...]) -> None:
     """For ``check``, and for the list of entity types."""

@@ -6,6 +6,7 @@ the claim: valid, failed (kept as a weak claim: people mistype, and a question o
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,16 @@ from tidegate.spans import WEAK, Candidate, Checksum
 
 # What may stand between the groups of a number; ASCII first, as people type, then what word processors make of it.
 SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
+
+# Where a number begins and ends: not inside a word, and not inside a longer number, a decimal or a date.
+START = r"(?<![\p{L}\p{N}\p{M}_])(?<![0-9][.,/\-])"
+END = r"(?![\p{L}\p{N}\p{M}_])(?![.,/\-][0-9])"
+# Beside a group of digits it may be a part of a longer number, so groups stand alone: "51 824 753 556" holds no 3-3-3.
+LONE_START = START + r"(?<![0-9] )"
+LONE_END = END + r"(?! [0-9])"
+# The same where scripts write no blank between words: there a particle stands right behind the number.
+START_ASCII = r"(?<![0-9A-Za-z_])(?<![0-9][.,/\-])"
+END_ASCII = r"(?![0-9A-Za-z_])(?![.,/\-][0-9])"
 
 _NOT_PART = regex.compile(r"[^0-9A-Za-z]")
 
@@ -94,5 +105,14 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
 
 def bare(number: str) -> str:
     """A number's ASCII letters and digits alone, letters in upper case."""
-    stripped: str = _NOT_PART.sub("", number)
-    return stripped.upper()
+    return str(_NOT_PART.sub("", number)).upper()
+
+
+def only_valid(check: Callable[[str], bool | None]) -> Callable[[str], bool | None]:
+    """The same check for digits that nothing sets apart: what fails it is not such a number at all."""
+    return lambda number: True if check(number) else None
+
+
+def day_exists(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has this day."""
+    return 1 <= month <= 12 and year >= 1 and 1 <= day <= calendar.monthrange(year, month)[1]

@@ -12,14 +12,59 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from tidegate import taxonomy
+from tidegate.detectors.account_number import AccountNumber
 from tidegate.detectors.api_key import ApiKey
+from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.date import Date
 from tidegate.detectors.email_address import EmailAddress
+from tidegate.detectors.health_plan_number import HealthPlanNumber
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.medical_license import MedicalLicense
+from tidegate.detectors.medical_record_number import MedicalRecordNumber
+from tidegate.detectors.national_ids.au_abn import AuAbn
+from tidegate.detectors.national_ids.au_acn import AuAcn
+from tidegate.detectors.national_ids.au_medicare import AuMedicare
+from tidegate.detectors.national_ids.au_tfn import AuTfn
+from tidegate.detectors.national_ids.br_cnpj import BrCnpj
+from tidegate.detectors.national_ids.br_cpf import BrCpf
+from tidegate.detectors.national_ids.ca_health_card import CaHealthCard
+from tidegate.detectors.national_ids.ca_passport import CaPassport
+from tidegate.detectors.national_ids.ca_sin import CaSin
+from tidegate.detectors.national_ids.cn_resident_id import CnResidentId
+from tidegate.detectors.national_ids.in_aadhaar import InAadhaar
+from tidegate.detectors.national_ids.in_gstin import InGstin
+from tidegate.detectors.national_ids.in_pan import InPan
+from tidegate.detectors.national_ids.in_passport import InPassport
+from tidegate.detectors.national_ids.in_vehicle_registration import InVehicleRegistration
+from tidegate.detectors.national_ids.in_voter_id import InVoterId
+from tidegate.detectors.national_ids.jp_corporate_number import JpCorporateNumber
+from tidegate.detectors.national_ids.jp_my_number import JpMyNumber
+from tidegate.detectors.national_ids.kr_brn import KrBrn
+from tidegate.detectors.national_ids.kr_driver_license import KrDriverLicense
+from tidegate.detectors.national_ids.kr_frn import KrFrn
+from tidegate.detectors.national_ids.kr_passport import KrPassport
+from tidegate.detectors.national_ids.kr_rrn import KrRrn
+from tidegate.detectors.national_ids.mx_curp import MxCurp
+from tidegate.detectors.national_ids.mx_nss import MxNss
+from tidegate.detectors.national_ids.mx_rfc import MxRfc
+from tidegate.detectors.national_ids.ng_nin import NgNin
+from tidegate.detectors.national_ids.ng_vehicle_registration import NgVehicleRegistration
+from tidegate.detectors.national_ids.ph_tin import PhTin
+from tidegate.detectors.national_ids.sg_nric import SgNric
+from tidegate.detectors.national_ids.sg_uen import SgUen
+from tidegate.detectors.national_ids.th_id import ThId
+from tidegate.detectors.national_ids.us_aba_routing import UsAbaRouting
+from tidegate.detectors.national_ids.us_dea import UsDea
+from tidegate.detectors.national_ids.us_driver_license import UsDriverLicense
+from tidegate.detectors.national_ids.us_ein import UsEin
+from tidegate.detectors.national_ids.us_mbi import UsMbi
+from tidegate.detectors.national_ids.us_npi import UsNpi
+from tidegate.detectors.national_ids.us_passport import UsPassport
 from tidegate.detectors.national_ids.us_ssn import UsSsn
+from tidegate.detectors.national_ids.za_id import ZaId
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.private_key import PrivateKey
@@ -30,17 +75,62 @@ Factory = Callable[[DetectorConfig], Detector]
 
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
+    ("account_number", AccountNumber),
     ("api_key", ApiKey),
+    ("au_abn", AuAbn),
+    ("au_acn", AuAcn),
+    ("au_medicare", AuMedicare),
+    ("au_tfn", AuTfn),
+    ("bank_account", BankAccount),
+    ("br_cnpj", BrCnpj),
+    ("br_cpf", BrCpf),
+    ("ca_health_card", CaHealthCard),
+    ("ca_passport", CaPassport),
+    ("ca_sin", CaSin),
+    ("cn_resident_id", CnResidentId),
     ("date", Date),
     ("email_address", EmailAddress),
+    ("health_plan_number", HealthPlanNumber),
     ("iban", Iban),
+    ("in_aadhaar", InAadhaar),
+    ("in_gstin", InGstin),
+    ("in_pan", InPan),
+    ("in_passport", InPassport),
+    ("in_vehicle_registration", InVehicleRegistration),
+    ("in_voter_id", InVoterId),
     ("ip_address", IpAddress),
+    ("jp_corporate_number", JpCorporateNumber),
+    ("jp_my_number", JpMyNumber),
+    ("kr_brn", KrBrn),
+    ("kr_driver_license", KrDriverLicense),
+    ("kr_frn", KrFrn),
+    ("kr_passport", KrPassport),
+    ("kr_rrn", KrRrn),
     ("mac_address", MacAddress),
+    ("medical_license", MedicalLicense),
+    ("medical_record_number", MedicalRecordNumber),
+    ("mx_curp", MxCurp),
+    ("mx_nss", MxNss),
+    ("mx_rfc", MxRfc),
+    ("ng_nin", NgNin),
+    ("ng_vehicle_registration", NgVehicleRegistration),
     ("payment_card", PaymentCard),
+    ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
     ("private_key", PrivateKey),
+    ("sg_nric", SgNric),
+    ("sg_uen", SgUen),
+    ("th_id", ThId),
     ("url", Url),
+    ("us_aba_routing", UsAbaRouting),
+    ("us_dea", UsDea),
+    ("us_driver_license", UsDriverLicense),
+    ("us_ein", UsEin),
+    ("us_mbi", UsMbi),
+    ("us_npi", UsNpi),
+    ("us_passport", UsPassport),
     ("us_ssn", UsSsn),
+    ("za_id", ZaId),
 )
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -89,7 +179,8 @@ def build(
         place: Where the list stands, for errors.
 
     Returns:
-        Detectors sorted by name, each of which claims at least one enabled type.
+        Detectors sorted by name, each of which claims at least one enabled type. National ones whose region is off
+        (``active`` is false) are left out.
 
     Raises:
         ConfigurationError: On an unknown name, a type that nothing serves (naming those that are served), two
@@ -102,6 +193,8 @@ def build(
         if name not in known:
             raise UnknownName("detector", name, known, place="detect.detectors")
     built = [_checked(name, _made(name, known[name], config or DetectorConfig())) for name in chosen]
+    # A national form whose region is off finds nothing: it may not pass for a search, nor cost one.
+    built = [detector for detector in built if getattr(detector, "active", True)]
     own_types = frozenset(entity_type for detector in own for entity_type in detector.entity_types)
     listed = tuple(entity_types)
     enabled = taxonomy.expand(listed, own=own_types, place=place)

@@ -27,6 +27,12 @@ DETECTOR = UsSsn(US)
         ("999-70-1234", [("ssn", WEAK, Checksum.NONE), ("tax_id", STRONG, Checksum.NONE)]),
         ("1123-45-6789", []),
         ("123-45-67890", []),
+        ("078-051123", [("ssn", WEAK, Checksum.NONE)]),  # one of the dashes left out
+        ("07805-1123", [("ssn", WEAK, Checksum.NONE)]),
+        ("999-701234", [("tax_id", WEAK, Checksum.NONE)]),
+        ("99947-1234", []),
+        ("66605-1123", []),
+        ("078-0511234", []),
         ("123-45 6789", []),  # two kinds of separator
         ("a123456789", []),
         ("123456789.5", []),

@@ -12,7 +12,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -28,6 +28,12 @@ _FORM = regex.compile(
     r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
     r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
 )
+# One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
+_HALF = regex.compile(
+    r"(?<![\p{L}\p{N}_])(?<![0-9][.,/-])"
+    r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
+    r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
+)
 _TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
 
 
@@ -35,7 +41,7 @@ class UsSsn:
     """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
 
     name = "us_ssn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
@@ -51,6 +57,7 @@ class UsSsn:
         for index, text in enumerate(batch.texts):
             if len(text) < 9:
                 continue
+            before = len(found)
             for match in matches(_FORM, text, detector=self.name):
                 form = self._form(match["separator"])
                 area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
@@ -62,7 +69,19 @@ class UsSsn:
                 found.append(Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", broken))
                 if area >= 900 and group in _TAXPAYER_GROUPS and serial:
                     found.append(Candidate(index, start, end, "tax_id", form, self.name, "taxpayer"))
+            if len(text) > 9:
+                found.extend(self._half(index, text))
+            found[before:] = sorted(found[before:])
         return found
+
+    def _half(self, index: int, text: str) -> Iterator[Candidate]:
+        for match in matches(_HALF, text, detector=self.name):
+            area, group = int(match["area"]), int(match["group"])
+            start, end = match.span()
+            if 0 < area < 900 and area != 666 and group and int(match["serial"]):
+                yield Candidate(index, start, end, "ssn", WEAK, self.name, "half")
+            elif area >= 900 and group in _TAXPAYER_GROUPS:
+                yield Candidate(index, start, end, "tax_id", WEAK, self.name, "taxpayer_half")
 
     @staticmethod
     def _form(separator: str) -> float:

@@ -1,0 +1,44 @@
+"""Numbers of customers, members and contracts by their words.
+
+Every shop and utility numbers its customers in its own way, so only the words beside a number tell what it is.
+
+Source:
+    45 CFR 164.514(b)(2)(i)(J): account numbers are identifiers; the forms are what offices print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, Candidate
+
+_BESIDE = (Form("beside", OFFICE_NUMBER, "account_number", MEDIUM),)
+_CUES = cue(
+    r"(?:customer|client|member(?:ship)?|contract|loyalty|utility|billing|meter|subscriber|user|patient) "
+    r"(?:account|acct|number|num|no|nr|id)|customer|kundennummer|kunden nr|frequent flyer|num[e\u00e9]ro "
+    r"(?:de )?client"
+)
+
+
+class AccountNumber:
+    """Finds customer and contract numbers, only beside a word for them."""
+
+    name = "account_number"
+    version = "1"
+    entity_types: tuple[str, ...] = ("account_number",)
+    context = words(
+        "customer client member membership contract loyalty subscriber customernumber customerid kundennummer"
+    )
+    refute = words("order invoice tracking phone")
+    needs = OFFICE_NEEDS
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return beside(read(_BESIDE, batch, detector=self.name, chars_min=5), batch, _CUES, detector=self.name)

@@ -1,0 +1,53 @@
+"""Bank account numbers by their words: 6 to 17 digits beside "account".
+
+Banks choose the length, and outside the IBAN nothing in the digits says what they are. So they count only beside a
+word for an account, in a field of that name, or after a question for one.
+
+Source:
+    NACHA Operating Rules, field DFI Account Number (at most 17 positions); ISO 20022, element AcctId.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, Candidate
+
+_NUMBER = regex.compile(
+    START
+    + r"(?:[A-Za-z]{2,4}-)?(?:[0-9]{6,17}|[0-9]{3,6}(?:[ \-][0-9]{3,6}){1,3}(?<![0-9]{3}[ \-][0-9]{3}[ \-][0-9]{4}))"
+    + END
+)
+_BESIDE = (Form("beside", _NUMBER, "bank_account", MEDIUM),)
+_CUES = cue(
+    r"accounts?|acct|accts|a/c|checking|savings|konto(?:nummer)?|compte|cuenta|conto|rekening(?:nummer)?|bban|bank"
+    r" number"
+)
+
+
+class BankAccount:
+    """Finds account numbers at banks, only beside a word for them."""
+
+    name = "bank_account"
+    version = "1"
+    entity_types: tuple[str, ...] = ("bank_account",)
+    context = words(
+        "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
+    )
+    refute = words("order invoice tracking phone routing")
+    needs = r"[0-9]{6}|[0-9]{3}[ -][0-9]{3}"
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return beside(
+            read(_BESIDE, batch, detector=self.name, chars_min=6), batch, _CUES, detector=self.name, behind=True
+        )

@@ -1,0 +1,137 @@
+"""Numbers that are known only by the words beside them: an account, a record, a licence.
+
+Six digits mean nothing by themselves. What makes them an account number is the word before them, the name of their
+field, or the question that they answer; so these forms are claimed only there. The cue is a phrase, not a word:
+"record" alone would claim half of every log, "medical record" does not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from tidegate import taxonomy
+from tidegate.detectors.numbers import END, START
+from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, matches
+from tidegate.records import TextBatch
+from tidegate.spans import Candidate
+
+WORDS_BEFORE = 5  # words between a cue and the number behind it
+WORDS_BEHIND = 3  # words between a number and the cue behind it ("12345678 is my account")
+CHARS_NEAR = 120  # code points in which these words are counted
+
+# A number as an office gives it out: letters before or behind, groups with dashes, four digits at least.
+OFFICE_NUMBER = regex.compile(
+    START
+    + r"(?:[A-Za-z]{1,6}-?)?(?:"
+    + r"[0-9]{5,14}[A-Za-z]{0,3}|[0-9]{3,4}-[0-9]{2,3}-[0-9]{3,4}|[0-9]{4}-[0-9]{4}"
+    + r"|(?<=[A-Za-z]{2}-?)[0-9]{4}|(?<=[A-Za-z]-)[0-9]{1,4}-[0-9]{4,10})"
+    + END
+)
+OFFICE_NEEDS = (
+    r"[0-9]{5}|[0-9]{3}-[0-9]{2,3}-[0-9]{3}|[0-9]{4}-[0-9]{4}|[A-Za-z]{2}-?[0-9]{4}|[A-Za-z]-[0-9]{1,4}-[0-9]{4}"
+)
+
+_WORD = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_JOINED = re.compile(r"[\s,;/&]*(?:and|or|und|et|y)?[\s,;/&]*", re.IGNORECASE)
+
+
+def cue(phrases: str) -> regex.Pattern[str]:
+    """A pattern of cues from phrases parted by ``|``; a blank stands for any blanks, dots, dashes or underscores."""
+    parts = phrases.replace(" ", r"[\s._\-]{0,3}")
+    return regex.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
+
+
+def beside(
+    claims: Iterable[Candidate],
+    batch: TextBatch,
+    cues: regex.Pattern[str],
+    *,
+    detector: str,
+    behind: bool = False,
+) -> list[Candidate]:
+    """Those of these claims that a cue speaks for, in order.
+
+    A cue speaks for the first number behind it, and for those that "and" or a comma joins to it.
+
+    Args:
+        claims: Sorted, of one detector.
+        batch: The texts that they stand in.
+        cues: As `cue` makes them; looked for in the text and in the field's name.
+        detector: Who claims.
+        behind: Whether a cue may also follow its number.
+
+    Raises:
+        DetectionIncomplete: If a text could not be read to its end.
+    """
+    kept: list[Candidate] = []
+    index, places, named = -1, _Places("", ()), False
+    for claim in claims:
+        if claim.text != index:
+            index = claim.text
+            text = batch.texts[index]
+            places = _Places(text, [match.span() for match in matches(cues, text, detector=detector)])
+            named = _is_named(batch.names[index], cues)
+        if (
+            named
+            or _is_expected(batch.expected[index], claim.entity_type)
+            or places.opens(claim.start)
+            or places.before(claim.start)
+            or (behind and places.behind(claim.end))
+            or _follows(kept, claim, places.text)
+        ):
+            kept.append(claim)
+    return kept
+
+
+class _Places:
+    """Where the cues of one text stand."""
+
+    def __init__(self, text: str, cues: Sequence[tuple[int, int]]) -> None:
+        self.text = text
+        self._starts = [start for start, _ in cues]
+        self._ends = [end for _, end in cues]
+
+    def opens(self, start: int) -> bool:
+        """Whether a cue is the number's own beginning ("MRN-123456")."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and self._starts[place] == start
+
+    def before(self, start: int) -> bool:
+        """Whether a cue stands before, with few words and no other number between."""
+        place = bisect_right(self._ends, start) - 1
+        return place >= 0 and _near(self.text, self._ends[place], start, WORDS_BEFORE)
+
+    def behind(self, end: int) -> bool:
+        """Whether a cue stands behind, with few words and no other number between."""
+        place = bisect_right(self._starts, end - 1)
+        return place < len(self._starts) and _near(self.text, end, self._starts[place], WORDS_BEHIND)
+
+
+def _near(text: str, start: int, end: int, words_max: int) -> bool:
+    if end - start > CHARS_NEAR:
+        return False
+    between = _WORD.findall(text, start, end)
+    return len(between) <= words_max and not any(character.isdecimal() for word in between for character in word)
+
+
+def _follows(kept: Sequence[Candidate], claim: Candidate, text: str) -> bool:
+    if not kept or kept[-1].text != claim.text or not 0 <= claim.start - kept[-1].end <= CHARS_NEAR:
+        return False
+    return _JOINED.fullmatch(text, kept[-1].end, claim.start) is not None
+
+
+def _is_named(name: str, cues: regex.Pattern[str]) -> bool:
+    return bool(name) and cues.search(_CAMEL.sub(" ", name)[:CHARS_NEAR].replace("_", " ")) is not None
+
+
+def _is_expected(expected: str, entity_type: str) -> bool:
+    return bool(expected) and (
+        expected == entity_type
+        or expected in taxonomy.ancestors(entity_type)
+        or entity_type in taxonomy.ancestors(expected)
+    )

@@ -1,0 +1,45 @@
+"""Health plan and insurance numbers by their words.
+
+Insurers number their members as they like, so what stands behind "insurance", "member id" or "policy number" is taken
+for one.
+
+Source:
+    45 CFR 164.514(b)(2)(i)(I): health plan beneficiary numbers; HL7 FHIR identifier type MB (member number).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, Candidate
+
+_BESIDE = (Form("beside", OFFICE_NUMBER, "health_plan_number", MEDIUM),)
+_CUES = cue(
+    r"(?:health|medical|ins|insur|insurance) "
+    r"plan|insurance|insur|(?:member|subscriber|beneficiary|policy|group|payer) "
+    r"(?:number|num|no|id)|beneficiary|medicaid|medicare|hmo|ppo|krankenversicherung|mutuelle"
+)
+
+
+class HealthPlanNumber:
+    """Finds health plan numbers, only beside a word for them."""
+
+    name = "health_plan_number"
+    version = "1"
+    entity_types: tuple[str, ...] = ("health_plan_number",)
+    context = words(
+        "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
+    )
+    refute = words("order invoice tracking phone car vehicle")
+    needs = OFFICE_NEEDS
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)

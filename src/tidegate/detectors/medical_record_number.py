@@ -1,0 +1,42 @@
+"""Medical record numbers by their words: what stands behind "MRN".
+
+Each hospital has its own form, some with letters, some in groups, and even one that looks like a social security
+number. Only the words beside it tell.
+
+Source:
+    45 CFR 164.514(b)(2)(i)(H); HL7 FHIR identifier type MR (medical record number).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, Candidate
+
+_BESIDE = (Form("beside", OFFICE_NUMBER, "medical_record_number", MEDIUM),)
+_CUES = cue(
+    r"mrns?|medical records?|med rec|health records?|hospital (?:number|no|id)|chart "
+    r"(?:number|no|id|mrn)|chart|patient (?:number|no|id|identifier|record)|pt id|emr|ehr"
+)
+
+
+class MedicalRecordNumber:
+    """Finds medical record numbers, only beside a word for them."""
+
+    name = "medical_record_number"
+    version = "1"
+    entity_types: tuple[str, ...] = ("medical_record_number",)
+    context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
+    refute = words("order invoice tracking phone insurance")
+    needs = OFFICE_NEEDS
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
