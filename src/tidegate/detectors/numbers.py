@@ -8,15 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import regex
 
-from tidegate.detectors.scan import matches
+from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, matches
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate, Checksum
 
 # What may stand between the groups of a number; ASCII first, as people type, then what word processors make of it.
 SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
+
+# Where a number begins and ends: not inside a word, a decimal, a date or a longer number with separators.
+NUMBER_START = NOT_AFTER_WORD + r"(?<![0-9][.,/\-])"
+NUMBER_END = NOT_BEFORE_WORD + r"(?![.,/\-][0-9])"
+
+# Base score of digits that many other things share: nothing by itself, found with a word beside it (0.4) or, if its
+# check digit is right, sure (1.0). It stands for "needs context" where `WEAK` would still promise too much.
+FAINT = 0.05
 
 _NOT_PART = regex.compile(r"[^0-9A-Za-z]")
 
@@ -34,6 +43,8 @@ class Form:
         check: Asked with the letters and digits of the number, letters in upper case; None where there is nothing to
             check. True: valid, False: failed, None: this is not such a number at all.
         distinctive: Whether a valid one needs no word beside it. A national form may say so where its region is on.
+        admits: Asked before the check, with the same text; where it says no, this is not such a number. With the check
+            itself here, a number that fails is no claim: right for bare digits, which say nothing by themselves.
     """
 
     name: str
@@ -42,6 +53,7 @@ class Form:
     score: float
     check: Callable[[str], bool | None] | None = None
     distinctive: bool = False
+    admits: Callable[[str], bool | None] | None = None
 
 
 def read(forms: Sequence[Form], batch: TextBatch, *, detector: str, chars_min: int = 1) -> list[Candidate]:
@@ -72,6 +84,8 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
     group: str | int = "number" if "number" in form.pattern.groupindex else 0
     for match in matches(form.pattern, text, detector=detector):
         start, end = match.span(group)
+        if form.admits is not None and not form.admits(bare(match[group])):
+            continue
         if form.check is None:
             yield Candidate(index, start, end, form.entity_type, form.score, detector, form.name)
             continue
@@ -95,3 +109,12 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
 def bare(number: str) -> str:
     """A number's ASCII letters and digits alone, letters in upper case."""
     return _NOT_PART.sub("", number).upper()
+
+
+def is_date(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has this day; for a year of two digits add 2000, which takes every leap day there may be."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -19,6 +19,54 @@ from tidegate.detectors.email_address import EmailAddress
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.national_ids.at_abgabenkontonummer import AtAbgabenkontonummer
+from tidegate.detectors.national_ids.at_svnr import AtSvnr
+from tidegate.detectors.national_ids.be_national_number import BeNationalNumber
+from tidegate.detectors.national_ids.ch_ahv import ChAhv
+from tidegate.detectors.national_ids.de_fuehrerschein import DeFuehrerschein
+from tidegate.detectors.national_ids.de_kvnr import DeKvnr
+from tidegate.detectors.national_ids.de_license_plate import DeLicensePlate
+from tidegate.detectors.national_ids.de_passport import DePassport
+from tidegate.detectors.national_ids.de_personalausweis import DePersonalausweis
+from tidegate.detectors.national_ids.de_sozialversicherungsnummer import DeSozialversicherungsnummer
+from tidegate.detectors.national_ids.de_steuer_id import DeSteuerId
+from tidegate.detectors.national_ids.dk_cpr import DkCpr
+from tidegate.detectors.national_ids.es_cif import EsCif
+from tidegate.detectors.national_ids.es_license_plate import EsLicensePlate
+from tidegate.detectors.national_ids.es_nie import EsNie
+from tidegate.detectors.national_ids.es_nif import EsNif
+from tidegate.detectors.national_ids.es_passport import EsPassport
+from tidegate.detectors.national_ids.fi_hetu import FiHetu
+from tidegate.detectors.national_ids.fr_cni import FrCni
+from tidegate.detectors.national_ids.fr_license_plate import FrLicensePlate
+from tidegate.detectors.national_ids.fr_nir import FrNir
+from tidegate.detectors.national_ids.fr_passport import FrPassport
+from tidegate.detectors.national_ids.fr_spi import FrSpi
+from tidegate.detectors.national_ids.gb_driving_licence import GbDrivingLicence
+from tidegate.detectors.national_ids.gb_license_plate import GbLicensePlate
+from tidegate.detectors.national_ids.gb_nhs_number import GbNhsNumber
+from tidegate.detectors.national_ids.gb_nino import GbNino
+from tidegate.detectors.national_ids.gb_passport import GbPassport
+from tidegate.detectors.national_ids.gb_utr import GbUtr
+from tidegate.detectors.national_ids.ie_ppsn import IePpsn
+from tidegate.detectors.national_ids.it_codice_fiscale import ItCodiceFiscale
+from tidegate.detectors.national_ids.it_driver_license import ItDriverLicense
+from tidegate.detectors.national_ids.it_identity_card import ItIdentityCard
+from tidegate.detectors.national_ids.it_license_plate import ItLicensePlate
+from tidegate.detectors.national_ids.it_partita_iva import ItPartitaIva
+from tidegate.detectors.national_ids.it_passport import ItPassport
+from tidegate.detectors.national_ids.nl_bsn import NlBsn
+from tidegate.detectors.national_ids.no_fodselsnummer import NoFodselsnummer
+from tidegate.detectors.national_ids.pl_identity_card import PlIdentityCard
+from tidegate.detectors.national_ids.pl_nip import PlNip
+from tidegate.detectors.national_ids.pl_pesel import PlPesel
+from tidegate.detectors.national_ids.pl_regon import PlRegon
+from tidegate.detectors.national_ids.pt_cartao_de_cidadao import PtCartaoDeCidadao
+from tidegate.detectors.national_ids.pt_nif import PtNif
+from tidegate.detectors.national_ids.se_organisationsnummer import SeOrganisationsnummer
+from tidegate.detectors.national_ids.se_personnummer import SePersonnummer
+from tidegate.detectors.national_ids.tr_license_plate import TrLicensePlate
+from tidegate.detectors.national_ids.tr_tckn import TrTckn
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
@@ -31,14 +79,62 @@ Factory = Callable[[DetectorConfig], Detector]
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("api_key", ApiKey),
+    ("at_abgabenkontonummer", AtAbgabenkontonummer),
+    ("at_svnr", AtSvnr),
+    ("be_national_number", BeNationalNumber),
+    ("ch_ahv", ChAhv),
     ("date", Date),
+    ("de_fuehrerschein", DeFuehrerschein),
+    ("de_kvnr", DeKvnr),
+    ("de_license_plate", DeLicensePlate),
+    ("de_passport", DePassport),
+    ("de_personalausweis", DePersonalausweis),
+    ("de_sozialversicherungsnummer", DeSozialversicherungsnummer),
+    ("de_steuer_id", DeSteuerId),
+    ("dk_cpr", DkCpr),
     ("email_address", EmailAddress),
+    ("es_cif", EsCif),
+    ("es_license_plate", EsLicensePlate),
+    ("es_nie", EsNie),
+    ("es_nif", EsNif),
+    ("es_passport", EsPassport),
+    ("fi_hetu", FiHetu),
+    ("fr_cni", FrCni),
+    ("fr_license_plate", FrLicensePlate),
+    ("fr_nir", FrNir),
+    ("fr_passport", FrPassport),
+    ("fr_spi", FrSpi),
+    ("gb_driving_licence", GbDrivingLicence),
+    ("gb_license_plate", GbLicensePlate),
+    ("gb_nhs_number", GbNhsNumber),
+    ("gb_nino", GbNino),
+    ("gb_passport", GbPassport),
+    ("gb_utr", GbUtr),
     ("iban", Iban),
+    ("ie_ppsn", IePpsn),
     ("ip_address", IpAddress),
+    ("it_codice_fiscale", ItCodiceFiscale),
+    ("it_driver_license", ItDriverLicense),
+    ("it_identity_card", ItIdentityCard),
+    ("it_license_plate", ItLicensePlate),
+    ("it_partita_iva", ItPartitaIva),
+    ("it_passport", ItPassport),
     ("mac_address", MacAddress),
+    ("nl_bsn", NlBsn),
+    ("no_fodselsnummer", NoFodselsnummer),
     ("payment_card", PaymentCard),
     ("phone_number", PhoneNumber),
+    ("pl_identity_card", PlIdentityCard),
+    ("pl_nip", PlNip),
+    ("pl_pesel", PlPesel),
+    ("pl_regon", PlRegon),
     ("private_key", PrivateKey),
+    ("pt_cartao_de_cidadao", PtCartaoDeCidadao),
+    ("pt_nif", PtNif),
+    ("se_organisationsnummer", SeOrganisationsnummer),
+    ("se_personnummer", SePersonnummer),
+    ("tr_license_plate", TrLicensePlate),
+    ("tr_tckn", TrTckn),
     ("url", Url),
     ("us_ssn", UsSsn),
 )
