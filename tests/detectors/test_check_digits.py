@@ -10,7 +10,7 @@ from tidegate.detectors import check_digits
 
 # Each with its source: ISO/IEC 7812 (the test number of a card scheme), Verhoeff's own example 236-3, the German
 # Federal Central Tax Office's 86 095 742 719, ISNI 0000 0001 2281 955X, ISO 7064 annex (A12425GABC1234002M), and the
-# LEI of ISO 17442 (5493006MHB84DD0ZWV18).
+# LEI of ISO 17442 (5493006MHB84DD0ZWV18), and the specimen passport of ICAO Doc 9303 (L898902C36).
 NUMBERS: list[tuple[Callable[[Sequence[int]], bool], str]] = [
     (check_digits.luhn, "4111111111111111"),
     (check_digits.verhoeff, "2363"),
@@ -20,6 +20,7 @@ TEXTS: list[tuple[Callable[[str], bool], str]] = [
     (check_digits.mod_11_2, "000000012281955X"),
     (check_digits.mod_37_36, "A12425GABC1234002M"),
     (check_digits.mod_97_10, "5493006MHB84DD0ZWV18"),
+    (check_digits.icao_9303, "L898902C36"),
 ]
 
 

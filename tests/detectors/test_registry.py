@@ -22,6 +22,15 @@ BUILT_IN = (
     "account_number", "api_key", "bank_account", "date", "email_address", "health_plan_number", "iban", "ip_address",
     "mac_address", "medical_license", "medical_record_number", "payment_card", "phone_number", "private_key", "url",
     "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",
+    "api_key", "at_abgabenkontonummer", "at_svnr", "be_national_number", "ch_ahv", "date", "de_fuehrerschein",
+    "de_kvnr", "de_license_plate", "de_passport", "de_personalausweis", "de_sozialversicherungsnummer",
+    "de_steuer_id", "dk_cpr", "email_address", "es_cif", "es_license_plate", "es_nie", "es_nif", "es_passport",
+    "fi_hetu", "fr_cni", "fr_license_plate", "fr_nir", "fr_passport", "fr_spi", "gb_driving_licence",
+    "gb_license_plate", "gb_nhs_number", "gb_nino", "gb_passport", "gb_utr", "iban", "ie_ppsn", "ip_address",
+    "it_codice_fiscale", "it_driver_license", "it_identity_card", "it_license_plate", "it_partita_iva", "it_passport",
+    "mac_address", "nl_bsn", "no_fodselsnummer", "payment_card", "phone_number", "pl_identity_card", "pl_nip",
+    "pl_pesel", "pl_regon", "private_key", "pt_cartao_de_cidadao", "pt_nif", "se_organisationsnummer",
+    "se_personnummer", "tr_license_plate", "tr_tckn", "url", "us_ssn",
 )  # fmt: skip
 
 

@@ -107,3 +107,11 @@ def mod_97_10(value: str) -> bool:
     if len(value) < 3 or min(numbers) < 0:
         return False
     return int("".join(map(str, numbers))) % 97 == 1
+
+
+def icao_9303(value: str) -> bool:
+    """ICAO Doc 9303 part 3, 4.9: letters and digits (A is 10) weighted 7, 3, 1, their sum modulo ten as last digit."""
+    numbers = [_LETTERS.find(character) for character in value.upper()]
+    if len(value) < 2 or min(numbers) < 0 or numbers[-1] > 9:
+        return False
+    return weighted_sum(numbers[:-1], (7, 3, 1) * (len(value) // 3 + 1)) % 10 == numbers[-1]

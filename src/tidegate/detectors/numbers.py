@@ -29,6 +29,10 @@ LONE_END = END + r"(?! [0-9])"
 START_ASCII = r"(?<![0-9A-Za-z_])(?<![0-9][.,/\-])"
 END_ASCII = r"(?![0-9A-Za-z_])(?![.,/\-][0-9])"
 
+# Base score of digits that many other things share: nothing by itself, found with a word beside it (0.4) or, if its
+# check digit is right, sure (1.0). It stands for "needs context" where `WEAK` would still promise too much.
+FAINT = 0.05
+
 _NOT_PART = regex.compile(r"[^0-9A-Za-z]")
 
 
@@ -45,6 +49,8 @@ class Form:
         check: Asked with the letters and digits of the number, letters in upper case; None where there is nothing to
             check. True: valid, False: failed, None: this is not such a number at all.
         distinctive: Whether a valid one needs no word beside it. A national form may say so where its region is on.
+        admits: Asked before the check, with the same text; where it says no, this is not such a number. With the check
+            itself here, a number that fails is no claim: right for bare digits, which say nothing by themselves.
     """
 
     name: str
@@ -53,6 +59,7 @@ class Form:
     score: float
     check: Callable[[str], bool | None] | None = None
     distinctive: bool = False
+    admits: Callable[[str], bool | None] | None = None
 
 
 def read(forms: Sequence[Form], batch: TextBatch, *, detector: str, chars_min: int = 1) -> list[Candidate]:
@@ -83,6 +90,8 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
     group: str | int = "number" if "number" in form.pattern.groupindex else 0
     for match in matches(form.pattern, text, detector=detector):
         start, end = match.span(group)
+        if form.admits is not None and not form.admits(bare(match[group])):
+            continue
         if form.check is None:
             yield Candidate(index, start, end, form.entity_type, form.score, detector, form.name)
             continue

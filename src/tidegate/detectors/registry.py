@@ -24,22 +24,58 @@ from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.mac_address import MacAddress
 from tidegate.detectors.medical_license import MedicalLicense
 from tidegate.detectors.medical_record_number import MedicalRecordNumber
+from tidegate.detectors.national_ids.at_abgabenkontonummer import AtAbgabenkontonummer
+from tidegate.detectors.national_ids.at_svnr import AtSvnr
 from tidegate.detectors.national_ids.au_abn import AuAbn
 from tidegate.detectors.national_ids.au_acn import AuAcn
 from tidegate.detectors.national_ids.au_medicare import AuMedicare
 from tidegate.detectors.national_ids.au_tfn import AuTfn
+from tidegate.detectors.national_ids.be_national_number import BeNationalNumber
 from tidegate.detectors.national_ids.br_cnpj import BrCnpj
 from tidegate.detectors.national_ids.br_cpf import BrCpf
 from tidegate.detectors.national_ids.ca_health_card import CaHealthCard
 from tidegate.detectors.national_ids.ca_passport import CaPassport
 from tidegate.detectors.national_ids.ca_sin import CaSin
+from tidegate.detectors.national_ids.ch_ahv import ChAhv
 from tidegate.detectors.national_ids.cn_resident_id import CnResidentId
+from tidegate.detectors.national_ids.de_fuehrerschein import DeFuehrerschein
+from tidegate.detectors.national_ids.de_kvnr import DeKvnr
+from tidegate.detectors.national_ids.de_license_plate import DeLicensePlate
+from tidegate.detectors.national_ids.de_passport import DePassport
+from tidegate.detectors.national_ids.de_personalausweis import DePersonalausweis
+from tidegate.detectors.national_ids.de_sozialversicherungsnummer import DeSozialversicherungsnummer
+from tidegate.detectors.national_ids.de_steuer_id import DeSteuerId
+from tidegate.detectors.national_ids.dk_cpr import DkCpr
+from tidegate.detectors.national_ids.es_cif import EsCif
+from tidegate.detectors.national_ids.es_license_plate import EsLicensePlate
+from tidegate.detectors.national_ids.es_nie import EsNie
+from tidegate.detectors.national_ids.es_nif import EsNif
+from tidegate.detectors.national_ids.es_passport import EsPassport
+from tidegate.detectors.national_ids.fi_hetu import FiHetu
+from tidegate.detectors.national_ids.fr_cni import FrCni
+from tidegate.detectors.national_ids.fr_license_plate import FrLicensePlate
+from tidegate.detectors.national_ids.fr_nir import FrNir
+from tidegate.detectors.national_ids.fr_passport import FrPassport
+from tidegate.detectors.national_ids.fr_spi import FrSpi
+from tidegate.detectors.national_ids.gb_driving_licence import GbDrivingLicence
+from tidegate.detectors.national_ids.gb_license_plate import GbLicensePlate
+from tidegate.detectors.national_ids.gb_nhs_number import GbNhsNumber
+from tidegate.detectors.national_ids.gb_nino import GbNino
+from tidegate.detectors.national_ids.gb_passport import GbPassport
+from tidegate.detectors.national_ids.gb_utr import GbUtr
+from tidegate.detectors.national_ids.ie_ppsn import IePpsn
 from tidegate.detectors.national_ids.in_aadhaar import InAadhaar
 from tidegate.detectors.national_ids.in_gstin import InGstin
 from tidegate.detectors.national_ids.in_pan import InPan
 from tidegate.detectors.national_ids.in_passport import InPassport
 from tidegate.detectors.national_ids.in_vehicle_registration import InVehicleRegistration
 from tidegate.detectors.national_ids.in_voter_id import InVoterId
+from tidegate.detectors.national_ids.it_codice_fiscale import ItCodiceFiscale
+from tidegate.detectors.national_ids.it_driver_license import ItDriverLicense
+from tidegate.detectors.national_ids.it_identity_card import ItIdentityCard
+from tidegate.detectors.national_ids.it_license_plate import ItLicensePlate
+from tidegate.detectors.national_ids.it_partita_iva import ItPartitaIva
+from tidegate.detectors.national_ids.it_passport import ItPassport
 from tidegate.detectors.national_ids.jp_corporate_number import JpCorporateNumber
 from tidegate.detectors.national_ids.jp_my_number import JpMyNumber
 from tidegate.detectors.national_ids.kr_brn import KrBrn
@@ -52,10 +88,22 @@ from tidegate.detectors.national_ids.mx_nss import MxNss
 from tidegate.detectors.national_ids.mx_rfc import MxRfc
 from tidegate.detectors.national_ids.ng_nin import NgNin
 from tidegate.detectors.national_ids.ng_vehicle_registration import NgVehicleRegistration
+from tidegate.detectors.national_ids.nl_bsn import NlBsn
+from tidegate.detectors.national_ids.no_fodselsnummer import NoFodselsnummer
 from tidegate.detectors.national_ids.ph_tin import PhTin
+from tidegate.detectors.national_ids.pl_identity_card import PlIdentityCard
+from tidegate.detectors.national_ids.pl_nip import PlNip
+from tidegate.detectors.national_ids.pl_pesel import PlPesel
+from tidegate.detectors.national_ids.pl_regon import PlRegon
+from tidegate.detectors.national_ids.pt_cartao_de_cidadao import PtCartaoDeCidadao
+from tidegate.detectors.national_ids.pt_nif import PtNif
+from tidegate.detectors.national_ids.se_organisationsnummer import SeOrganisationsnummer
+from tidegate.detectors.national_ids.se_personnummer import SePersonnummer
 from tidegate.detectors.national_ids.sg_nric import SgNric
 from tidegate.detectors.national_ids.sg_uen import SgUen
 from tidegate.detectors.national_ids.th_id import ThId
+from tidegate.detectors.national_ids.tr_license_plate import TrLicensePlate
+from tidegate.detectors.national_ids.tr_tckn import TrTckn
 from tidegate.detectors.national_ids.us_aba_routing import UsAbaRouting
 from tidegate.detectors.national_ids.us_dea import UsDea
 from tidegate.detectors.national_ids.us_driver_license import UsDriverLicense
@@ -77,21 +125,51 @@ GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("account_number", AccountNumber),
     ("api_key", ApiKey),
+    ("at_abgabenkontonummer", AtAbgabenkontonummer),
+    ("at_svnr", AtSvnr),
     ("au_abn", AuAbn),
     ("au_acn", AuAcn),
     ("au_medicare", AuMedicare),
     ("au_tfn", AuTfn),
     ("bank_account", BankAccount),
+    ("be_national_number", BeNationalNumber),
     ("br_cnpj", BrCnpj),
     ("br_cpf", BrCpf),
     ("ca_health_card", CaHealthCard),
     ("ca_passport", CaPassport),
     ("ca_sin", CaSin),
+    ("ch_ahv", ChAhv),
     ("cn_resident_id", CnResidentId),
     ("date", Date),
+    ("de_fuehrerschein", DeFuehrerschein),
+    ("de_kvnr", DeKvnr),
+    ("de_license_plate", DeLicensePlate),
+    ("de_passport", DePassport),
+    ("de_personalausweis", DePersonalausweis),
+    ("de_sozialversicherungsnummer", DeSozialversicherungsnummer),
+    ("de_steuer_id", DeSteuerId),
+    ("dk_cpr", DkCpr),
     ("email_address", EmailAddress),
+    ("es_cif", EsCif),
+    ("es_license_plate", EsLicensePlate),
+    ("es_nie", EsNie),
+    ("es_nif", EsNif),
+    ("es_passport", EsPassport),
+    ("fi_hetu", FiHetu),
+    ("fr_cni", FrCni),
+    ("fr_license_plate", FrLicensePlate),
+    ("fr_nir", FrNir),
+    ("fr_passport", FrPassport),
+    ("fr_spi", FrSpi),
+    ("gb_driving_licence", GbDrivingLicence),
+    ("gb_license_plate", GbLicensePlate),
+    ("gb_nhs_number", GbNhsNumber),
+    ("gb_nino", GbNino),
+    ("gb_passport", GbPassport),
+    ("gb_utr", GbUtr),
     ("health_plan_number", HealthPlanNumber),
     ("iban", Iban),
+    ("ie_ppsn", IePpsn),
     ("in_aadhaar", InAadhaar),
     ("in_gstin", InGstin),
     ("in_pan", InPan),
@@ -99,6 +177,12 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("in_vehicle_registration", InVehicleRegistration),
     ("in_voter_id", InVoterId),
     ("ip_address", IpAddress),
+    ("it_codice_fiscale", ItCodiceFiscale),
+    ("it_driver_license", ItDriverLicense),
+    ("it_identity_card", ItIdentityCard),
+    ("it_license_plate", ItLicensePlate),
+    ("it_partita_iva", ItPartitaIva),
+    ("it_passport", ItPassport),
     ("jp_corporate_number", JpCorporateNumber),
     ("jp_my_number", JpMyNumber),
     ("kr_brn", KrBrn),
@@ -114,13 +198,25 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("mx_rfc", MxRfc),
     ("ng_nin", NgNin),
     ("ng_vehicle_registration", NgVehicleRegistration),
+    ("nl_bsn", NlBsn),
+    ("no_fodselsnummer", NoFodselsnummer),
     ("payment_card", PaymentCard),
     ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
+    ("pl_identity_card", PlIdentityCard),
+    ("pl_nip", PlNip),
+    ("pl_pesel", PlPesel),
+    ("pl_regon", PlRegon),
     ("private_key", PrivateKey),
+    ("pt_cartao_de_cidadao", PtCartaoDeCidadao),
+    ("pt_nif", PtNif),
+    ("se_organisationsnummer", SeOrganisationsnummer),
+    ("se_personnummer", SePersonnummer),
     ("sg_nric", SgNric),
     ("sg_uen", SgUen),
     ("th_id", ThId),
+    ("tr_license_plate", TrLicensePlate),
+    ("tr_tckn", TrTckn),
     ("url", Url),
     ("us_aba_routing", UsAbaRouting),
     ("us_dea", UsDea),

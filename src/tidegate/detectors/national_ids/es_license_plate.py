@@ -1,0 +1,52 @@
+"""Spanish registration plates: four digits and three consonants, and the provincial ones before 2000.
+
+Vowels and Q are not used, so no word stands behind the digits; still a year and an abbreviation look alike, so the form
+needs a word unless it has its hyphen.
+
+Source:
+    Real Decreto 2822/1998, Reglamento General de Vehiculos, annex XVIII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, WEAK, Candidate
+
+REGION = "ES"
+
+_THREE = r"[BCDFGHJKLMNPRSTVWXYZ]{3}"
+
+_FORMS = (
+    Form("hyphen", regex.compile(rf"{START}[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
+    Form("bare", regex.compile(rf"{START}[0-9]{{4}} ?{_THREE}{END}"), "vehicle_id", WEAK),
+    Form(
+        "provincial",
+        regex.compile(rf"{START}[A-Z]{{1,2}}-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
+        "vehicle_id",
+        MEDIUM,
+    ),
+)
+
+
+class EsLicensePlate:
+    """Finds Spanish registration plates. Only where the region ES is on."""
+
+    name = "es_license_plate"
+    version = "1"
+    entity_types: tuple[str, ...] = ("vehicle_id",)
+    context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
+    refute = words("order invoice tracking shipment")
+    needs = r"[0-9]{4}[ -]?[B-Z]{3}|[A-Z]-[0-9]{4}-[A-Z]"
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.active = REGION in config.regions
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read(_FORMS, batch, detector=self.name, chars_min=7) if self.active else []
