@@ -12,35 +12,57 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from tidegate import taxonomy
-from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.cloud_key import CloudKey
+from tidegate.detectors.connection_string import ConnectionString
+from tidegate.detectors.crypto_wallet import CryptoWallet
 from tidegate.detectors.date import Date
+from tidegate.detectors.device_id import DeviceId
 from tidegate.detectors.email_address import EmailAddress
+from tidegate.detectors.filename import Filename
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
+from tidegate.detectors.jwt import Jwt
 from tidegate.detectors.mac_address import MacAddress
 from tidegate.detectors.national_ids.us_ssn import UsSsn
+from tidegate.detectors.password import Password
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.private_key import PrivateKey
+from tidegate.detectors.secret_assignment import SecretAssignment
 from tidegate.detectors.url import Url
+from tidegate.detectors.username import Username
+from tidegate.detectors.uuid import Uuid
+from tidegate.detectors.vehicle_vin import VehicleVin
+from tidegate.detectors.vendor_token import VendorToken
 from tidegate.errors import ConfigurationError, UnknownName
 
 Factory = Callable[[DetectorConfig], Detector]
 
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
-    ("api_key", ApiKey),
+    ("cloud_key", CloudKey),
+    ("connection_string", ConnectionString),
+    ("crypto_wallet", CryptoWallet),
     ("date", Date),
+    ("device_id", DeviceId),
     ("email_address", EmailAddress),
+    ("filename", Filename),
     ("iban", Iban),
     ("ip_address", IpAddress),
+    ("jwt", Jwt),
     ("mac_address", MacAddress),
+    ("password", Password),
     ("payment_card", PaymentCard),
     ("phone_number", PhoneNumber),
     ("private_key", PrivateKey),
+    ("secret_assignment", SecretAssignment),
     ("url", Url),
     ("us_ssn", UsSsn),
+    ("username", Username),
+    ("uuid", Uuid),
+    ("vehicle_vin", VehicleVin),
+    ("vendor_token", VendorToken),
 )
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
