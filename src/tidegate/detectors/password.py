@@ -34,6 +34,11 @@ _TAIL = r"(?:[ _-]?(?:hash|value|field|1|2|confirmation))?[\"'\]]{0,2}"
 _ASSIGNED = r"\s{0,3}(?::=?|=>|={1,3})\s{0,3}"
 _SAID = r"\s{1,3}(?:is|was|are|ist|est|es|\u00e9|to|as|set to|will be|should be)(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
 _QUOTED = r"\"(?P<double>[^\"\r\n]{1,128})\"|'(?P<single>[^'\r\n]{1,128})'|`(?P<back>[^`\r\n]{1,128})`"
+_UNITS = r"\s?(?:times|days?|hours?|minutes?|characters|letters|digits)"
+_SPOKEN = (
+    r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{0,127}"
+    rf"(?:\s[0-9]{{1,8}}(?![A-Za-z0-9]|[.:/-][0-9]|{_UNITS}))?)"
+)
 _PLAIN = r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{2,127})"
 
 _FORMS = (
@@ -46,7 +51,8 @@ _FORMS = (
         ),
     ),
     ("assigned", regex.compile(rf"(?:{_WORDS}|{_SHORT}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
-    ("said", regex.compile(rf"(?:{_WORDS}){_SAID}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
+    # People who dictate a password put a space before its digits.
+    ("said", regex.compile(rf"(?:{_WORDS}){_SAID}(?:{_QUOTED}|{_SPOKEN})", _FLAGS)),
     (
         "option",
         regex.compile(rf"(?:--?(?:password|passwd|pass|pwd)|identified by)\s{{1,3}}(?:{_QUOTED}|{_PLAIN})", _FLAGS),
@@ -115,7 +121,11 @@ def _may_be(pattern: str, value: str) -> bool:
     """Whether a value without quotes is one: the looser it hangs on the name, the less it may look like a word."""
     first = value.split(None, 1)[0].casefold().rstrip(".!?:")
     if pattern in ("beside", "option"):
-        return len(value) >= 4 and _is_no_word(value) and not value.startswith(("-", "(", "&", "|", "/", "{"))
+        return (
+            len(value) >= 4
+            and (value.isdigit() or _is_no_word(value))
+            and not value.startswith(("-", "(", "&", "|", "/", "{"))
+        )
     if first in _NOT_ONE:
         return False
     return pattern != "said" or len(value) >= 4

@@ -77,7 +77,11 @@ class SecretAssignment:
     )
     refute = words("commit sha sha1 sha256 sha512 md5 checksum digest etag hash integrity revision fingerprint")
     # A long token, or a name with a digit as near as a short value behind it has one.
-    needs = rf"[A-Za-z0-9_+/-]{{20}}|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]"
+    # UUIDs and the paths of addresses are shorter than these runs, so that few records are read for them.
+    needs = (
+        r"[A-Za-z0-9_+]{20}|[A-Za-z0-9+/]{40}|[A-Za-z0-9_-]{40}|(?i:heroku)"
+        rf"|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]"
+    )
     _needed = re2.compile(needs)
 
     def __init__(self, config: DetectorConfig) -> None:
@@ -110,5 +114,6 @@ class SecretAssignment:
                 if taken.take(start, end):
                     yield Candidate(index, start, end, "api_key", score, self.name, pattern)
         for match in matches(_ALONE, text, detector=self.name):
-            if is_random(match[0]) and not _UUID.fullmatch(match[0]) and taken.take(*match.span()):
+            seen = self._needed.search(match[0]) is not None
+            if seen and is_random(match[0]) and not _UUID.fullmatch(match[0]) and taken.take(*match.span()):
                 yield Candidate(index, *match.span(), "api_key", WEAK, self.name, "random")

@@ -67,7 +67,8 @@ _FORMS = (
         regex.compile(
             r"(?:(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/@?"
             r"|linkedin\.com/in/|reddit\.com/u(?:ser)?/|(?<![A-Za-z0-9])t\.me/|(?<![A-Za-z0-9.])/?u/)"
-            r"(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{1,62}[A-Za-z0-9_])",
+            # What goes on with a path is a page, a group or a repository rather than a person.
+            r"(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{1,62}[A-Za-z0-9_])(?![A-Za-z0-9_.-]|/(?!status/)[A-Za-z0-9])",
             _FLAGS,
         ),
     ),
@@ -80,11 +81,18 @@ _FORMS = (
         ),
     ),
 )
+# "User: hello" is how transcripts name a speaker, so there a name must look made up.
+_SPEAKER = regex.compile(r"user\s*:\s+\S", _FLAGS)
+_MADE_UP = regex.compile(r"[0-9_.@]", _FLAGS)
 _NOT_HANDLES = words(
     "all here everyone channel team media import charset keyframes supports page namespace layer container property"
-    " override deprecated test nullable notnull param params return returns throws see since author version todo link"
-    " inheritdoc autowired component service bean entity table column getmapping postmapping staticmethod classmethod"
-    " dataclass abstractmethod pytest injectable input output types babel angular"
+    " override deprecated test nullable notnull param params return returns throws see since author version todo"
+    " link gmail yahoo hotmail outlook icloud inheritdoc autowired component service bean entity table column"
+    " getmapping postmapping staticmethod classmethod dataclass abstractmethod pytest injectable input output types"
+    " babel angular"
+)
+_NOT_PROFILES = words(
+    "home about help legal privacy terms login signup settings explore search watch groups pages jobs"
 )
 _NOT_NAMES = words(
     "is are was not and or the a an my your our to for of in on at with by from invalid required taken incorrect"
@@ -130,11 +138,17 @@ class Username:
         for pattern, score, form in _FORMS:
             for match in matches(form, text, detector=self.name):
                 start, end = match.span("name")
-                value = match["name"].casefold()
-                if pattern == "handle":
-                    if value[1:] in _NOT_HANDLES or not any(map(str.isalpha, value)):
-                        continue
-                elif value in _NOT_NAMES or is_stand_in(value):
-                    continue
-                if taken.take(start, end):
+                if not _is_no_name(pattern, match) and taken.take(start, end):
                     yield Candidate(index, start, end, "username", score, self.name, pattern)
+
+
+def _is_no_name(pattern: str, match: regex.Match[str]) -> bool:
+    name = match["name"]
+    value = name.casefold()
+    if not any(map(str.isalpha, value)):
+        return True
+    if pattern == "handle":
+        return value[1:] in _NOT_HANDLES
+    if value in _NOT_NAMES or is_stand_in(value) or (pattern == "profile" and value in _NOT_PROFILES):
+        return True
+    return pattern == "named" and _SPEAKER.match(match[0]) is not None and not _MADE_UP.search(name)
