@@ -59,7 +59,7 @@ class SecretForms:
         self._pattern = regex.compile(
             r"(?<![A-Za-z0-9_])(?:"
             + "|".join(f"(?P<{form.name}>{form.pattern})" for form in forms)
-            + r")(?![A-Za-z0-9_-]|[+/=][A-Za-z0-9])"
+            + r")(?![A-Za-z0-9_-]|[+=][A-Za-z0-9])"
         )
         self.needs = "|".join(dict.fromkeys(form.need for form in forms))
         self._need = re2.compile(self.needs)
