@@ -22,10 +22,10 @@ def test_entropy_is_shannons(value: str, bits: float) -> None:
     + [(string.ascii_letters + string.digits + "+/", length) for length in (16, 20, 32, 40, 64)],
 )
 def test_what_is_drawn_by_lot_is_random(alphabet: str, length: int) -> None:
-    """Of a thousand drawn values at most one in twenty is missed: short ones may lack a digit, or repeat too much."""
+    """Of a thousand drawn values at most one in ten is missed: short ones may lack a digit, or repeat too much."""
     rng = random.Random(length)
     drawn = ["".join(rng.choice(alphabet) for _ in range(length)) for _ in range(1000)]
-    assert sum(map(is_random, drawn)) >= 950
+    assert sum(map(is_random, drawn)) >= 900
 
 
 @pytest.mark.parametrize(

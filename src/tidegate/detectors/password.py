@@ -19,7 +19,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
-from tidegate.detectors.secret_forms import is_stand_in
+from tidegate.detectors.secret_forms import is_stand_in, without_query
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -32,24 +32,20 @@ _SHORT = r"(?<![A-Za-z0-9])(?:pass|pw|psw|pswd)(?![A-Za-z0-9])"
 _PHRASE = r"pass[ _-]?phrases?|recovery phrase|seed phrase|mnemonic(?: phrase)?"
 _TAIL = r"(?:[ _-]?(?:hash|value|field|1|2|confirmation))?[\"'\]]{0,2}"
 _ASSIGNED = r"\s{0,3}(?::=?|=>|={1,3})\s{0,3}"
-_SAID = r"\s{1,3}(?:is|was|are|ist|est|es|\u00e9|to|as|set to|will be|should be)(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
+_SAID = r"\s{1,3}(?:is|was|are|ist|est|es|\u00e9|to|as|(?:(?:was|is|be|been)\s)?(?:set|reset|changed) to|will be|should be)(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
 _QUOTED = r"\"(?P<double>[^\"\r\n]{1,128})\"|'(?P<single>[^'\r\n]{1,128})'|`(?P<back>[^`\r\n]{1,128})`"
 _UNITS = r"\s?(?:times|days?|hours?|minutes?|characters|letters|digits)"
 _SPOKEN = (
     r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{0,127}"
     rf"(?:\s[0-9]{{1,8}}(?![A-Za-z0-9]|[.:/-][0-9]|{_UNITS}))?)"
 )
+_CLAUSE = r"(?P<plain>[^\s,;\"'<>`.][^,;\"<>`.\r\n]{2,255})"
 _PLAIN = r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{2,127})"
 
 _FORMS = (
-    # The first word of a phrase may be any; it ends with the clause.
-    (
-        "phrase",
-        regex.compile(
-            rf"(?:{_PHRASE}){_TAIL}(?:{_ASSIGNED}|{_SAID})(?:{_QUOTED}|(?P<plain>[^\s,;\"'<>`.][^,;\"<>`.\r\n]{{2,255}}))",
-            _FLAGS,
-        ),
-    ),
+    # A phrase ends with its clause.
+    ("phrase", regex.compile(rf"(?:{_PHRASE}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_CLAUSE})", _FLAGS)),
+    ("phrase_said", regex.compile(rf"(?:{_PHRASE}){_SAID}(?:{_QUOTED}|{_CLAUSE})", _FLAGS)),
     ("assigned", regex.compile(rf"(?:{_WORDS}|{_SHORT}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
     # People who dictate a password put a space before its digits.
     ("said", regex.compile(rf"(?:{_WORDS}){_SAID}(?:{_QUOTED}|{_SPOKEN})", _FLAGS)),
@@ -106,7 +102,7 @@ class Password:
                 group = next(name for name in ("double", "single", "back", "plain") if match[name] is not None)
                 start, end = match.span(group)
                 if group == "plain":
-                    end = _trimmed(text, start, end)
+                    end = _trimmed(text, start, start + len(without_query(match[group])))
                 value = text[start:end]
                 if not value.strip() or is_stand_in(value):
                     continue
@@ -126,7 +122,7 @@ def _may_be(pattern: str, value: str) -> bool:
             and (value.isdigit() or _is_no_word(value))
             and not value.startswith(("-", "(", "&", "|", "/", "{"))
         )
-    if first in _NOT_ONE:
+    if first in _NOT_ONE and pattern != "phrase":
         return False
     return pattern != "said" or len(value) >= 4
 

@@ -22,7 +22,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
-from tidegate.detectors.secret_forms import is_random, is_stand_in
+from tidegate.detectors.secret_forms import is_random, is_stand_in, without_query
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -104,8 +104,8 @@ class SecretAssignment:
         if _SAID.search(text):
             for match in matches(_NAMED, text, detector=self.name):
                 start, end = match.span("secret")
-                end -= len(match["secret"]) - len(match["secret"].rstrip(".!"))
-                value = text[start:end]
+                value = without_query(match["secret"]).rstrip(".!")
+                end = start + len(value)
                 if len(value) < CHARS_SHORT or is_stand_in(value) or not is_random(value):
                     continue
                 if not self._needed.search(text[match.start() : end]):

@@ -22,6 +22,7 @@ from tidegate.spans import STRONG, Candidate
 HEX_BITS_MIN = 3.0  # bits a character, detect-secrets' HexHighEntropyString
 BASE64_BITS_MIN = 4.5  # bits a character, detect-secrets' Base64HighEntropyString
 
+_PARAMETER = regex.compile(r"&[A-Za-z_][A-Za-z0-9_.-]{0,31}=")
 _HEX = regex.compile(r"(?:[0-9a-f]+|[0-9A-F]+)")
 # What people and templates write where a secret will be: references, calls, stars, and words that say so.
 _STAND_IN = regex.compile(
@@ -102,6 +103,11 @@ def is_random(value: str) -> bool:
     if _HEX.fullmatch(value):
         return entropy(value) >= min(HEX_BITS_MIN, 0.7 * ceiling)
     return entropy(value) >= min(BASE64_BITS_MIN, 0.8 * ceiling)
+
+
+def without_query(value: str) -> str:
+    """A value from a query string without the parameters that follow it (``abc&page=2``)."""
+    return _PARAMETER.split(value, maxsplit=1)[0]
 
 
 def is_stand_in(value: str) -> bool:
