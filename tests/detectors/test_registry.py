@@ -18,8 +18,9 @@ from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
 BUILT_IN = (
-    "api_key", "date", "email_address", "iban", "ip_address", "mac_address", "payment_card", "phone_number",
-    "private_key", "url", "us_ssn",
+    "cloud_key", "connection_string", "crypto_wallet", "date", "device_id", "email_address", "filename", "iban",
+    "ip_address", "jwt", "mac_address", "password", "payment_card", "phone_number", "private_key", "secret_assignment",
+    "url", "us_ssn", "username", "uuid", "vehicle_vin", "vendor_token",
 )  # fmt: skip
 
 
@@ -61,8 +62,11 @@ def names(*entity_types: str, **options: Any) -> list[str]:
         (("EMAIL_ADDRESS", "US_SSN"), ["email_address", "us_ssn"]),
         (("national_id",), ["us_ssn"]),  # a parent enables its children
         (("date_interval",), ["date"]),  # a child that nobody tells apart is found with its parent
-        (("api_key",), ["api_key", "private_key"]),
-        (("secrets",), ["api_key", "private_key"]),
+        (
+            ("private_key",),
+            ["cloud_key", "connection_string", "jwt", "private_key", "secret_assignment", "vendor_token"],
+        ),
+        (("password",), ["connection_string", "password"]),
         (("pci",), ["payment_card"]),
         ((), []),
     ],

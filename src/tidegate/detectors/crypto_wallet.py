@@ -85,7 +85,7 @@ _FORMS: tuple[tuple[str, float, bool, regex.Pattern[str], _Check], ...] = (
     ("monero", STRONG, True, regex.compile(rf"{_BEFORE}[48]{_58}{{94}}(?:{_58}{{11}})?{_AFTER}"), _is_monero),
     ("cardano", STRONG, True, regex.compile(rf"{_BEFORE}addr1[02-9a-z]{{53,98}}{_AFTER}"), is_bech32),
     ("ripple", STRONG, True, regex.compile(rf"{_BEFORE}r{_58}{{24,34}}{_AFTER}"), _is_ripple),
-    ("base58", STRONG, True, regex.compile(rf"{_BEFORE}[123mnLMDA9TXGt]{_58}{{24,34}}{_AFTER}"), _is_base58),
+    ("base58", STRONG, True, regex.compile(rf"{_BEFORE}[1237mnLMDA9TXGt]{_58}{{24,34}}{_AFTER}"), _is_base58),
     ("solana", WEAK, False, regex.compile(rf"{_BEFORE}{_58}{{43,44}}{_AFTER}"), _is_solana),
 )  # fmt: skip
 

@@ -32,7 +32,10 @@ _SHORT = r"(?<![A-Za-z0-9])(?:pass|pw|psw|pswd)(?![A-Za-z0-9])"
 _PHRASE = r"pass[ _-]?phrases?|recovery phrase|seed phrase|mnemonic(?: phrase)?"
 _TAIL = r"(?:[ _-]?(?:hash|value|field|1|2|confirmation))?[\"'\]]{0,2}"
 _ASSIGNED = r"\s{0,3}(?::=?|=>|={1,3})\s{0,3}"
-_SAID = r"\s{1,3}(?:is|was|are|ist|est|es|\u00e9|to|as|(?:(?:was|is|be|been)\s)?(?:set|reset|changed) to|will be|should be)(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
+_SAID = (
+    r"\s{1,3}(?:(?:(?:was|is|be|been)\s)?(?:set|reset|changed) to|is|was|are|ist|est|es|\u00e9|to|as|will be|should be)"
+    r"(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
+)
 _QUOTED = r"\"(?P<double>[^\"\r\n]{1,128})\"|'(?P<single>[^'\r\n]{1,128})'|`(?P<back>[^`\r\n]{1,128})`"
 _UNITS = r"\s?(?:times|days?|hours?|minutes?|characters|letters|digits)"
 _SPOKEN = (

@@ -18,7 +18,7 @@ from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, WEAK, Candidate, Checksum
+from tidegate.spans import MEDIUM, WEAK, Candidate
 
 _FORM = regex.compile(
     r"(?<![\p{L}\p{N}\p{M}_-])(?=[A-Za-z0-9]*[0-9]{3})(?=[0-9]*[A-Za-z])"
@@ -56,12 +56,11 @@ class VehicleVin:
     refute = words("commit sha hash order tracking transaction")
     needs = r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
 
-    _FORMS = (Form("vin", _FORM, "vehicle_id", MEDIUM, is_valid),)
+    # Where nothing is checked, seventeen characters alone are too little to go by.
+    _FORMS = (Form("vin", _FORM, "vehicle_id", MEDIUM, is_valid), Form("vin_form", _FORM, "vehicle_id", WEAK))
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        found = read(self._FORMS, batch, detector=self.name, chars_min=17)
-        # Where nothing was checked, seventeen characters alone are too little to go by.
-        return [claim._replace(score=WEAK) if claim.checksum is Checksum.NONE else claim for claim in found]
+        return read(self._FORMS, batch, detector=self.name, chars_min=17)
