@@ -27,7 +27,7 @@ def made(template: str, seed: int) -> str:
     """A token of this form; the same template and seed make the same one. Drawn parts begin and end with a letter or
     digit, as some alphabets hold marks that would end a word.
     """
-    rng = random.Random(f"{template} {seed}")  # noqa: S311  a seeded generator, nothing is kept secret
+    rng = random.Random(f"{template} {seed}")
 
     def drawn(match: re.Match[str]) -> str:
         alphabet, length = ALPHABETS[match[1]], int(match[2])

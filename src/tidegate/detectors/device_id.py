@@ -96,4 +96,6 @@ class DeviceId:
         for match in matches(_NAMED, text, detector=self.name):
             value = match["number"]
             if any(map(str.isdigit, value)) and not is_stand_in(value) and self._needed.search(match[0]):
-                yield Candidate(index, *match.span("number"), "device_id", STRONG, self.name, "named")
+                yield Candidate(
+                    index, match.start("number"), match.end("number"), "device_id", STRONG, self.name, "named"
+                )

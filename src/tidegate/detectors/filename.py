@@ -28,7 +28,7 @@ EXTENSIONS = (
 )
 _ENDING = rf"\.(?:{'|'.join(EXTENSIONS.split())})"
 _AFTER = r"(?![\p{L}\p{N}\p{M}_]|[.-][\p{L}\p{N}])"
-_PART = r"[\p{L}\p{N}\p{M}_()+~&#'@$%=-]"
+_PART = r"[\p{L}\p{N}\p{M}_()+~&#'$%=-]"
 _INSIDE = r"[^\"\u201c\u201d`\r\n/\\]"
 _FORMS = (
     (
@@ -73,6 +73,7 @@ class Filename:
             taken = Taken()
             for pattern, score, form in _FORMS:
                 for match in matches(form, text, detector=self.name):
-                    if taken.take(*match.span("name")):
-                        found.append(Candidate(index, *match.span("name"), "filename", score, self.name, pattern))
+                    start, end = match.span("name")
+                    if taken.take(start, end):
+                        found.append(Candidate(index, start, end, "filename", score, self.name, pattern))
         return sorted(found)

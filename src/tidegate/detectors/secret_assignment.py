@@ -99,8 +99,9 @@ class SecretAssignment:
         if _PROVIDER.search(text):
             for provider, form in _BY_PROVIDER:
                 for match in matches(form, text, detector=self.name):
-                    if taken.take(*match.span("secret")):
-                        yield Candidate(index, *match.span("secret"), "api_key", STRONG, self.name, provider)
+                    start, end = match.span("secret")
+                    if taken.take(start, end):
+                        yield Candidate(index, start, end, "api_key", STRONG, self.name, provider)
         if _SAID.search(text):
             for match in matches(_NAMED, text, detector=self.name):
                 start, end = match.span("secret")
@@ -115,5 +116,10 @@ class SecretAssignment:
                     yield Candidate(index, start, end, "api_key", score, self.name, pattern)
         for match in matches(_ALONE, text, detector=self.name):
             seen = self._needed.search(match[0]) is not None
-            if seen and is_random(match[0]) and not _UUID.fullmatch(match[0]) and taken.take(*match.span()):
-                yield Candidate(index, *match.span(), "api_key", WEAK, self.name, "random")
+            if (
+                seen
+                and is_random(match[0])
+                and not _UUID.fullmatch(match[0])
+                and taken.take(match.start(), match.end())
+            ):
+                yield Candidate(index, match.start(), match.end(), "api_key", WEAK, self.name, "random")

@@ -107,7 +107,8 @@ def is_random(value: str) -> bool:
 
 def without_query(value: str) -> str:
     """A value from a query string without the parameters that follow it (``abc&page=2``)."""
-    return _PARAMETER.split(value, maxsplit=1)[0]
+    follows = _PARAMETER.search(value)
+    return value if follows is None else value[: follows.start()]
 
 
 def is_stand_in(value: str) -> bool:
