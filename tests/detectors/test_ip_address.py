@@ -41,7 +41,8 @@ def test_addresses_of_both_versions_are_found(text: str, found: list[str]) -> No
         "std::vector and Class::add",
         "00:1A:2B:3C:4D:5E",
         "1:2:3:4:5:6:7:8:9",
-        "::",
+        ":::",
+        "2001:db8::256.1.1.1",  # out of range inside a longer form
     ],
 )
 def test_versions_times_and_names_are_left_alone(text: str) -> None:
@@ -49,9 +50,11 @@ def test_versions_times_and_names_are_left_alone(text: str) -> None:
     assert claims(DETECTOR, text) == []
 
 
-@pytest.mark.parametrize(("text", "score"), [("v1.2.3.4", MEDIUM), ("192.168.001.001", WEAK), ("999.1.1.1", WEAK)])
+@pytest.mark.parametrize(
+    ("text", "score"), [("v1.2.3.4", MEDIUM), ("192.168.001.001", WEAK), ("999.1.1.1", WEAK), ("src=:: up", WEAK)]
+)
 def test_doubtful_forms_are_lesser_claims(text: str, score: float) -> None:
-    """Glued to a letter, with leading zeros, or out of range."""
+    """Glued to a letter, with leading zeros, out of range, or nobody's."""
     assert [claim.score for claim in claims(DETECTOR, text)] == [score]
 
 

@@ -21,7 +21,7 @@ DETECTOR = MacAddress(US)
         ("12-34-56-78-90-12", [(0, 17, MEDIUM)]),  # digits alone may be any number
         ("1234.5678.9012", [(0, 14, MEDIUM)]),
         ("001a2b3c4d5e", [(0, 12, WEAK)]),
-        ("ff:ff:ff:ff:ff:ff", [(0, 17, WEAK)]),  # broadcast is nobody's
+        ("11:11:11:11:11:11", [(0, 17, STRONG)]),
         ("", []),
         ("00:1A:2B:3C:4D", []),
         ("00:1A:2B:3C:4D:5E:6F", []),
@@ -31,6 +31,8 @@ DETECTOR = MacAddress(US)
         ("123456789012", []),
         ("0123456789abcdef", []),
         ("12:30:45", []),
+        ("00:00:00:00:00:00", []),  # no device has it
+        ("FF-FF-FF-FF-FF-FF", []),  # broadcast
     ],
 )
 def test_addresses_are_claimed_by_form(text: str, claimed: list[tuple[int, int, float]]) -> None:

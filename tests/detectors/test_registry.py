@@ -31,6 +31,9 @@ BUILT_IN = (
     "mac_address", "nl_bsn", "no_fodselsnummer", "payment_card", "phone_number", "pl_identity_card", "pl_nip",
     "pl_pesel", "pl_regon", "private_key", "pt_cartao_de_cidadao", "pt_nif", "se_organisationsnummer",
     "se_personnummer", "tr_license_plate", "tr_tckn", "url", "us_ssn",
+    "cloud_key", "connection_string", "crypto_wallet", "date", "device_id", "email_address", "filename", "iban",
+    "ip_address", "jwt", "mac_address", "password", "payment_card", "phone_number", "private_key", "secret_assignment",
+    "url", "us_ssn", "username", "uuid", "vehicle_vin", "vendor_token",
 )  # fmt: skip
 
 
@@ -72,8 +75,11 @@ def names(*entity_types: str, **options: Any) -> list[str]:
         (("EMAIL_ADDRESS", "US_SSN"), ["email_address", "us_ssn"]),
         (("national_id",), ["us_ssn"]),  # a parent enables its children
         (("date_interval",), ["date"]),  # a child that nobody tells apart is found with its parent
-        (("api_key",), ["api_key", "private_key"]),
-        (("secrets",), ["api_key", "private_key"]),
+        (
+            ("private_key",),
+            ["cloud_key", "connection_string", "jwt", "private_key", "secret_assignment", "vendor_token"],
+        ),
+        (("password",), ["connection_string", "password"]),
         (("pci",), ["payment_card"]),
         ((), []),
     ],

@@ -35,7 +35,7 @@ class IpAddress:
     """Finds IP addresses of both versions."""
 
     name = "ip_address"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ip_address",)
     context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
     refute = words("version versions release build firmware section chapter")
@@ -54,9 +54,12 @@ class IpAddress:
                     found.append(candidate)
             if text.count(".") >= 3:
                 for match in matches(_V4, text, detector=self.name):
-                    if not taken.overlaps(match.start(), match.end()):
+                    start = match.start()
+                    # Behind a colon of version 6 what is out of range makes the whole no address.
+                    glued = text[max(0, start - 2) : start] == "::" and not _accepted(match[0])
+                    if not glued and not taken.overlaps(start, match.end()):
                         end = _SUFFIX.match(text, match.end()).end()
-                        found.append(self._version_4(index, text, match.start(), end, match[0]))
+                        found.append(self._version_4(index, text, start, end, match[0]))
         return sorted(found)
 
     def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate:
@@ -94,7 +97,10 @@ class IpAddress:
             if text[end - 1] == ":" and text[end - 2] != ":":
                 end -= 1
             form = text[start:end]
-            if form != "::" and _accepted(form):
+            if form == "::":  # the unspecified address is nobody's, unless the words around it speak of addresses
+                if not (before + after).strip(" =,;()[]'\"/\n"):
+                    yield Candidate(index, start, end, "ip_address", WEAK, self.name, "v6_unspecified")
+            elif _accepted(form):
                 yield Candidate(index, start, _SUFFIX.match(text, end).end(), "ip_address", STRONG, self.name, "v6")
 
 

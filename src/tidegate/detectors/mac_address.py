@@ -40,7 +40,7 @@ class MacAddress:
     """Finds hardware addresses of network interfaces."""
 
     name = "mac_address"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("mac_address",)
     context = words(
         "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
@@ -58,6 +58,8 @@ class MacAddress:
                 continue
             for pattern, form in _FORMS:
                 for match in matches(form, text, detector=self.name):
+                    if _is_nobodys(match[0]):
+                        continue
                     found.append(
                         Candidate(
                             index,
@@ -74,6 +76,11 @@ class MacAddress:
     @staticmethod
     def _score(pattern: str, form: str) -> float:
         """Six pairs with colons are nothing else; digits alone, with dots or dashes, may be any number."""
-        if pattern == "bare" or len(set(form.lower()) - {":", "-", "."}) == 1:  # all zeros, or broadcast: nobody's
+        if pattern == "bare":
             return WEAK
         return STRONG if ":" in form or _HEXADECIMAL.search(form) else MEDIUM
+
+
+def _is_nobodys(form: str) -> bool:
+    """All zeros, and all ones, which is broadcast: no device has such an address."""
+    return set(form.casefold()) - {":", "-", "."} in ({"0"}, {"f"})

@@ -16,11 +16,17 @@ from tidegate.detectors.account_number import AccountNumber
 from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.cloud_key import CloudKey
+from tidegate.detectors.connection_string import ConnectionString
+from tidegate.detectors.crypto_wallet import CryptoWallet
 from tidegate.detectors.date import Date
+from tidegate.detectors.device_id import DeviceId
 from tidegate.detectors.email_address import EmailAddress
+from tidegate.detectors.filename import Filename
 from tidegate.detectors.health_plan_number import HealthPlanNumber
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
+from tidegate.detectors.jwt import Jwt
 from tidegate.detectors.mac_address import MacAddress
 from tidegate.detectors.medical_license import MedicalLicense
 from tidegate.detectors.medical_record_number import MedicalRecordNumber
@@ -113,10 +119,16 @@ from tidegate.detectors.national_ids.us_npi import UsNpi
 from tidegate.detectors.national_ids.us_passport import UsPassport
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.national_ids.za_id import ZaId
+from tidegate.detectors.password import Password
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.private_key import PrivateKey
+from tidegate.detectors.secret_assignment import SecretAssignment
 from tidegate.detectors.url import Url
+from tidegate.detectors.username import Username
+from tidegate.detectors.uuid import Uuid
+from tidegate.detectors.vehicle_vin import VehicleVin
+from tidegate.detectors.vendor_token import VendorToken
 from tidegate.errors import ConfigurationError, UnknownName
 
 Factory = Callable[[DetectorConfig], Detector]
@@ -139,7 +151,10 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ca_passport", CaPassport),
     ("ca_sin", CaSin),
     ("ch_ahv", ChAhv),
+    ("cloud_key", CloudKey),
     ("cn_resident_id", CnResidentId),
+    ("connection_string", ConnectionString),
+    ("crypto_wallet", CryptoWallet),
     ("date", Date),
     ("de_fuehrerschein", DeFuehrerschein),
     ("de_kvnr", DeKvnr),
@@ -148,6 +163,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("de_personalausweis", DePersonalausweis),
     ("de_sozialversicherungsnummer", DeSozialversicherungsnummer),
     ("de_steuer_id", DeSteuerId),
+    ("device_id", DeviceId),
     ("dk_cpr", DkCpr),
     ("email_address", EmailAddress),
     ("es_cif", EsCif),
@@ -156,6 +172,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("es_nif", EsNif),
     ("es_passport", EsPassport),
     ("fi_hetu", FiHetu),
+    ("filename", Filename),
     ("fr_cni", FrCni),
     ("fr_license_plate", FrLicensePlate),
     ("fr_nir", FrNir),
@@ -185,6 +202,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("it_passport", ItPassport),
     ("jp_corporate_number", JpCorporateNumber),
     ("jp_my_number", JpMyNumber),
+    ("jwt", Jwt),
     ("kr_brn", KrBrn),
     ("kr_driver_license", KrDriverLicense),
     ("kr_frn", KrFrn),
@@ -200,6 +218,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ng_vehicle_registration", NgVehicleRegistration),
     ("nl_bsn", NlBsn),
     ("no_fodselsnummer", NoFodselsnummer),
+    ("password", Password),
     ("payment_card", PaymentCard),
     ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
@@ -212,6 +231,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("pt_nif", PtNif),
     ("se_organisationsnummer", SeOrganisationsnummer),
     ("se_personnummer", SePersonnummer),
+    ("secret_assignment", SecretAssignment),
     ("sg_nric", SgNric),
     ("sg_uen", SgUen),
     ("th_id", ThId),
@@ -226,6 +246,10 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("us_npi", UsNpi),
     ("us_passport", UsPassport),
     ("us_ssn", UsSsn),
+    ("username", Username),
+    ("uuid", Uuid),
+    ("vehicle_vin", VehicleVin),
+    ("vendor_token", VendorToken),
     ("za_id", ZaId),
 )
 

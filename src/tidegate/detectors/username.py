@@ -1,0 +1,154 @@
+"""User names: handles with an ``@`` in front, names that are said to be one, and folders named after their owner.
+
+``@name`` is also how languages write annotations, and chats address everyone; the well-known ones are left alone.
+After "user name" a word counts unless it is the rest of a sentence ("the username is taken").
+
+Source:
+    Handles: X, "Username rules" (15 characters, letters, digits, underscore), Instagram (30, full stops too), Reddit
+    (``u/``, 3 to 20). Folders: Filesystem Hierarchy Standard 3.0 (``/home``), macOS and Windows (``Users``). Log lines:
+    OpenSSH ``auth.c``, PAM ``pam_unix``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import re2
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.secret_forms import is_stand_in
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, Candidate
+
+_FLAGS = regex.IGNORECASE | regex.ASCII
+_NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?"
+_FORMS = (
+    (
+        "named",
+        STRONG,
+        regex.compile(
+            # Without quotes where the name is short: ``"user_id":`` stands in too many records to read each of them.
+            r"(?:(?:user[ _-]?name|screen[ _-]?name|nick[ _-]?name|login[ _-]?name|account[ _-]?name|nutzername)"
+            r"[\"'\]]{0,2}|(?<![A-Za-z0-9])(?:(?:user|login)[ _-]?id|login|user|handle|uid|nick|usuario))"
+            r"\s{0,3}(?::=?|=>|={1,2})\s{0,3}[\"'`@]{0,2}"
+            rf"(?P<name>{_NAME}(?:@{_NAME})?)",
+            _FLAGS,
+        ),
+    ),
+    (
+        "said",
+        MEDIUM,
+        regex.compile(
+            r"(?:user[ _-]?(?:name|id)|screen[ _-]?name|nick[ _-]?name|login(?:[ _-]?(?:name|id))?|handle)"
+            rf"\s(?:on \w{{2,20}} )?(?:is|was)(?:\s?:)?\s{{1,2}}[\"'`@]{{0,2}}(?P<name>{_NAME})",
+            _FLAGS,
+        ),
+    ),
+    (
+        "log",
+        MEDIUM,
+        regex.compile(
+            r"(?:(?:for|by|as|invalid|illegal) user"
+            r"|(?:password|publickey|keyboard-interactive/pam) for(?: invalid user)?|log(?:ged)? ?in as|signed in as)"
+            rf"\s{{1,2}}[\"'`@]{{0,2}}(?P<name>{_NAME})",
+            _FLAGS,
+        ),
+    ),
+    (
+        "folder",
+        MEDIUM,
+        regex.compile(rf"(?:/home/|/Users/|(?<=[A-Z]:)\\{{1,2}}Users\\{{1,2}})(?P<name>{_NAME})", _FLAGS),
+    ),
+    (
+        "profile",
+        MEDIUM,
+        regex.compile(
+            r"(?:(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/@?"
+            r"|linkedin\.com/in/|reddit\.com/u(?:ser)?/|(?<![A-Za-z0-9])t\.me/|(?<![A-Za-z0-9.])/?u/)"
+            # What goes on with a path is a page, a group or a repository rather than a person.
+            r"(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{1,62}[A-Za-z0-9_])(?![A-Za-z0-9_.-]|/(?!status/)[A-Za-z0-9])",
+            _FLAGS,
+        ),
+    ),
+    (
+        "handle",
+        MEDIUM,
+        regex.compile(
+            r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)(?![A-Za-z0-9_@/(-])",
+            _FLAGS,
+        ),
+    ),
+)
+# "User: hello" is how transcripts name a speaker, so there a name must look made up.
+_SPEAKER = regex.compile(r"user\s*:\s+\S", _FLAGS)
+_MADE_UP = regex.compile(r"[0-9_.@]", _FLAGS)
+_NOT_HANDLES = words(
+    "all here everyone channel team media import charset keyframes supports page namespace layer container property"
+    " override deprecated test nullable notnull param params return returns throws see since author version todo"
+    " link gmail yahoo hotmail outlook icloud inheritdoc autowired component service bean entity table column"
+    " getmapping postmapping staticmethod classmethod dataclass abstractmethod pytest injectable input output types"
+    " babel angular"
+)
+_NOT_PROFILES = words(
+    "home about help legal privacy terms login signup settings explore search watch groups pages jobs"
+)
+_NOT_NAMES = words(
+    "is are was not and or the a an my your our to for of in on at with by from invalid required taken incorrect"
+    " wrong already available unknown null none nil true false empty missing name id password also same different"
+    " string text int integer varchar undefined agent must should can cannot could will may please valid correct too"
+    " just still what user users login shared public default case being no it that this who which as expired locked"
+    " blocked disabled"
+)
+
+
+class Username:
+    """Finds user names and handles."""
+
+    name = "username"
+    version = "1"
+    entity_types: tuple[str, ...] = ("username",)
+    context = words(
+        "username usernames login user userid handle nick nickname screenname twitter instagram account profile"
+    )
+    refute: frozenset[str] = frozenset()
+    needs = (
+        r"@[A-Za-z0-9_]|(?i:(?:user|screen|nick|login|account)[ _-]?name|nutzername|logg?e?d? ?in as|signed in as"
+        r"|(?:user|login|user[ _-]?id|login[ _-]?id|handle|uid|nick|usuario)\s{0,3}[:=]"
+        r"|(?:user[ _-]?id|login|login[ _-]?id|handle)\s(?:on [a-z0-9_]{2,20} )?(?:is|was)"
+        r"|(?:for|by|as|invalid|illegal) user|(?:password|publickey|interactive/pam) for|/home/|[/\\]users[/\\]"
+        r"|(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/"
+        r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2})"
+    )
+    _needed = re2.compile(needs)
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if self._needed.search(text):
+                found.extend(self._read(index, text))
+        return sorted(found)
+
+    def _read(self, index: int, text: str) -> Iterator[Candidate]:
+        taken = Taken()
+        for pattern, score, form in _FORMS:
+            for match in matches(form, text, detector=self.name):
+                start, end = match.span("name")
+                if not _is_no_name(pattern, match) and taken.take(start, end):
+                    yield Candidate(index, start, end, "username", score, self.name, pattern)
+
+
+def _is_no_name(pattern: str, match: regex.Match[str]) -> bool:
+    name = match["name"]
+    value = name.casefold()
+    if not any(map(str.isalpha, value)):
+        return True
+    if pattern == "handle":
+        return value[1:] in _NOT_HANDLES
+    if value in _NOT_NAMES or is_stand_in(value) or (pattern == "profile" and value in _NOT_PROFILES):
+        return True
+    return pattern == "named" and _SPEAKER.match(match[0]) is not None and not _MADE_UP.search(name)

@@ -1,0 +1,78 @@
+"""Passwords: what is named as one, and what a sentence says of them. The passwords are made up."""
+
+from __future__ import annotations
+
+import pytest
+import re2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.detectors.claims import US, claims, values
+from tidegate.detectors.password import Password
+
+DETECTOR = Password(US)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("password: hunter2", ["hunter2"]),
+        ("Password = correcthorse.", ["correcthorse"]),
+        ('"password":"Tr0ub4dor&3"', ["Tr0ub4dor&3"]),
+        ("db_passwd='two words here'", ["two words here"]),
+        ("pwd:letmein, thanks", ["letmein"]),
+        ("PW: abc123", ["abc123"]),
+        ("my password is swordfish", ["swordfish"]),
+        ("the password was set to hunter2!", ["hunter2!"]),
+        ("i changed my password to Summer2024", ["Summer2024"]),
+        ("name vic and password is blue 1234", ["blue 1234"]),  # as people dictate it
+        ("password 8437", ["8437"]),
+        ("mysql -u bob --password s3cret db", ["s3cret"]),
+        ("CREATE USER bob IDENTIFIED BY 's3cret'", ["s3cret"]),
+        ("passphrase: correct horse battery staple. Thanks", ["correct horse battery staple"]),
+        ("Passwort ist Geheim99", ["Geheim99"]),
+        ("contrase\u00f1a: secreta7", ["secreta7"]),
+        ("mot de passe : s\u00e9same9", ["s\u00e9same9"]),
+        ("passcode is 4821", ["4821"]),
+    ],
+)
+def test_what_is_named_a_password_is_found(text: str, found: list[str]) -> None:
+    """After a colon nearly everything, after a space only what no word looks like."""
+    assert values(DETECTOR, text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "the password is required",
+        "my password is not working",
+        "your password was changed yesterday",
+        "password reset",
+        "forgot password?",
+        "password must have 8 characters",
+        "password: ${DB_PASSWORD}",
+        "password = <secret>",
+        "password: ********",
+        "password: none",
+        "passwords are stored hashed",
+        "pass the salt",
+        "boarding pass, please",
+        "compass: north",
+        "let me pass to you",
+    ],
+)
+def test_sentences_about_passwords_hold_none(text: str) -> None:
+    """A reference, stars, or the rest of a sentence."""
+    assert claims(DETECTOR, text) == []
+
+
+@given(
+    st.sampled_from(["password", "pwd", "PW", "passphrase", "mot de passe", "pass", "identified by", "x"]),
+    st.sampled_from([": ", "=", " is ", " ", '":"', " to '"]),
+    st.text("abX9'\"!. ", max_size=20),
+)
+def test_what_is_found_the_gate_sees(name: str, join: str, tail: str) -> None:
+    """The gate may show too much, never too little."""
+    text = name + join + tail
+    assert re2.search(DETECTOR.needs, text) is not None or claims(DETECTOR, text) == []

@@ -1,0 +1,66 @@
+"""User names: handles, named names, folders, profiles and log lines. Nobody has these names."""
+
+from __future__ import annotations
+
+import pytest
+import re2
+
+from tests.detectors.claims import US, claims, values
+from tidegate.detectors.username import Username
+
+DETECTOR = Username(US)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("thanks @jane_roe!", ["@jane_roe"]),
+        ("RT @j.roe99: hi", ["@j.roe99"]),
+        ("username: jroe", ["jroe"]),
+        ('"userName": "jroe"', ["jroe"]),
+        ("user name is jroe_77.", ["jroe_77"]),
+        ("my handle on mastodon is jroe", ["jroe"]),
+        ("login=jroe&x=1", ["jroe"]),
+        ("user=jroe rhost=192.0.2.7", ["jroe"]),
+        ("user: jroe99", ["jroe99"]),
+        ("Failed password for invalid user jroe from 192.0.2.7 port 22", ["jroe"]),
+        ("Accepted publickey for jroe from 192.0.2.7", ["jroe"]),
+        ("signed in as jroe", ["jroe"]),
+        ("open " + "/".join(("", "home", "jroe", "notes")), ["jroe"]),
+        (r"C:\Users\jroe\Desktop", ["jroe"]),
+        ("https://github.com/jane-roe", ["jane-roe"]),
+        ("https://x.com/jroe/status/1", ["jroe"]),
+        ("linkedin.com/in/jane-roe-77/", ["jane-roe-77"]),
+        ("ask u/jane_roe", ["jane_roe"]),
+    ],
+)
+def test_user_names_are_found(text: str, found: list[str]) -> None:
+    """With the sign of a handle, and without the word that names them; and the gate sees them."""
+    assert values(DETECTOR, text) == found
+    assert re2.search(DETECTOR.needs, text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "bob@example.com",
+        "@Override public void run()",
+        "@media (max-width: 600px)",
+        "@here please look",
+        "npm i @scope/package",
+        "meet @ 5 or @5",
+        "the username is taken",
+        "username: ${USER}",
+        "User: Hello, can you help me?",  # a transcript names its speaker
+        "Username is required",
+        "uid = 17",
+        "https://github.com/example/project",  # a repository
+        "https://facebook.com/help",
+        "for user interfaces"[:8],
+        "sign in to log in",
+    ],
+)
+def test_annotations_speakers_and_sentences_are_left_alone(text: str) -> None:
+    """They name nobody."""
+    assert claims(DETECTOR, text) == []
