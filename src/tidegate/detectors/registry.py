@@ -14,7 +14,9 @@ from importlib.metadata import EntryPoint, entry_points
 from tidegate import taxonomy
 from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.cvv import Cvv
 from tidegate.detectors.date import Date
+from tidegate.detectors.date_of_birth import DateOfBirth
 from tidegate.detectors.email_address import EmailAddress
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
@@ -22,7 +24,9 @@ from tidegate.detectors.mac_address import MacAddress
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.detectors.pin import Pin
 from tidegate.detectors.private_key import PrivateKey
+from tidegate.detectors.security_answer import SecurityAnswer
 from tidegate.detectors.url import Url
 from tidegate.errors import ConfigurationError, UnknownName
 
@@ -31,14 +35,18 @@ Factory = Callable[[DetectorConfig], Detector]
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("api_key", ApiKey),
+    ("cvv", Cvv),
     ("date", Date),
+    ("date_of_birth", DateOfBirth),
     ("email_address", EmailAddress),
     ("iban", Iban),
     ("ip_address", IpAddress),
     ("mac_address", MacAddress),
     ("payment_card", PaymentCard),
     ("phone_number", PhoneNumber),
+    ("pin", Pin),
     ("private_key", PrivateKey),
+    ("security_answer", SecurityAnswer),
     ("url", Url),
     ("us_ssn", UsSsn),
 )

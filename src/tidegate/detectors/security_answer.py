@@ -1,0 +1,98 @@
+"""Answers to security questions: "my mother's maiden name is Miller", or "Poppy." after the question for the first pet.
+
+The answer is a word or a few. Said in a sentence it follows the thing that was asked for; after the question it is what
+a short text holds once words like "it was" are off. After such a question too much is hidden rather than too little:
+what stands there opens an account.
+
+Source:
+    NIST SP 800-63B (verifiers shall not use them, so they are secrets where they still are); the questions that banks
+    ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import Answer, Saying, read_cued
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, Candidate
+
+_NAME = r"(?P<value>[\p{L}\p{N}][\p{L}\p{M}'\u2019\-]{1,30}(?: \p{Lu}[\p{L}\p{M}'\u2019\-]{1,30}){0,2})"
+# A small word is no answer; a longer one that begins with it may be.
+_NOT = (
+    r"(?!(?:a|an|the|my|your|his|her|our|its|it|is|was|not|no|yes|please|what|which|when|where|and|or|but|i|you|we"
+    r"|that|this"
+    r"|name|named|called|to|of|for|in|on|then|too|either|something|someone|so|if|correct|wrong|incorrect|required"
+    r"|one|needed|ever"
+    r"|can|could|would|will|has|have|had|do|does|did|just|also|really|very|still|kind|sure|by|from|at)\b)"
+)
+_THING = (
+    r"(?:mother|mom|mum|mommy|mommie|mummy|mama)(?:'?s|\u2019s)?'? (?:maiden(?: name)?|birth name)|maiden(?: name)?"
+    r"|(?:my|our|first|childhood|favou?rite) (?:first |childhood |old )?(?:pet|dog|cat|hamster)(?:'?s"
+    r"|\u2019s)?(?: name)?"
+    r"|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best friend|hero|street|movie|film|book"
+    r"|food|colou?r|team"
+    r"|sports team|nickname|employer|job|boss|kiss|love|album)(?:'?s|\u2019s)?(?: name)?"
+    r"|(?:street|town|city) (?:i|we) (?:grew up|lived|was born)(?: (?:on|in))?|(?:elementary|primary|high) school"
+    r"|(?:secret|security) (?:answer|word)|answer to (?:my|the) (?:security|secret) question|childhood nickname"
+)
+_LINK = (
+    r"(?: i had| as a child| growing up| ever| back then)?"
+    r"(?:(?: was| is|'s|\u2019s| used to be| were)(?: (?:named|called))?|:| ?=| named| called|,)"
+    r"[ \"'\u201c(]{1,3}(?:(?:named|called|a|an) )?"
+)
+_SAID = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_THING}){_LINK}{_NOT}){_NAME}")
+_MAIDEN = regex.compile(
+    rf"(?i:(?<![\p{{L}}\p{{N}}])(?:mother|mom|mum)(?:'s|\u2019s"
+    rf"|s)? maiden name ){_NOT}(?P<value>\p{{Lu}}[\p{{L}}\p{{M}}'\u2019\-]{{1,30}})"
+)
+_ANSWERED = regex.compile(
+    rf"(?i:(?:\A|(?<=[.!?,;:\-] )|(?<=\n))\W{{0,3}}(?:(?:ok|okay|oh|um|uh|hm+|yes|yeah|sure|well|so|i think"
+    rf"|i believe|i guess|maybe"
+    rf"|probably|that|it|it's|its|it\u2019s|that's|that is|that was|it is|it was|was|is|the answer|my answer"
+    rf"|her name|his name|name|named"
+    rf"|called|would be|must be|might be|could be|try|has to be|used to be|the|a|my|he"
+    rf"|she)\b[ ,.:;!\-\"'\u2026]{{0,4}}){{0,6}}{_NOT})"
+    rf"(?P<value>[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}'\u2019\-]{{1,30}}"
+    rf"(?: [\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}'\u2019\-]{{1,30}}){{0,2}}?)"
+    rf"(?=[\s.,;:!?\-)\"']*(?:\Z|[.,;:!?\n(]|[ ]-|(?i:[ ](?:and|but|i|i'm|is|was|if|as|because|please|thanks|thank"
+    rf"|maybe|or|he|she)\b)))"
+)
+
+
+class SecurityAnswer:
+    """Finds answers to security questions."""
+
+    name = "security_answer"
+    version = "1"
+    entity_types: tuple[str, ...] = ("security_answer",)
+    context = words("maiden pet security secret answer securityanswer childhood mother")
+    refute = words("question questions")
+    needs = (
+        r"(?i:maiden|childhood|(?:security|secret)[ _-]?(?:question|answer|word)|birth name|grew up|(?:i"
+        r"|we) (?:lived|was born)"
+        r"|(?:my|our|first|your|the|a)[ _]?(?:first |old )?(?:pet|dog|cat|hamster)|pet_?name|pet'?s name"
+        r"|(?:elementary|primary|high) school"
+        r"|(?:first|favou?rite) (?:teacher|school|car|concert|friend|best|hero|street|movie|film|book|food|colou?r"
+        r"|team|sport|nick|employer"
+        r"|job|boss|kiss|love|album)|city were you born|answer to (?:my|the))"
+    )
+
+    _sayings = (Saying("said", _SAID, STRONG), Saying("maiden", _MAIDEN, MEDIUM))
+    _answer = Answer(
+        _ANSWERED,
+        regex.compile(r"(?i)(?:security|secret)_?-?answer|maiden_?-?name|(?:first|childhood)_?pet|pet_?name"),
+        texts_max=200,
+    )
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_cued(
+            batch, detector=self.name, entity_type="security_answer", sayings=self._sayings, answer=self._answer
+        )
