@@ -100,7 +100,7 @@ def test_every_spelling_of_a_month_is_read_in_its_language(language: str, number
 
 
 def test_names_are_read_in_the_policys_languages_only() -> None:
-    """"set 5" is a date in Italian alone."""
+    """ "set 5" is a date in Italian alone."""
     assert DateReader(("de",)).read("March 3, 2024", detector="t") == []
     assert DateReader(("ja",)).read("March 3, 2024", detector="t") == []
     assert DateReader(("en",)).read("7 settembre 2024", detector="t") == []

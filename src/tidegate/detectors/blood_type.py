@@ -18,12 +18,15 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
-_RHESUS = r"(?: ?(?:[+\u2212\u207a\u207b\-\u2013](?![\p{L}\p{N}])|(?i:rh ?\(?d?\)? ?)?(?:[+\-]|(?i:pos(?:itive|itiv"
-    r"|itif|itivo)?|neg(?:ative|ativ|atif|ativo)?)\b)))"
+_RHESUS = (
+    r"(?: ?(?:[+\u2212\u207a\u207b\-\u2013](?![\p{L}\p{N}])"
+    r"|(?i:rh ?\(?d?\)? ?)?(?:[+\-]|(?i:pos(?:itive|itiv|itif|itivo)?|neg(?:ative|ativ|atif|ativo)?)\b)))"
+)
 _TYPE = rf"(?:AB|A|B|O|0){_RHESUS}"
 _CUE = r"blood ?(?:type|group)s?(?: and rh)?|blutgruppe|groupe sanguin|grupo sangu\u00edneo|gruppo sanguigno"
-_SAID = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_CUE})){LINK}(?i:type ){{0,1}}(?P<value>{_TYPE}|(?:AB|A|B"
-    rf"|O)(?![\p{{L}}\p{{N}}']))")
+_SAID = regex.compile(
+    rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_CUE})){LINK}(?i:type )?(?P<value>{_TYPE}|(?:AB|A|B|O)(?![\p{{L}}\p{{N}}']))"
+)
 _BEFORE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_])(?P<value>{_TYPE})(?i:[ ,-]{{1,2}}(?:blood|donor|type blood|red cells|plasma|rbcs?"
     rf"|blutgruppe))"
@@ -49,7 +52,7 @@ class BloodType:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("before", _BEFORE, STRONG), Saying("type", _TYPE_O, MEDIUM))
     _answer = Answer(
-        regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}_]){_TYPE})(?![\p{{L}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
+        regex.compile(rf"(?<![\p{{L}}\p{{N}}_]){_TYPE}(?![\p{{L}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
         regex.compile(r"(?i)blood_?(?:type|group)|blutgruppe"),
         texts_max=60,
     )
@@ -58,4 +61,6 @@ class BloodType:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_cued(batch, detector=self.name, entity_type="blood_type", sayings=self._sayings, answer=self._answer)
+        return read_cued(
+            batch, detector=self.name, entity_type="blood_type", sayings=self._sayings, answer=self._answer
+        )

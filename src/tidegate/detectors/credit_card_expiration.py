@@ -22,18 +22,17 @@ from tidegate.spans import STRONG, WEAK, Candidate
 
 _END = r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2])(?: ?[/\-.] ?(?:20)?[0-9]{{2}}| 20[2-4][0-9]){_END}"
-_NAMED = (
-    rf"(?:{'|'.join(sorted((word for month in MONTHS['en'] for word in month.split()), key=lambda word: (-len"
-    rf"(word), word)))})"
-    rf"\.?[ ,/\-]{{1,2}}(?:20|['\u2019])?[0-9]{{2}}{_END}"
-)
+_MONTHS = "|".join(word for month in MONTHS["en"] for word in month.split())
+_NAMED = rf"(?:{_MONTHS})\.?[ ,/\-]{{1,2}}(?:20|['\u2019])?[0-9]{{2}}{_END}"
 _CUE = (
     r"exp(?:ir(?:y|es|ed|ing|ation|e))?\.?(?: ?(?:date|month|on|in))?|valid (?:thru|through|until|till|to)"
     r"|good (?:thru|through|until)"
     r"|g\u00fcltig bis|ablaufdatum|expire le|caducidad|vence|scadenza"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE})\b{LINK}(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
-    rf"|1[0-2])[2-4][0-9]{_END})")
+_SAID = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE})\b{LINK}(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
+    rf"|1[0-2])[2-4][0-9]{_END})"
+)
 _FORM = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>(?:0[1-9]|1[0-2]) ?/ ?(?:20[2-4][0-9]|[2-4][0-9])){_END}"
 )

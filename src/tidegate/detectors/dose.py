@@ -48,8 +48,8 @@ class Dose:
     version = "1"
     entity_types: tuple[str, ...] = ("dose",)
     context = words(
-        "dose doses dosage take takes taking took taken prescribed prescription medication medicine drug daily twice insulin tablet"
-        " tablets oral orally injection administered mg"
+        "dose doses dosage take takes taking took taken prescribed prescription medication medicine drug daily twice"
+        " insulin tablet tablets oral orally injection administered mg"
     )
     refute = words("recipe flour sugar protein fat caffeine")
     needs = (

@@ -18,9 +18,12 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
-# Codes that are no English word in capitals, and none of the letters in front of other numbers.
-CODES = ["AED", "ARS", "AUD", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TND", "TWD", "UAH", "USD", "UYU", "VND", "ZAR", "RMB"]  # fmt: skip
-_CODE = "|".join(CODES)
+# Codes in capitals, and those few that people also write small: "pen" and "mad" are words.
+_CODES = (
+    "AED|ARS|AUD|BGN|BHD|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|JOD|JPY|KES|KRW|KWD|MAD|MXN"
+    "|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TND|TWD|UAH|USD|UYU|VND|ZAR|RMB"
+)
+_CODE = rf"(?:{_CODES}|(?i:usd|eur|gbp|inr|cad|aud|chf|jpy|cny|nzd|sek|nok|dkk))"
 _AMOUNT = (
     r"(?:[0-9]{1,3}(?:[,.'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]{1,15})(?:[.,][0-9]{1,2}(?![0-9])|[.,][\-\u2013]{1,2})?"
     r"(?: ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)\b)?"
@@ -41,7 +44,7 @@ _SIGN_LAST = regex.compile(
     rf"|kr(?![\p{{L}}\p{{N}}])))"
 )
 _WITH_CODE = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_.,])(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
+    rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
     rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_])"
 )
 _WITH_NAME = regex.compile(

@@ -12,21 +12,34 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from tidegate import taxonomy
+from tidegate.detectors.age import Age
 from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.blood_type import BloodType
+from tidegate.detectors.coordinates import Coordinates
+from tidegate.detectors.credit_card_expiration import CreditCardExpiration
 from tidegate.detectors.cvv import Cvv
 from tidegate.detectors.date import Date
+from tidegate.detectors.date_interval import DateInterval
 from tidegate.detectors.date_of_birth import DateOfBirth
+from tidegate.detectors.dose import Dose
+from tidegate.detectors.duration import Duration
 from tidegate.detectors.email_address import EmailAddress
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.money import Money
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.pin import Pin
+from tidegate.detectors.postal_code import PostalCode
 from tidegate.detectors.private_key import PrivateKey
 from tidegate.detectors.security_answer import SecurityAnswer
+from tidegate.detectors.state import State
+from tidegate.detectors.street_address import StreetAddress
+from tidegate.detectors.swift_bic import SwiftBic
+from tidegate.detectors.time import Time
 from tidegate.detectors.url import Url
 from tidegate.errors import ConfigurationError, UnknownName
 
@@ -34,19 +47,32 @@ Factory = Callable[[DetectorConfig], Detector]
 
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
+    ("age", Age),
     ("api_key", ApiKey),
+    ("blood_type", BloodType),
+    ("coordinates", Coordinates),
+    ("credit_card_expiration", CreditCardExpiration),
     ("cvv", Cvv),
     ("date", Date),
+    ("date_interval", DateInterval),
     ("date_of_birth", DateOfBirth),
+    ("dose", Dose),
+    ("duration", Duration),
     ("email_address", EmailAddress),
     ("iban", Iban),
     ("ip_address", IpAddress),
     ("mac_address", MacAddress),
+    ("money", Money),
     ("payment_card", PaymentCard),
     ("phone_number", PhoneNumber),
     ("pin", Pin),
+    ("postal_code", PostalCode),
     ("private_key", PrivateKey),
     ("security_answer", SecurityAnswer),
+    ("state", State),
+    ("street_address", StreetAddress),
+    ("swift_bic", SwiftBic),
+    ("time", Time),
     ("url", Url),
     ("us_ssn", UsSsn),
 )
