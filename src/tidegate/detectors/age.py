@@ -35,7 +35,7 @@ _PERSON = regex.compile(
 )
 _LETTER = regex.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
 _AGED = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turned|turning|turns"
+    r"(?i)(?<![\p{L}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
     r"|(?:im )?alter(?: von)?|\u00e2g\u00e9e?(?: de)?|edad(?: de)?|et\u00e0(?: di)?)"
     rf"[ :=\"'(]{{1,3}}(?:just |about |around |only )?{_NUMBER}{_END}(?! ?(?:%|percent|items?|pages?|times|to\b))"
 )
@@ -63,7 +63,7 @@ class Age:
         r"|boy|girl|pat|[mf]"
         r"|whi|bla|his|asi|cau)|[0-9][ -]{0,2}y[ .]{0,2}/?[ -]?[omfpbgwhac]|[0-9][ -]{0,2}(?:jahr|ans|jaar)"
         r"|[0-9] ?(?:yo ?)?[mf]"
-        r"|(?:age|aged|age of|age is|age was|turn(?:ed|ing|s)|alter|alter von|edad|edad de)[ :=\"'(]{1,3}(?:just "
+        r"|(?:age|aged|age of|age is|age was|turn(?:ed|ing|s)?|alter|alter von|edad|edad de)[ :=\"'(]{1,3}(?:just "
         r"|about |around |only )?[0-9]"
         r"|(?:i'?m|i am|(?:he|who|mother|father|mom|dad|son|daughter|wife|husband|brother|sister)(?:'s| is| was)"
         r"|ich bin|tengo|ho) "

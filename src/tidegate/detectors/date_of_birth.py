@@ -70,7 +70,8 @@ class DateOfBirth:
             if not asked and not _mentions(text):
                 continue
             for date in self._reader.read(text, detector=self.name):
-                if asked or is_of_birth(text, date.start, date.end):
+                tied = is_of_birth(text, date.start, date.end)
+                if asked or tied:
                     found.append(
                         Candidate(
                             index,
@@ -80,7 +81,8 @@ class DateOfBirth:
                             max(date.score, MEDIUM) if date.exists else MEDIUM,
                             self.name,
                             date.form,
-                            Checksum.NONE if date.exists else Checksum.FAILED,
+                            # A word beside it says as much as a question: a day that does not exist is a typing error.
+                            Checksum.NONE if date.exists or tied else Checksum.FAILED,
                         )
                     )
         return found

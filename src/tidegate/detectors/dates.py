@@ -183,9 +183,9 @@ class DateReader:
 
 
 def _score(form: str, match: Any) -> float:
-    if form in ("compact", "compact_day_first", "day_month", "month_year", "year_month", "spaced"):
+    if form in ("compact", "day_month", "month_year", "year_month", "spaced"):
         return WEAK
-    if form in ("month_name_year", "week"):
+    if form in ("month_name_year", "week", "compact_day_first"):
         return MEDIUM
     if form == "numeric" and len(match["year"]) < 4:
         return WEAK if "." in match["separator"] else MEDIUM

@@ -44,8 +44,8 @@ _SIGN_LAST = regex.compile(
     rf"|kr(?![\p{{L}}\p{{N}}])))"
 )
 _WITH_CODE = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
-    rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_])"
+    rf"(?<![\p{{L}}\p{{N}}_.,])(?<![\p{{L}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
+    rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
 )
 _WITH_NAME = regex.compile(
     rf"(?i)(?<![\p{{L}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
@@ -54,7 +54,8 @@ _WITH_NAME = regex.compile(
 _AFTER_WORD = regex.compile(
     r"(?i)(?<![\p{L}\p{N}_])(?:amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?"
     r"|refund(?:ed)?|transfer(?:red)?"
-    r"|pay(?:s|ing)?|paid|payment|charged?|salary|income|budget|deposit(?:ed)?|withdraw|withdrew|owe[sd]?|spent"
+    r"|pay(?:s|ing)?|paid|payment|charged?|salary|income|expenses?|budget|deposit(?:ed)?|withdraw|withdrew|owe[sd]?"
+    r"|spent"
     r"|spend|worth)"
     rf"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full"
     rf"|be)){{0,3}}[ :=]{{1,2}}(?P<value>(?!0[0-9]){_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?"
@@ -71,7 +72,7 @@ class Money:
     context = words(
         "amount cost costs price total balance fee refund transfer pay paid charge charged salary income usd eur"
     )
-    refute = words("order invoice tracking zip code account phone card")
+    refute = words("order tracking zip phone")
     # In the text, in the field's name, or in the question. Signs outside ASCII take the slow way anyway.
     needs = (
         r"\$ ?[0-9]|[0-9] ?\$|Rs\.? ?[0-9]|kr\.? ?[0-9]|[0-9] ?kr"
@@ -81,7 +82,7 @@ class Money:
         r"|canadian |australian )?(?:dollar|buck|euro|pound|quid|cent|pence|yen"
         r"|yuan|rupee|rupien|franc|frank|peso|kron|zloty|ruble|rouble|reais|lira|rand|naira|baht|won|shekel|dirham"
         r"|riyal))"
-        r"|(?i:(?:amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|payment|charge|salary|income"
+        r"|(?i:(?:amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|payment|charge|salary|income|expens"
         r"|budget|deposit|withdr|owe|spen|worth)"
         r"[a-z]{0,4}(?: [a-z]{2,6}){0,3}[ :=]{1,2}[0-9])|(?i:how much|what amount)"
     )

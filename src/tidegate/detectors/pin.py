@@ -24,10 +24,12 @@ _PIN = rf"(?<![0-9][.,/-])(?P<value>{_DIGITS})"
 _CUE = r"pin(?: ?(?:number|no\.?|code|num|#))?|passcode|pass ?code|geheimzahl|code secret"
 _SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
 _OR_ANOTHER = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE}){LINK}[0-9]{{4,8}}(?:,|,? (?:or|and|then))(?: (?:maybe|is|it's"
-    rf"|it could be))? {_PIN}"
+    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}[0-9]{{4,8}}(?:[,?]|[,?]? (?:or|and|then|maybe))"
+    rf"(?: (?:maybe|is|it's|it could be))? {_PIN}"
 )
-_EITHER = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})\b[^0-9\n]{{0,40}}?(?<![\p{{L}}\p{{N}}_.,/-]){_PIN}")
+_NEAR = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}?(?<![\p{{L}}\p{{N}}_.,/-]){_PIN}"
+)
 _BEFORE = regex.compile(
     rf"(?i)(?<![\p{{L}}\p{{N}}_.,/-])(?P<value>{_DIGITS}) (?:is|as|was|for) (?:(?:my|the|your) )?pin\b"
 )
@@ -47,10 +49,13 @@ class Pin:
         Saying("said", _SAID, STRONG),
         Saying("or_another", _OR_ANOTHER, STRONG),
         Saying("before", _BEFORE, STRONG),
-        Saying("near", _EITHER),
+        Saying("near", _NEAR),
     )
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{L}}\p{{N}}_.,/-]){_PIN}"),
+        regex.compile(
+            rf"(?i)(?<![\p{{L}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
+            rf"|euros?))"
+        ),
         regex.compile(
             r"(?:^|[^a-zA-Z])(?i:pin)(?![a-z])|[a-z]P(?:in|IN)(?![a-z])|(?i:pass_?code|pin_?(?:code|number))"
         ),

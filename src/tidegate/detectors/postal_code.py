@@ -83,8 +83,8 @@ _NEEDS: dict[str, str] = {
     "SE": r"[A-Z]-[0-9]{3} ?[0-9]{2}",
 }
 _CUE = (
-    r"zip(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal|c\.p\."
-    r"|cap(?=[ :]{1,2}[0-9]{5})|pin ?code|eircode|cep(?=[ :]{1,2}[0-9]{5})"
+    r"zips?(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
+    r"|c\.p\.|cap(?=[ :]{1,2}[0-9]{5})|pin ?code|eircode|cep(?=[ :]{1,2}[0-9]{5})"
 )
 _FIGURES = (
     r"(?:[0-9]{3,6}(?:[ -][0-9]{2,4})?|[0-9]{4} ?[A-Z]{2}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"

@@ -26,9 +26,16 @@ _NAME = r"(?P<value>[\p{L}\p{N}][\p{L}\p{M}'\u2019\-]{1,30}(?: \p{Lu}[\p{L}\p{M}
 _NOT = (
     r"(?!(?:a|an|the|my|your|his|her|our|its|it|is|was|not|no|yes|please|what|which|when|where|and|or|but|i|you|we"
     r"|that|this"
-    r"|name|named|called|to|of|for|in|on|then|too|either|something|someone|so|if|correct|wrong|incorrect|required"
-    r"|one|needed|ever"
-    r"|can|could|would|will|has|have|had|do|does|did|just|also|really|very|still|kind|sure|by|from|at)\b)"
+    r"|name|named|called|to|of|for|in|on|then|too|either|something|someone|so|if|correct|wrong|incorrect|required|one"
+    r"|needed|ever|can|could|would|will|has|have|had|do|does|did|just|also|really|very|still|kind|sure|by|from|at"
+    r"|after|oh|ok"
+    r"|okay|pin|gosh|nevermind|never|thanks?|goodness|god|sorry|hi|hello|hey|bye|hold|wait|let|actually|may|how|who"
+    r"|why|because|back"
+    r"|way|there|here|well|she|he|they|all|don'?t|didn'?t|cannot|can'?t|forgot|forget|remember|know|unknown|account"
+    r"|card"
+    r"|mother|question|wonderful|now|i'?m|i'?ll|i'?d|i'?ve|that'?s|it'?s|what'?s|let'?s|am|are|were|be|been|about"
+    r"|with|as|me)"
+    r"(?![\p{L}\p{M}'\u2019]))"
 )
 _THING = (
     r"(?:mother|mom|mum|mommy|mommie|mummy|mama)(?:'?s|\u2019s)?'? (?:maiden(?: name)?|birth name)|maiden(?: name)?"
@@ -38,7 +45,8 @@ _THING = (
     r"|food|colou?r|team"
     r"|sports team|nickname|employer|job|boss|kiss|love|album)(?:'?s|\u2019s)?(?: name)?"
     r"|(?:street|town|city) (?:i|we) (?:grew up|lived|was born)(?: (?:on|in))?|(?:elementary|primary|high) school"
-    r"|(?:secret|security) (?:answer|word)|answer to (?:my|the) (?:security|secret) question|childhood nickname"
+    r"|(?:secret|security) (?:question|answer|word)|answer to (?:my|the) (?:security|secret) question"
+    r"|childhood nickname"
 )
 _LINK = (
     r"(?: i had| as a child| growing up| ever| back then)?"
@@ -48,19 +56,24 @@ _LINK = (
 _SAID = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_THING}){_LINK}{_NOT}){_NAME}")
 _MAIDEN = regex.compile(
     rf"(?i:(?<![\p{{L}}\p{{N}}])(?:mother|mom|mum)(?:'s|\u2019s"
-    rf"|s)? maiden name ){_NOT}(?P<value>\p{{Lu}}[\p{{L}}\p{{M}}'\u2019\-]{{1,30}})"
+    rf"|s)? maiden(?: name)? ){_NOT}(?P<value>\p{{Lu}}[\p{{L}}\p{{M}}'\u2019\-]{{1,30}})"
 )
+# What may stand before the answer to a question, and what ends it.
+_LEAD = (
+    r"(?:\A|(?<=[.!?,;:\-] )|(?<=\n)|(?<= and ))\W{0,3}"
+    r"(?:(?:ok|okay|oh|um|uh|hm+|yes|yeah|sure|well|so|i think|i believe|i guess|maybe|probably|that|it|it's|its"
+    r"|it\u2019s|that's"
+    r"|that is|that was|it is|it was|was|is|the answer|my answer|her name|his name|the name of my (?:dog|cat|pet)"
+    r"|name|named|called"
+    r"|and|would be|must be|might be|could be|try|has to be|used to be|the|a|my|he|she|we called (?:her|him|it)"
+    r"|(?:i|they|we) (?:had|called) (?:her|him|it|a pet)|\p{L}{3,12} named)\b[ ,.:;!\-\"'\u2026]{0,4}){0,6}"
+)
+_WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'\u2019\-]{1,30}"
 _ANSWERED = regex.compile(
-    rf"(?i:(?:\A|(?<=[.!?,;:\-] )|(?<=\n))\W{{0,3}}(?:(?:ok|okay|oh|um|uh|hm+|yes|yeah|sure|well|so|i think"
-    rf"|i believe|i guess|maybe"
-    rf"|probably|that|it|it's|its|it\u2019s|that's|that is|that was|it is|it was|was|is|the answer|my answer"
-    rf"|her name|his name|name|named"
-    rf"|called|would be|must be|might be|could be|try|has to be|used to be|the|a|my|he"
-    rf"|she)\b[ ,.:;!\-\"'\u2026]{{0,4}}){{0,6}}{_NOT})"
-    rf"(?P<value>[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}'\u2019\-]{{1,30}}"
-    rf"(?: [\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}'\u2019\-]{{1,30}}){{0,2}}?)"
-    rf"(?=[\s.,;:!?\-)\"']*(?:\Z|[.,;:!?\n(]|[ ]-|(?i:[ ](?:and|but|i|i'm|is|was|if|as|because|please|thanks|thank"
-    rf"|maybe|or|he|she)\b)))"
+    rf"(?i:{_LEAD}{_NOT})(?P<value>{_WORD}(?: {_WORD}){{0,2}}?)"
+    r"(?=[\s.,;:!?\-)\"']*(?:\Z|[.,;:!?\n(]|[ ]-|(?i:[ ](?:and|but|i|i'm|is|was|if|as|because|please|thanks|thank"
+    r"|maybe|or|he|she"
+    r"|the|no|like|who|go|god|rest)\b)))"
 )
 
 

@@ -23,11 +23,13 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 REGION = "US"
 
 _AFTER = r"(?![\p{L}\p{N}_])"
+# "New York City" and "Washington, D.C." are cities.
+_END = r"(?![.@]\p{L}|,? (?:[Cc]ity|D\.?C))"
 _NAME = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN}"
-    rf"|{NAME_PATTERN.upper()}){_AFTER}(?![.@]\p{{L}})"
+    rf"|{NAME_PATTERN.upper()}){_AFTER}{_END}"
 )
-_SMALL = regex.compile(rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN.lower()}){_AFTER}(?![.@]\p{{L}})")
+_SMALL = regex.compile(rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN.lower()}){_AFTER}{_END}")
 _BEFORE_ZIP = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_])(?P<value>{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}(?=[0-9]{{5}}(?:-[0-9]{{4}})?"
     rf"(?![\p{{L}}\p{{N}}_]))"

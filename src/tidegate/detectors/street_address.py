@@ -89,7 +89,8 @@ _GERMAN = regex.compile(
     rf"|Unter den) \p{{Lu}}[\p{{L}}-]{{2,24}}) ?{_HOUSE_DE}{_TOWN_DE})"
 )
 _ARTICLE = (
-    r"(?:(?:de la|de l['\u2019]|des|du|de|d['\u2019]|la|le|les|l['\u2019]|del|della|dei|degli|delle|dello|dell['\u2019]"
+    r"(?:(?:de la|de l['\u2019]|des|du|de|d['\u2019]|la|le|les|l['\u2019]|del|della|dei|degli|delle|dello"
+    r"|dell['\u2019]"
     r"|di|los|las|el|San|Santa|al)[ ]?){0,2}"
 )
 _NAMED = r"\p{Lu}[\p{L}\p{M}.'\u2019-]{1,24}"
@@ -153,9 +154,7 @@ _FORMS: dict[str, tuple[tuple[Saying, ...], str]] = {
     ),
     "ES": (
         (Saying("spanish", _SPANISH, STRONG),),
-        r"(?i:calle|avenida|avda|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) |C/|(?i:av\.|pza\."
-        r"|ctra\.)[A-Z]"
-        r"|(?i:calle|avenida|avda|plaza|paseo|camino|carretera|ronda|glorieta)[A-Z]",
+        r"(?i:(?:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) ?)[A-Za-z]|C/",
     ),
     "IT": (
         (Saying("italian", _ITALIAN, STRONG),),

@@ -19,7 +19,7 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_:.,/#-])", r"(?![\p{L}\p{N}_]|[:.,/-][0-9])"
+_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_:.,/#+\-\u2212])", r"(?![\p{L}\p{N}_]|[:.,/-][0-9])"
 _HALF = r"(?:[ap]\.? ?m\b\.?|o'?clock|o\u2019clock|noon\b|midnight\b)"
 _ZONE = (
     r"(?: ?(?:UTC|GMT|Z|CET|CEST|BST|IST|JST|AEST|AEDT|[ECMP][SD]?T|HST|AKST)\b(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
