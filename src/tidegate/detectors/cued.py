@@ -33,11 +33,14 @@ class Saying:
         name: The pattern's name in candidates.
         pattern: Its group ``value`` is what is claimed.
         score: Base score.
+        hint: Searched first; where it is not found, the pattern is not tried. For patterns that begin with what is
+            common (figures) and end with what is rare.
     """
 
     name: str
     pattern: regex.Pattern[str]
     score: float = MEDIUM
+    hint: regex.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def _read(
 ) -> Iterator[Candidate]:
     taken = Taken()
     for saying in sayings:
+        if saying.hint is not None and saying.hint.search(text) is None:
+            continue
         for match in matches(saying.pattern, text, detector=detector):
             start, end = match.span("value")
             if start < end and taken.take(start, end):

@@ -25,7 +25,8 @@ _CODES = (
 )
 _CODE = rf"(?:{_CODES}|(?i:usd|eur|gbp|inr|cad|aud|chf|jpy|cny|nzd|sek|nok|dkk))"
 _AMOUNT = (
-    r"(?:[0-9]{1,3}(?:[,.'\u2019 \u00a0\u202f][0-9]{3})+|[0-9]{1,15})(?:[.,][0-9]{1,2}(?![0-9])|[.,][\-\u2013]{1,2})?"
+    r"(?:[0-9]{1,3}(?:[,.'\u2019 \u00a0\u202f][0-9]{3}){1,5}|[0-9]{1,15})"
+    r"(?:[.,][0-9]{1,2}(?![0-9])|[.,][\-\u2013]{1,2})?"
     r"(?: ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)\b)?"
 )
 _SIGNS = r"\p{Sc}"
@@ -43,6 +44,7 @@ _SIGN_LAST = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
     rf"|kr(?![\p{{L}}\p{{N}}])))"
 )
+_SIGN_HINT = regex.compile(r"\p{Sc}|Rs|kr|(?i:z\u0142)")
 _WITH_CODE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_.,])(?<![\p{{L}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
     rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
@@ -88,10 +90,10 @@ class Money:
     )
 
     _sayings = (
-        Saying("sign_first", _SIGN_FIRST, STRONG),
-        Saying("sign_last", _SIGN_LAST, STRONG),
-        Saying("code", _WITH_CODE, STRONG),
-        Saying("name", _WITH_NAME, MEDIUM),
+        Saying("sign_first", _SIGN_FIRST, STRONG, _SIGN_HINT),
+        Saying("sign_last", _SIGN_LAST, STRONG, _SIGN_HINT),
+        Saying("code", _WITH_CODE, STRONG, regex.compile(_CODE)),
+        Saying("name", _WITH_NAME, MEDIUM, regex.compile(rf"(?i){_NAMES}")),
         Saying("after_word", _AFTER_WORD, WEAK),
     )
     _answer = Answer(

@@ -31,7 +31,9 @@ _SUFFIXES = (
     "|parkway|pkwy|highway|hwy|square|sq|alley|aly|plaza|plz|crescent|cres|expressway|expy|freeway|fwy|turnpike|tpke"
 )
 _SUFFIXES_NAMED = (
-    "Way|Loop|Row|Run|Path|Pike|Pass|Point|Ridge|Close|Gardens|Gdns|Grove|Groves|Grv|Mews|Walk|Hill|Heights|Hts|Park|Green|Crossing"
+    "Byway|Cape|Causeway|Course|Crest|Curve|Divide|Esplanade|Ferry|Fort|Junction|Knoll|Knolls|Land|Light|Lights|Loaf|Lock"
+    "|Locks|Lodge|Mission|Motorway|Rapid|Stravenue|Vale|Wall"
+    "|Way|Loop|Row|Run|Path|Pike|Pass|Point|Ridge|Close|Gardens|Gdns|Grove|Groves|Grv|Mews|Walk|Hill|Heights|Hts|Park|Green|Crossing"
     "|Cove|Bend|Creek|Hollow|Mill|Mills|Meadow|Meadows|Meadow|View|Vista|Village|Ville|Valley|Station|Spring|Springs|Shore|Shores|Rapids|Quay|Parade|Manor"
     "|Landing|Lake|Lakes|Key|Keys|Island|Isle|Inlet|Harbor|Haven|Glen|Garden|Gateway|Gate|Fork|Forks|Forge|Ford|Flat|Flats|Field|Fields"
     "|Falls|Extension|Estate|Estates|Dale|Dam|Corner|Corners|Common|Club|Cliff|Cliffs|Center|Centre|Camp|Canyon|Bypass|Burg|Brook|Bridge|Branch"
@@ -39,7 +41,7 @@ _SUFFIXES_NAMED = (
     "|Radial|Ramp|Ranch|Rest|River|Route|Rue|Shoal|Skyway|Spur|Stream|Summit|Throughway|Trace|Track|Trafficway|Tunnel|Underpass|Union|Via|Viaduct|Well|Wells"
 )
 _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|north|south|east|west)"
-_NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2)?"
+_NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
 _UNIT = (
     r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|#"
     r"|no)(?:\.? ?#? ?|\. )"
@@ -126,7 +128,7 @@ _SAID = regex.compile(
     r"| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b)"
 )
 # By region: forms, and what an ASCII text needs for them (a figure and a kind of street, in this order or the other).
-_WORDS = r"(?:[A-Za-z0-9.'-]{1,26} ){1,6}"
+_WORDS = r"(?:[A-Za-z0-9.'&-]{1,26} ){1,6}"
 _NEEDS_ENGLISH = (
     rf"[0-9][0-9A-Za-z/-]{{0,5}} {_WORDS}(?i:{_SUFFIXES}|{_SUFFIXES_NAMED})"
     r"|[0-9][0-9A-Za-z/-]{0,5} (?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway))"
