@@ -53,7 +53,7 @@ def test_other_numbers_are_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "expected", "values"),
     [
-        ("0527", "cardExpiry", "", []),
+        ("0527", "cardExpiry", "", ["0527"]),
         ("0527", "card_exp", "", ["0527"]),
         ("0527", "expiryDate", "", ["0527"]),
         ("5-27", "", "credit_card_expiration", ["5-27"]),

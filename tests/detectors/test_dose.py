@@ -39,7 +39,7 @@ def test_a_dose_is_found_by_its_unit(text: str, value: str, score: float) -> Non
         "5 mgmt",
         "500",
         "a1-26cc-4b",
-        "5 g/l5",
+        "5 gx",
         "12 mgx",
         "order 500",
         "24 months",

@@ -18,7 +18,7 @@ from tidegate.spans import STRONG, Candidate
 
 _CODE = r"(?<![0-9][.,/-])(?P<value>[0-9]{3,4})(?![\p{L}\p{N}_%]|[.,:/-][0-9])"
 _CUE = (
-    r"cvv2?|cvc2?|cvn2?|\bcid\b|csc\b|card verification|verification (?:value|code)|security ?code|card ?code"
+    r"cvv2?|cvc2?|cvn2?|csc\b|card verification|verification (?:value|code)|security ?code|card ?code"
     r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|pr\u00fcfziffer|kartenpr\u00fcfnummer"
     r"|cryptogramme"
 )
@@ -34,12 +34,12 @@ class Cvv:
     name = "cvv"
     version = "1"
     entity_types: tuple[str, ...] = ("cvv",)
-    context = words("cvv cvv2 cvc cvc2 cvn csc cid security verification securitycode cardcode cryptogramme")
+    context = words("cvv cvv2 cvc cvc2 cvn csc security verification securitycode cardcode cryptogramme")
     refute = words("zip routing")
     needs = (
-        r"(?i:cvv|cvc|cvn|cid|csc|verification|security ?code|security_code|card_?code|digits? (?:on|at|from)"
-        r"|code (?:on|at)"
-        r"|code on the back|digit code|cryptogramme|exp[a-z]{0,8}[ .:]{1,3}[01]?[0-9])"
+        r"(?i:cvv|cvc|cvn|csc|card verification|verification_? ?(?:value|code)|security_? ?code|card_? ?code"
+        r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|digits? code|cryptogramme"
+        r"|exp[a-z]{0,8}[ .:]{1,3}[01]?[0-9] ?[/-] ?[0-9]{2})"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("after_expiration", _AFTER_EXPIRATION))

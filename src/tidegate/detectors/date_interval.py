@@ -87,10 +87,10 @@ class DateInterval:
             if tied:
                 yield claim(first.start, last.end, max(first.score, last.score), "dates")
         for match in matches(_STANDARD, text, detector=self.name):
-            yield claim(*match.span(), STRONG, "standard")
+            yield claim(match.start(), match.end(), STRONG, "standard")
         for name, form in self._forms:
             for match in matches(form, text, detector=self.name):
-                yield claim(*match.span(), STRONG if match["year"] else MEDIUM, name)
+                yield claim(match.start(), match.end(), STRONG if match["year"] else MEDIUM, name)
         for name, form in (("years", _YEARS), ("short_years", _SHORT_YEARS)):
             for match in matches(form, text, detector=self.name):
                 start, end = match.span()

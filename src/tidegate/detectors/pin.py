@@ -43,7 +43,10 @@ class Pin:
     entity_types: tuple[str, ...] = ("pin",)
     context = words("pin pins passcode pinnumber pincode geheimzahl")
     refute = words("postal india gpio connector")
-    needs = r"(?i:pin|pass_?-? ?code|geheimzahl|code secret)"
+    needs = (
+        r"(?i:pin(?:'?s)?[^a-z]|(?:is|as|was|for) (?:(?:my|the|your) )?pin|pin_?(?:code|num)|pass_? ?code|geheimzahl"
+        r"|code secret)|[a-z]P(?:in|IN)[A-Z]"
+    )
 
     _sayings = (
         Saying("said", _SAID, STRONG),

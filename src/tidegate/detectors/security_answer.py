@@ -51,7 +51,7 @@ _THING = (
 _LINK = (
     r"(?: i had| as a child| growing up| ever| back then)?"
     r"(?:(?: was| is|'s|\u2019s| used to be| were)(?: (?:named|called))?|:| ?=| named| called|,)"
-    r"[ \"'\u201c(]{1,3}(?:(?:named|called|a|an) )?"
+    r"[ \"'\u201c(]{1,3}(?:(?:named|called) )?"
 )
 _SAID = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_THING}){_LINK}{_NOT}){_NAME}")
 _MAIDEN = regex.compile(
@@ -86,13 +86,13 @@ class SecurityAnswer:
     context = words("maiden pet security secret answer securityanswer childhood mother")
     refute = words("question questions")
     needs = (
-        r"(?i:maiden|childhood|(?:security|secret)[ _-]?(?:question|answer|word)|birth name|grew up|(?:i"
-        r"|we) (?:lived|was born)"
-        r"|(?:my|our|first|your|the|a)[ _]?(?:first |old )?(?:pet|dog|cat|hamster)|pet_?name|pet'?s name"
-        r"|(?:elementary|primary|high) school"
-        r"|(?:first|favou?rite) (?:teacher|school|car|concert|friend|best|hero|street|movie|film|book|food|colou?r"
-        r"|team|sport|nick|employer"
-        r"|job|boss|kiss|love|album)|city were you born|answer to (?:my|the))"
+        r"(?i:maiden|(?:security|secret)[ _-]?(?:question|answer|word)|birth name"
+        r"|(?:my|our|first|childhood|favou?rite) (?:first |childhood |old )?(?:pet|dog|cat|hamster)"
+        r"(?:'?s| (?:name|was|is|called|named|used|i had|as|growing|ever|back)|:| ?=|,)"
+        r"|(?:first|childhood|favou?rite)[ _]?(?:pet|dog|cat)|name of (?:the|your) (?:first |childhood )?(?:pet|dog|cat)"
+        r"|pet_?name|(?:pet|dog|cat)'?s name|(?:street|town|city) (?:i|we|you|did|were|was) |(?:elementary|primary|high) school"
+        r"|childhood nickname|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best|hero|street|movie|film"
+        r"|book|food|colou?r|team|sport|nick|employer|job|boss|kiss|love|album)|answer to (?:my|the))"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("maiden", _MAIDEN, MEDIUM))

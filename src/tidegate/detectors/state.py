@@ -53,8 +53,8 @@ class State:
     refute = words("university irving denzel george post")
     # In the text, in the field's name, or in the question.
     needs = (
-        rf"(?i:{NAME_PATTERN})|(?:{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}"
-        rf"|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})|(?i:state|province)"
+        rf"(?i:{NAME_PATTERN})|(?:{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})"
+        r"|(?i:(?:state|province)[_ .-]?(?:code|name)?\")"
     )
 
     _sayings = (

@@ -34,18 +34,18 @@ _SUFFIXES_NAMED = (
     "Byway|Cape|Causeway|Course|Crest|Curve|Divide|Esplanade|Ferry|Fort|Junction|Knoll|Knolls|Land|Light|Lights|Loaf|Lock"
     "|Locks|Lodge|Mission|Motorway|Rapid|Stravenue|Vale|Wall"
     "|Way|Loop|Row|Run|Path|Pike|Pass|Point|Ridge|Close|Gardens|Gdns|Grove|Groves|Grv|Mews|Walk|Hill|Heights|Hts|Park|Green|Crossing"
-    "|Cove|Bend|Creek|Hollow|Mill|Mills|Meadow|Meadows|Meadow|View|Vista|Village|Ville|Valley|Station|Spring|Springs|Shore|Shores|Rapids|Quay|Parade|Manor"
+    "|Cove|Bend|Creek|Hollow|Mill|Mills|Meadow|Meadows|View|Vista|Village|Ville|Valley|Station|Spring|Springs|Shore|Shores|Rapids|Quay|Parade|Manor"
     "|Landing|Lake|Lakes|Key|Keys|Island|Isle|Inlet|Harbor|Haven|Glen|Garden|Gateway|Gate|Fork|Forks|Forge|Ford|Flat|Flats|Field|Fields"
     "|Falls|Extension|Estate|Estates|Dale|Dam|Corner|Corners|Common|Club|Cliff|Cliffs|Center|Centre|Camp|Canyon|Bypass|Burg|Brook|Bridge|Branch"
-    "|Bluff|Beach|Bayou|Annex|Arcade|Anex|Mall|Mount|Mountain|Neck|Orchard|Oval|Overpass|Passage|Pine|Pines|Plain|Plains|Port|Prairie"
-    "|Radial|Ramp|Ranch|Rest|River|Route|Rue|Shoal|Skyway|Spur|Stream|Summit|Throughway|Trace|Track|Trafficway|Tunnel|Underpass|Union|Via|Viaduct|Well|Wells"
+    "|Bluff|Beach|Bayou|Annex|Arcade|Anex|Mall|Mount|Mountain|Neck|Orchard|Oval|Overpass|Passage|Pine|Pines|Plain|Plains"
+    "|Port|Prairie|Radial|Ramp|Ranch|Rest|River|Route|Rue|Shoal|Skyway|Spur|Stream|Summit|Throughway|Trace|Track"
+    "|Trafficway|Tunnel|Underpass|Union|Via|Viaduct|Well|Wells"
 )
 _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|north|south|east|west)"
 _NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
 _UNIT = (
-    r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|#"
-    r"|no)(?:\.? ?#? ?|\. )"
-    r"[0-9A-Za-z]{1,6}(?![\p{L}\p{N}])|#[ ]?[0-9A-Za-z]{1,6})){0,2}"
+    r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|no)(?:\. ?| ?#| )#?"
+    r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{L}\p{N}])){0,2}"
 )
 _TOWN = (
     rf"(?:,?[ \n]{{1,3}}(?:\p{{L}}[\p{{L}}.'\u2019-]{{1,24}}[ ]?){{1,3}},?[ \n]{{1,3}}(?:{ABBREVIATION_PATTERN}"
@@ -139,8 +139,8 @@ _NEEDS_GERMAN = (
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [A-Z][A-Za-z-]{2,24} ?[0-9]"
 )
 _FORMS_ENGLISH = (
-    Saying("english", _ENGLISH, STRONG),
     Saying("highway", _HIGHWAY, STRONG),
+    Saying("english", _ENGLISH, STRONG),
     Saying("military", _MILITARY, STRONG),
     Saying("small", _SMALL, MEDIUM),
 )
@@ -199,9 +199,8 @@ class StreetAddress:
             r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos"
             r"|casella postale) ?#? ?[0-9])",
             # In the text, in the field's name, or in the question.
-            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[_ -]?(?:address|name|line)|\"street"
-            r"|addr(?:ess)?_?line"
-            r"|(?:home|mailing|billing|shipping|postal|your)[_ ]?addr|where do you live)",
+            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[a-z0-9_]{0,12}\"|addr(?:ess)?(?:_?line)?_?[0-9]?\""
+            r"|(?:home|mailing|billing|shipping|postal|street)[_ ]?addr|where do you live)",
         ]
         for region in sorted(set(config.regions)):
             sayings, need = _FORMS.get(region, ((), ""))

@@ -35,7 +35,7 @@ SECURITY_CUES = (
 CUES: tuple[tuple[str, str], ...] = (
     ("security_answer", SECURITY_CUES),
     ("cvv", r"\bcvv2?\b|\bcvc2?\b|security code|(?:three|four|3|4)[ -]digits? code|digits? (?:on|at|from) the back"),
-    ("credit_card_expiration", r"expir(?:y|ation|es?)\b|valid (?:thru|until)"),
+    ("credit_card_expiration", r"expir(?:y|ation)\b|(?:it|card) expires?\b|valid (?:thru|until)"),
     ("pin", r"\bpin\b|\bpasscode"),
     ("age", r"how old|\byour age\b"),
     ("money", r"how much|what amount|\bwhat(?: is|'s| was) the (?:amount|total|balance|price)"),
