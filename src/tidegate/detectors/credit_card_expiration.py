@@ -49,12 +49,15 @@ class CreditCardExpiration:
     # In the text, in the field's name, or in the question.
     needs = (
         r"[01][0-9] ?/ ?(?:20)?[2-4][0-9]"
-        r"|(?i:(?:exp(?:ir(?:y|es|ed|ing|ation|e))?|valid (?:thru|through|until|till|to)|good (?:thru|through|until)|ltig bis"
-        r"|ablaufdatum|expire le|caducidad|vence|scadenza)[^0-9A-Za-z][^0-9]{0,60}(?:[01]?[0-9] ?[/. -] ?(?:20)?[0-9]{2}"
+        r"|(?i:(?:exp(?:ir(?:y|es|ed|ing|ation|e))?|valid (?:thru|through|until|till|to)|good (?:thru|through"
+        r"|until)|ltig bis"
+        r"|ablaufdatum|expire le|caducidad|vence"
+        r"|scadenza)[^0-9A-Za-z][^0-9]{0,60}(?:[01]?[0-9] ?[/. -] ?(?:20)?[0-9]{2}"
         r"|[01][0-9][2-4][0-9])"
         r"|(?:exp(?:ir(?:y|es|ed|ing|ation|e))?|valid (?:thru|through|until|till|to)|good (?:thru|through|until)"
         r"|ablaufdatum)[^0-9A-Za-z][^0-9]{0,60}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]{0,7}[ ,/-]"
-        r"|expir(?:y|ation)|(?:it|card) expire|exp_?(?:date|month|mm)|(?:card|cc)_?exp|valid_?thru|valid (?:thru|until))"
+        r"|expir(?:y|ation)|(?:it|card) expire|exp_?(?:date|month|mm)|(?:card|cc)_?exp|valid_?thru|valid (?:thru"
+        r"|until))"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("form", _FORM, WEAK))

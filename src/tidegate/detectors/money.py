@@ -86,7 +86,8 @@ class Money:
         r"|riyal))"
         r"|(?i:(?:amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|payment|charge|salary|income|expens"
         r"|budget|deposit|withdr|owe|spen|worth)"
-        r"[a-z]{0,4}(?: [a-z]{2,6}){0,3}[ :=]{1,2}[0-9])|(?i:how much|what amount|what(?: is|'s| was) the (?:amount|total|balance|price))"
+        r"[a-z]{0,4}(?: [a-z]{2,6}){0,3}[ :=]{1,2}[0-9])|(?i:how much|what amount|what(?: is|'s| was) the (?:amount"
+        r"|total|balance|price))"
     )
 
     _sayings = (

@@ -89,9 +89,12 @@ class SecurityAnswer:
         r"(?i:maiden|(?:security|secret)[ _-]?(?:question|answer|word)|birth name"
         r"|(?:my|our|first|childhood|favou?rite) (?:first |childhood |old )?(?:pet|dog|cat|hamster)"
         r"(?:'?s| (?:name|was|is|called|named|used|i had|as|growing|ever|back)|:| ?=|,)"
-        r"|(?:first|childhood|favou?rite)[ _]?(?:pet|dog|cat)|name of (?:the|your) (?:first |childhood )?(?:pet|dog|cat)"
-        r"|pet_?name|(?:pet|dog|cat)'?s name|(?:street|town|city) (?:i|we|you|did|were|was) |(?:elementary|primary|high) school"
-        r"|childhood nickname|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best|hero|street|movie|film"
+        r"|(?:first|childhood|favou?rite)[ _]?(?:pet|dog|cat)|name of (?:the|your) (?:first |childhood )?(?:pet|dog"
+        r"|cat)"
+        r"|pet_?name|(?:pet|dog|cat)'?s name|(?:street|town|city) (?:i|we|you|did|were|was) |(?:elementary|primary"
+        r"|high) school"
+        r"|childhood nickname|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best|hero|street"
+        r"|movie|film"
         r"|book|food|colou?r|team|sport|nick|employer|job|boss|kiss|love|album)|answer to (?:my|the))"
     )
 

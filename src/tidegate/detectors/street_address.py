@@ -31,20 +31,22 @@ _SUFFIXES = (
     "|parkway|pkwy|highway|hwy|square|sq|alley|aly|plaza|plz|crescent|cres|expressway|expy|freeway|fwy|turnpike|tpke"
 )
 _SUFFIXES_NAMED = (
-    "Byway|Cape|Causeway|Course|Crest|Curve|Divide|Esplanade|Ferry|Fort|Junction|Knoll|Knolls|Land|Light|Lights|Loaf|Lock"
-    "|Locks|Lodge|Mission|Motorway|Rapid|Stravenue|Vale|Wall"
-    "|Way|Loop|Row|Run|Path|Pike|Pass|Point|Ridge|Close|Gardens|Gdns|Grove|Groves|Grv|Mews|Walk|Hill|Heights|Hts|Park|Green|Crossing"
-    "|Cove|Bend|Creek|Hollow|Mill|Mills|Meadow|Meadows|View|Vista|Village|Ville|Valley|Station|Spring|Springs|Shore|Shores|Rapids|Quay|Parade|Manor"
-    "|Landing|Lake|Lakes|Key|Keys|Island|Isle|Inlet|Harbor|Haven|Glen|Garden|Gateway|Gate|Fork|Forks|Forge|Ford|Flat|Flats|Field|Fields"
-    "|Falls|Extension|Estate|Estates|Dale|Dam|Corner|Corners|Common|Club|Cliff|Cliffs|Center|Centre|Camp|Canyon|Bypass|Burg|Brook|Bridge|Branch"
-    "|Bluff|Beach|Bayou|Annex|Arcade|Anex|Mall|Mount|Mountain|Neck|Orchard|Oval|Overpass|Passage|Pine|Pines|Plain|Plains"
-    "|Port|Prairie|Radial|Ramp|Ranch|Rest|River|Route|Rue|Shoal|Skyway|Spur|Stream|Summit|Throughway|Trace|Track"
-    "|Trafficway|Tunnel|Underpass|Union|Via|Viaduct|Well|Wells"
+    "Anex|Annex|Arcade|Bayou|Beach|Bend|Bluff|Branch|Bridge|Brook|Burg|Bypass|Byway|Camp|Canyon|Cape|Causeway|Center"
+    "|Centre|Cliff|Cliffs|Close|Club|Common|Corner|Corners|Course|Cove|Creek|Crest|Crossing|Curve|Dale|Dam|Divide"
+    "|Esplanade|Estate|Estates|Extension|Falls|Ferry|Field|Fields|Flat|Flats|Ford|Forge|Fork|Forks|Fort|Garden"
+    "|Gardens|Gate|Gateway|Gdns|Glen|Green|Grove|Groves|Grv|Harbor|Haven|Heights|Hill|Hollow|Hts|Inlet|Island|Isle"
+    "|Junction|Key|Keys|Knoll|Knolls|Lake|Lakes|Land|Landing|Light|Lights|Loaf|Lock|Locks|Lodge|Loop|Mall|Manor"
+    "|Meadow|Meadows|Mews|Mill|Mills|Mission|Motorway|Mount|Mountain|Neck|Orchard|Oval|Overpass|Parade|Park|Pass"
+    "|Passage|Path|Pike|Pine|Pines|Plain|Plains|Point|Port|Prairie|Quay|Radial|Ramp|Ranch|Rapid|Rapids|Rest|Ridge"
+    "|River|Route|Row|Rue|Run|Shoal|Shore|Shores|Skyway|Spring|Springs|Spur|Station|Stravenue|Stream|Summit"
+    "|Throughway|Trace|Track|Trafficway|Tunnel|Underpass|Union|Vale|Valley|Via|Viaduct|View|Village|Ville|Vista|Walk"
+    "|Wall|Way|Well|Wells"
 )
 _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|north|south|east|west)"
 _NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
 _UNIT = (
-    r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|no)(?:\. ?| ?#| )#?"
+    r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|no)(?:\. ?"
+    r"| ?#| )#?"
     r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{L}\p{N}])){0,2}"
 )
 _TOWN = (
@@ -199,7 +201,8 @@ class StreetAddress:
             r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos"
             r"|casella postale) ?#? ?[0-9])",
             # In the text, in the field's name, or in the question.
-            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[a-z0-9_]{0,12}\"|addr(?:ess)?(?:_?line)?_?[0-9]?\""
+            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[a-z0-9_]{0,12}\""
+            r"|addr(?:ess)?(?:_?line)?_?[0-9]?\""
             r"|(?:home|mailing|billing|shipping|postal|street)[_ ]?addr|where do you live)",
         ]
         for region in sorted(set(config.regions)):
