@@ -20,7 +20,7 @@ DETECTOR = Date(US)
     ("text", "value", "score"),
     [
         ("on 2024-02-29 at", "2024-02-29", STRONG),
-        ("2024-01-15T10:00:00Z", "2024-01-15", STRONG),
+        ("2024-01-15T10:00:00Z", "2024-01-15T10:00:00Z", STRONG),
         ("2024/1/5.", "2024/1/5", STRONG),
         ("3/10/1984", "3/10/1984", STRONG),
         ("31.12.1984", "31.12.1984", STRONG),
@@ -44,7 +44,7 @@ def test_dates_are_found_by_form(text: str, value: str, score: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2024", "in may", "1.2.3.4", "2024-01", "x2024-01-15", "12:30:45", "192.0.2.7", "1/2/3/4", "market 5"]
+    "text", ["", "2024", "in may", "1.2.3.4", "2024-1", "x2024-01-15", "12:30:45", "192.0.2.7", "1/2/3/4", "market 5"]
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     """Years alone, times, versions and addresses."""
@@ -58,20 +58,10 @@ def test_a_day_that_no_calendar_has_stays_a_claim_for_context_to_lift(text: str)
     assert (claim.score, claim.checksum, claim.end) == (WEAK, Checksum.FAILED, len(text))
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "expected", "entity_type"),
-    [
-        ("born on 1984-03-10", "", "", "date_of_birth"),
-        ("DOB: 3/10/1984", "", "", "date_of_birth"),
-        ("1984-03-10", "birthDate", "", "date_of_birth"),
-        ("1984-03-10", "", "date_of_birth", "date_of_birth"),
-        ("1984-03-10", "created", "", "date"),
-        ("reborn 1984-03-10", "", "", "date"),
-    ],
-)
-def test_a_word_for_birth_makes_a_date_of_birth(text: str, name: str, expected: str, entity_type: str) -> None:
-    """In front of it, in the field's name, or in the question."""
-    assert [claim.entity_type for claim in claims(DETECTOR, text, name=name, expected=expected)] == [entity_type]
+@pytest.mark.parametrize("text", ["born on 1984-03-10", "DOB: 3/10/1984"])
+def test_a_date_of_birth_is_a_weak_date(text: str) -> None:
+    """It is the other detector's, and hidden as a date where that one does not run."""
+    assert [(claim.entity_type, claim.score) for claim in claims(DETECTOR, text)] == [("date", WEAK)]
 
 
 def test_month_names_are_english() -> None:

@@ -21,6 +21,21 @@ from tidegate.taxonomy import canonical
         ("Which IBAN should we use?", "iban"),
         ("What's your IP address?", "ip_address"),
         ("Your name and then your phone number, please", "phone_number"),  # the last one counts
+        ("What was your mother's maiden name?", "security_answer"),
+        ("And what was the name of the pet you had as a child?", "security_answer"),
+        ("What was your favorite teacher called?", "security_answer"),
+        ("In which city were you born?", "security_answer"),
+        ("What is your other security answer?", "security_answer"),
+        ("Right, and your PIN as well please.", "pin"),
+        ("And the CVV?", "cvv"),
+        ("the 3 digits on the back, please", "cvv"),
+        ("When does it expire?", "credit_card_expiration"),
+        ("How old are you?", "age"),
+        ("How much was it?", "money"),
+        ("What is the zip code?", "postal_code"),
+        ("Your card number and expiry date?", "credit_card_expiration"),
+        ("How is your dog?", ""),
+        ("Did you see my pinboard?", ""),
         ("I dropped my phone", ""),  # asks nothing
         ("How are you?", ""),
         ("Did the trip go well?", ""),  # "ip" is not a word there

@@ -13,14 +13,23 @@ from importlib.metadata import EntryPoint, entry_points
 
 from tidegate import taxonomy
 from tidegate.detectors.account_number import AccountNumber
+from tidegate.detectors.age import Age
 from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.blood_type import BloodType
 from tidegate.detectors.cloud_key import CloudKey
 from tidegate.detectors.connection_string import ConnectionString
+from tidegate.detectors.coordinates import Coordinates
+from tidegate.detectors.credit_card_expiration import CreditCardExpiration
 from tidegate.detectors.crypto_wallet import CryptoWallet
+from tidegate.detectors.cvv import Cvv
 from tidegate.detectors.date import Date
+from tidegate.detectors.date_interval import DateInterval
+from tidegate.detectors.date_of_birth import DateOfBirth
 from tidegate.detectors.device_id import DeviceId
+from tidegate.detectors.dose import Dose
+from tidegate.detectors.duration import Duration
 from tidegate.detectors.email_address import EmailAddress
 from tidegate.detectors.filename import Filename
 from tidegate.detectors.health_plan_number import HealthPlanNumber
@@ -30,6 +39,7 @@ from tidegate.detectors.jwt import Jwt
 from tidegate.detectors.mac_address import MacAddress
 from tidegate.detectors.medical_license import MedicalLicense
 from tidegate.detectors.medical_record_number import MedicalRecordNumber
+from tidegate.detectors.money import Money
 from tidegate.detectors.national_ids.at_abgabenkontonummer import AtAbgabenkontonummer
 from tidegate.detectors.national_ids.at_svnr import AtSvnr
 from tidegate.detectors.national_ids.au_abn import AuAbn
@@ -122,8 +132,15 @@ from tidegate.detectors.national_ids.za_id import ZaId
 from tidegate.detectors.password import Password
 from tidegate.detectors.payment_card import PaymentCard
 from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.detectors.pin import Pin
+from tidegate.detectors.postal_code import PostalCode
 from tidegate.detectors.private_key import PrivateKey
 from tidegate.detectors.secret_assignment import SecretAssignment
+from tidegate.detectors.security_answer import SecurityAnswer
+from tidegate.detectors.state import State
+from tidegate.detectors.street_address import StreetAddress
+from tidegate.detectors.swift_bic import SwiftBic
+from tidegate.detectors.time import Time
 from tidegate.detectors.url import Url
 from tidegate.detectors.username import Username
 from tidegate.detectors.uuid import Uuid
@@ -136,6 +153,7 @@ Factory = Callable[[DetectorConfig], Detector]
 GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("account_number", AccountNumber),
+    ("age", Age),
     ("api_key", ApiKey),
     ("at_abgabenkontonummer", AtAbgabenkontonummer),
     ("at_svnr", AtSvnr),
@@ -145,6 +163,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("au_tfn", AuTfn),
     ("bank_account", BankAccount),
     ("be_national_number", BeNationalNumber),
+    ("blood_type", BloodType),
     ("br_cnpj", BrCnpj),
     ("br_cpf", BrCpf),
     ("ca_health_card", CaHealthCard),
@@ -154,8 +173,13 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("cloud_key", CloudKey),
     ("cn_resident_id", CnResidentId),
     ("connection_string", ConnectionString),
+    ("coordinates", Coordinates),
+    ("credit_card_expiration", CreditCardExpiration),
     ("crypto_wallet", CryptoWallet),
+    ("cvv", Cvv),
     ("date", Date),
+    ("date_interval", DateInterval),
+    ("date_of_birth", DateOfBirth),
     ("de_fuehrerschein", DeFuehrerschein),
     ("de_kvnr", DeKvnr),
     ("de_license_plate", DeLicensePlate),
@@ -165,6 +189,8 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("de_steuer_id", DeSteuerId),
     ("device_id", DeviceId),
     ("dk_cpr", DkCpr),
+    ("dose", Dose),
+    ("duration", Duration),
     ("email_address", EmailAddress),
     ("es_cif", EsCif),
     ("es_license_plate", EsLicensePlate),
@@ -211,6 +237,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("mac_address", MacAddress),
     ("medical_license", MedicalLicense),
     ("medical_record_number", MedicalRecordNumber),
+    ("money", Money),
     ("mx_curp", MxCurp),
     ("mx_nss", MxNss),
     ("mx_rfc", MxRfc),
@@ -222,19 +249,26 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("payment_card", PaymentCard),
     ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
+    ("pin", Pin),
     ("pl_identity_card", PlIdentityCard),
     ("pl_nip", PlNip),
     ("pl_pesel", PlPesel),
     ("pl_regon", PlRegon),
+    ("postal_code", PostalCode),
     ("private_key", PrivateKey),
     ("pt_cartao_de_cidadao", PtCartaoDeCidadao),
     ("pt_nif", PtNif),
     ("se_organisationsnummer", SeOrganisationsnummer),
     ("se_personnummer", SePersonnummer),
     ("secret_assignment", SecretAssignment),
+    ("security_answer", SecurityAnswer),
     ("sg_nric", SgNric),
     ("sg_uen", SgUen),
+    ("state", State),
+    ("street_address", StreetAddress),
+    ("swift_bic", SwiftBic),
     ("th_id", ThId),
+    ("time", Time),
     ("tr_license_plate", TrLicensePlate),
     ("tr_tckn", TrTckn),
     ("url", Url),

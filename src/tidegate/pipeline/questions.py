@@ -23,7 +23,22 @@ ASKING = (
     "enter", "confirm", "verify", "need", "your",
 )  # fmt: skip
 
+# The things that security questions ask for; `detectors.security_answer` knows the same in statements.
+SECURITY_CUES = (
+    r"maiden name|(?:first|childhood|favou?rite) (?:pet|dog|cat)\b|(?:pet|dog|cat)'?s name"
+    r"|name of (?:the|your) (?:first |childhood )?(?:pet|dog|cat)\b|(?:security|secret) (?:question|answer)"
+    r"|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best friend|hero|street|movie|film|book|food"
+    r"|colou?r|team|nickname|employer|job)|(?:street|town|city) (?:did )?you (?:grew|grow) up"
+    r"|(?:street|town|city) (?:were|was) you born|(?:elementary|primary|high) school"
+)
+
 CUES: tuple[tuple[str, str], ...] = (
+    ("security_answer", SECURITY_CUES),
+    ("cvv", r"\bcvv2?\b|\bcvc2?\b|security code|(?:three|four|3|4)[ -]digits? code|digits? (?:on|at|from) the back"),
+    ("credit_card_expiration", r"expir(?:y|ation)\b|(?:it|card) expires?\b|valid (?:thru|until)"),
+    ("pin", r"\bpin\b|\bpasscode"),
+    ("age", r"how old|\byour age\b"),
+    ("money", r"how much|what amount|\bwhat(?: is|'s| was) the (?:amount|total|balance|price)"),
     ("date_of_birth", r"date of birth|birth ?date|birthday|d\.?o\.?b\b|when were you born|born on"),
     ("date", r"\bwhat (?:day|date)|which (?:day|date)|\bdate of\b(?! birth)|on what date"),
     ("phone_number", r"phone|mobile|cell(?:ular)? number|call ?back number|contact number|number (?:to|can we) reach"),

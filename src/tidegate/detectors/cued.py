@@ -1,0 +1,99 @@
+"""How values are read that only the words beside them tell: "my PIN is 7402", or "7402" after the question for a PIN.
+
+Three places speak for such a value: what stands in front of it in its own text, the name of its field, and the question
+that it answers. The first is a form of its own (`Saying`); the other two make every value of the right shape a weak
+claim, which the name or the question then lifts (`pipeline.score`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from tidegate.detectors.scan import Taken, matches
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, WEAK, Candidate
+
+# What people put between a cue and its value: "is", "was either", "number:", "= ", "(". Bounded, to stay linear.
+LINK = (
+    r"(?:[ \t\n:=#\"'(\[*,>\-\u2013\u2019]{1,4}"
+    r"(?:(?:is|was|are|were|be|might be|may be|could be|would be|its|it's|it is|it was|number|no|nr|code"
+    r"|of|a|my|the|this|named|called|either|should|to|set|now|ist|war|lautet|est|es|era"
+    r"|\u00e8)\b[ \t:=#\"'(.,*\-\u2019]{0,3}){0,4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A way to say a value: a cue and the value in one pattern.
+
+    Attributes:
+        name: The pattern's name in candidates.
+        pattern: Its group ``value`` is what is claimed.
+        score: Base score.
+        hint: Searched first; where it is not found, the pattern is not tried. For patterns that begin with what is
+            common (figures) and end with what is rare.
+    """
+
+    name: str
+    pattern: regex.Pattern[str]
+    score: float = MEDIUM
+    hint: regex.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a value looks like where the field's name or the question says what it is.
+
+    Attributes:
+        pattern: Its group ``value``, or the whole match, is what is claimed.
+        field: Searched in the field's name.
+        texts_max: Longer texts are no answers, in code points.
+    """
+
+    pattern: regex.Pattern[str]
+    field: regex.Pattern[str]
+    texts_max: int = 400
+
+
+def read_cued(
+    batch: TextBatch, *, detector: str, entity_type: str, sayings: Sequence[Saying], answer: Answer | None = None
+) -> list[Candidate]:
+    """Claims on values that are said, named or asked for, sorted and disjoint.
+
+    Raises:
+        DetectionIncomplete: If a text could not be read to its end.
+    """
+    found: list[Candidate] = []
+    for index, text in enumerate(batch.texts):
+        if text:
+            asked = answer is not None and len(text) <= answer.texts_max and is_asked(batch, index, entity_type, answer)
+            found.extend(sorted(_read(index, text, detector, entity_type, sayings, answer if asked else None)))
+    return found
+
+
+def is_asked(batch: TextBatch, index: int, entity_type: str, answer: Answer) -> bool:
+    """Whether a question or the field's name says that a text is such a value."""
+    name = batch.names[index]
+    return batch.expected[index] == entity_type or (bool(name) and answer.field.search(name) is not None)
+
+
+def _read(
+    index: int, text: str, detector: str, entity_type: str, sayings: Sequence[Saying], answer: Answer | None
+) -> Iterator[Candidate]:
+    taken = Taken()
+    for saying in sayings:
+        if saying.hint is not None and saying.hint.search(text) is None:
+            continue
+        for match in matches(saying.pattern, text, detector=detector):
+            start, end = match.span("value")
+            if start < end and taken.take(start, end):
+                yield Candidate(index, start, end, entity_type, saying.score, detector, saying.name)
+    if answer is not None:
+        group: str | int = "value" if "value" in answer.pattern.groupindex else 0
+        for match in matches(answer.pattern, text, detector=detector):
+            start, end = match.span(group)
+            if start < end and taken.take(start, end):
+                yield Candidate(index, start, end, entity_type, WEAK, detector, "answer")

@@ -1,0 +1,110 @@
+"""Amounts of money: a number beside a currency's sign, code or name, or behind a word such as "amount of".
+
+Without a currency an amount is a number like any other, so it needs the word straight in front of it, or the question.
+
+Source:
+    ISO 4217 (currency codes); Unicode currency symbols (category Sc); CLDR 45 for how amounts are grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import Answer, Saying, read_cued
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
+
+# Codes in capitals, and those few that people also write small: "pen" and "mad" are words.
+_CODES = (
+    "AED|ARS|AUD|BGN|BHD|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|ISK|JOD|JPY|KES|KRW|KWD|MAD|MXN"
+    "|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TND|TWD|UAH|USD|UYU|VND|ZAR|RMB"
+)
+_CODE = rf"(?:{_CODES}|(?i:usd|eur|gbp|inr|cad|aud|chf|jpy|cny|nzd|sek|nok|dkk))"
+_AMOUNT = (
+    r"(?:[0-9]{1,3}(?:[,.'\u2019 \u00a0\u202f][0-9]{3}){1,5}|[0-9]{1,15})"
+    r"(?:[.,][0-9]{1,2}(?![0-9])|[.,][\-\u2013]{1,2})?"
+    r"(?: ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)\b)?"
+)
+_SIGNS = r"\p{Sc}"
+_NAMES = (
+    r"(?:us |canadian |australian )?dollars?|bucks|euros?|pounds?(?: sterling)?|quid|cents?|pence|yen|yuan|rupees?"
+    r"|rupien|francs?|franken"
+    r"|pesos?|kronor|kroner|krona|krone|zloty|z\u0142oty|rubles?|roubles?|reais|lira|rand|naira|baht|won|shekels?"
+    r"|dirhams?|riyals?"
+)
+_SIGN_FIRST = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:[+\-\u2212] ?)?(?:(?:US|CA|C|AU|A|NZ|HK|S|R|MX)?{_SIGNS}|R\$|Rs\.?"
+    rf"|(?i:z\u0142)|kr\.?) ?{_AMOUNT})(?![\p{{L}}\p{{N}}_])"
+)
+_SIGN_LAST = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
+    rf"|kr(?![\p{{L}}\p{{N}}])))"
+)
+_SIGN_HINT = regex.compile(r"\p{Sc}|Rs|kr|(?i:z\u0142)")
+_WITH_CODE = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_.,])(?<![\p{{L}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
+    rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
+)
+_WITH_NAME = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
+    rf"(?![\p{{L}}\p{{N}}_])"
+)
+_AFTER_WORD = regex.compile(
+    r"(?i)(?<![\p{L}\p{N}_])(?:amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?"
+    r"|refund(?:ed)?|transfer(?:red)?"
+    r"|pay(?:s|ing)?|paid|payment|charged?|salary|income|expenses?|budget|deposit(?:ed)?|withdraw|withdrew|owe[sd]?"
+    r"|spent"
+    r"|spend|worth)"
+    rf"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full"
+    rf"|be)){{0,3}}[ :=]{{1,2}}(?P<value>(?!0[0-9]){_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?"
+    rf"|times|items?|people|years?|months?|weeks?))"
+)
+
+
+class Money:
+    """Finds amounts of money."""
+
+    name = "money"
+    version = "1"
+    entity_types: tuple[str, ...] = ("money",)
+    context = words(
+        "amount cost costs price total balance fee refund transfer pay paid charge charged salary income usd eur"
+    )
+    refute = words("order tracking zip phone")
+    # In the text, in the field's name, or in the question. Signs outside ASCII take the slow way anyway.
+    needs = (
+        r"\$ ?[0-9]|[0-9] ?\$|Rs\.? ?[0-9]|kr\.? ?[0-9]|[0-9] ?kr"
+        rf"|(?i:(?:{_CODE}) ?[0-9]|[0-9.,-] ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh"
+        rf"|grand)? ?(?:{_CODE}))"
+        r"|(?i:[0-9.,-][ -]?(?:(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)[ -]?)?(?:us "
+        r"|canadian |australian )?(?:dollar|buck|euro|pound|quid|cent|pence|yen"
+        r"|yuan|rupee|rupien|franc|frank|peso|kron|zloty|ruble|rouble|reais|lira|rand|naira|baht|won|shekel|dirham"
+        r"|riyal))"
+        r"|(?i:(?:amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|payment|charge|salary|income|expens"
+        r"|budget|deposit|withdr|owe|spen|worth)"
+        r"[a-z]{0,4}(?: [a-z]{2,6}){0,3}[ :=]{1,2}[0-9])|(?i:how much|what amount|what(?: is|'s| was) the (?:amount"
+        r"|total|balance|price))"
+    )
+
+    _sayings = (
+        Saying("sign_first", _SIGN_FIRST, STRONG, _SIGN_HINT),
+        Saying("sign_last", _SIGN_LAST, STRONG, _SIGN_HINT),
+        Saying("code", _WITH_CODE, STRONG, regex.compile(_CODE)),
+        Saying("name", _WITH_NAME, MEDIUM, regex.compile(rf"(?i){_NAMES}")),
+        Saying("after_word", _AFTER_WORD, WEAK),
+    )
+    _answer = Answer(
+        regex.compile(rf"(?<![\p{{L}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9])"),
+        regex.compile(r"(?!)"),  # a field named "amount" holds no person's money more than any other number does
+        texts_max=120,
+    )
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_cued(batch, detector=self.name, entity_type="money", sayings=self._sayings, answer=self._answer)

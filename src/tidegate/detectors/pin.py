@@ -1,0 +1,71 @@
+"""PINs: four to eight digits beside the word, in a field named so, or after the question.
+
+Said in capitals or with "my" it is a PIN; "pin 3" of a connector has one digit, and a PIN code of India is a postal
+code. Two may be named in one breath: "my PIN is either 1596 or 0314".
+
+Source:
+    ISO 9564-1 (4 to 12 digits; more than 8 are not used).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
+from tidegate.detectors.scan import words
+from tidegate.records import TextBatch
+from tidegate.spans import STRONG, Candidate
+
+_DIGITS = r"[0-9]{4,8}(?![\p{L}\p{N}_%]|[.,:/-][0-9])"
+_PIN = rf"(?<![0-9][.,/-])(?P<value>{_DIGITS})"
+_CUE = r"pin(?: ?(?:number|no\.?|code|num|#))?|passcode|pass ?code|geheimzahl|code secret"
+_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
+_OR_ANOTHER = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}[0-9]{{4,8}}(?:[,?]|[,?]? (?:or|and|then|maybe))"
+    rf"(?: (?:maybe|is|it's|it could be))? {_PIN}"
+)
+_NEAR = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}?(?<![\p{{L}}\p{{N}}_.,/-]){_PIN}"
+)
+_BEFORE = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_.,/-])(?P<value>{_DIGITS}) (?:is|as|was|for) (?:(?:my|the|your) )?pin\b"
+)
+
+
+class Pin:
+    """Finds personal identification numbers of cards, accounts and telephones."""
+
+    name = "pin"
+    version = "1"
+    entity_types: tuple[str, ...] = ("pin",)
+    context = words("pin pins passcode pinnumber pincode geheimzahl")
+    refute = words("postal india gpio connector")
+    needs = (
+        r"(?i:pin(?:'?s)?[^a-z]|(?:is|as|was|for) (?:(?:my|the|your) )?pin|pin_?(?:code|num)|pass_? ?code|geheimzahl"
+        r"|code secret)|[a-z]P(?:in|IN)[A-Z]"
+    )
+
+    _sayings = (
+        Saying("said", _SAID, STRONG),
+        Saying("or_another", _OR_ANOTHER, STRONG),
+        Saying("before", _BEFORE, STRONG),
+        Saying("near", _NEAR),
+    )
+    _answer = Answer(
+        regex.compile(
+            rf"(?i)(?<![\p{{L}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
+            rf"|euros?))"
+        ),
+        regex.compile(
+            r"(?:^|[^a-zA-Z])(?i:pin)(?![a-z])|[a-z]P(?:in|IN)(?![a-z])|(?i:pass_?code|pin_?(?:code|number))"
+        ),
+    )
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_cued(batch, detector=self.name, entity_type="pin", sayings=self._sayings, answer=self._answer)

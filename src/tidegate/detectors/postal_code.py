@@ -1,0 +1,133 @@
+"""Postal codes: forms with letters by themselves, forms of figures alone beside a word or in an address's form.
+
+A British, Canadian, Irish or Dutch code can hardly be anything else. Five digits can be anything, so a ZIP code needs
+its state before it, a word for it, the field's name or the question. Each form counts only where its region is on;
+behind a word for a postal code any country's figures count.
+
+Source:
+    Royal Mail, "Programmer's guide to PAF" (areas, and which letters stand where); Canada Post, addressing guidelines;
+    PostNL (no SA, SD, SS); Eircode, product guide; USPS Publication 28, section 233; UPU, addressing systems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
+from tidegate.detectors.scan import words
+from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, Candidate
+
+_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_.,/#@-])", r"(?![\p{L}\p{N}_@]|[.,/:-][0-9])"
+# Areas by first letter, and the one-letter ones.
+_GB_AREA = (
+    r"(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
+    r"|L[ADELNSU]?|M[EKL]?|N[EGNPRW]?"
+    r"|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)"
+)
+_GB_INWARD = r"[0-9][ABD-HJLNP-UW-Z]{2}"
+_GB_DISTRICT = r"(?:[0-9]{1,2}|[0-9][A-HJKMNPR-Y])"
+_CA = r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z]"
+_IE = r"(?:[AC-FHKNPRTV-Y][0-9]{2}|D6W)"
+_STATE = f"{ABBREVIATION_PATTERN}|{NAME_PATTERN}"
+# Pairs that are not given out, and units and halves of the day.
+_NOT_NL = "SA|SD|SS|AM|PM|BC|AD|KM|KG|MB|GB|TB|MW|KW"
+# By region: name, form, score.
+_FORMS: dict[str, tuple[tuple[str, str, float], ...]] = {
+    "GB": (
+        ("gb", rf"{_GB_AREA}{_GB_DISTRICT} {_GB_INWARD}|GIR 0AA", STRONG),
+        ("gb_joined", rf"{_GB_AREA}{_GB_DISTRICT}{_GB_INWARD}|GIR0AA", MEDIUM),
+    ),
+    "CA": (
+        ("ca", rf"{_CA} [0-9][ABCEGHJ-NPRSTV-Z][0-9]", STRONG),
+        ("ca_joined", rf"{_CA}-?[0-9][ABCEGHJ-NPRSTV-Z][0-9]", MEDIUM),
+    ),
+    "NL": (
+        ("nl", rf"(?:NL-)?[1-9][0-9]{{3}} (?!{_NOT_NL}|US|UK|EU|OK|OR|IN|TO|IS|AT|ON)[A-Z]{{2}}", STRONG),
+        ("nl_joined", rf"[1-9][0-9]{{3}}(?!{_NOT_NL})[A-Z]{{2}}", MEDIUM),
+    ),
+    "IE": (("ie", rf"{_IE} [0-9AC-FHKNPRTV-Y]{{4}}(?<=[0-9][0-9A-Z]{{0,3}})", MEDIUM),),
+    "US": (
+        ("us_state", rf"(?<=(?:{_STATE}),?[ \n]{{1,3}})(?!00000)[0-9]{{5}}(?:-[0-9]{{4}})?", STRONG),
+        ("us_plus_four", r"(?!00000)[0-9]{5}-[0-9]{4}", MEDIUM),
+    ),
+    "DE": (("de_prefix", r"(?:D|DE)-[0-9]{5}", STRONG),),
+    "AT": (("at_prefix", r"(?:A|AT)-[1-9][0-9]{3}", MEDIUM),),
+    "CH": (("ch_prefix", r"(?:CH)-[1-9][0-9]{3}", STRONG),),
+    "BE": (("be_prefix", r"B-[1-9][0-9]{3}", MEDIUM),),
+    "FR": (("fr_prefix", r"F-[0-9]{5}", STRONG),),
+    "IT": (("it_prefix", r"I-[0-9]{5}", STRONG),),
+    "ES": (("es_prefix", r"E-[0-5][0-9]{4}", STRONG),),
+    "SE": (("se_prefix", r"SE?-[0-9]{3} ?[0-9]{2}", STRONG),),
+    "DK": (("dk_prefix", r"DK-[0-9]{4}", STRONG),),
+    "PL": (("pl", r"[0-9]{2}-[0-9]{3}(?= \p{Lu}\p{L})", STRONG),),
+    "PT": (("pt", r"[1-9][0-9]{3}-[0-9]{3}(?= \p{Lu}\p{L})", STRONG),),
+    "BR": (("br", r"[0-9]{5}-[0-9]{3}", MEDIUM),),
+    "JP": (("jp", r"\u3012 ?[0-9]{3}-?[0-9]{4}", STRONG),),
+}  # fmt: skip
+# What an ASCII text needs for them, by region; looser.
+_NEEDS: dict[str, str] = {
+    "GB": rf"{_GB_AREA}[0-9][0-9A-Z]? ?[0-9][A-Z]{{2}}|GIR ?0AA",
+    "CA": r"[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9]",
+    "NL": r"[1-9][0-9]{3} ?[A-Z]{2}",
+    "IE": r"(?:[AC-Y][0-9]{2}|D6W) [0-9A-Z]{4}",
+    "US": rf"(?:{ABBREVIATION_PATTERN}|{NAME_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|[0-9]{{5}}-[0-9]{{4}}",
+    "PL": r"[0-9]{2}-[0-9]{3} [A-Z][a-zA-Z]",
+    "PT": r"[0-9]{4}-[0-9]{3} [A-Z][a-zA-Z]",
+    "BR": r"[0-9]{5}-[0-9]{3}",
+    **dict.fromkeys(("DE", "AT", "CH", "BE", "FR", "IT", "ES", "DK"), r"[A-Z]-[0-9]{4,5}"),
+    "SE": r"[A-Z]-[0-9]{3} ?[0-9]{2}",
+}
+_CUE = (
+    r"zips?(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
+    r"|c\.p\.|cap(?=[ :]{1,2}[0-9]{5})|pin ?code|eircode|cep(?=[ :]{1,2}[0-9]{5})"
+)
+_FIGURES = (
+    r"(?:[0-9]{3,6}(?:[ -][0-9]{2,4})?|[0-9]{4} ?[A-Z]{2}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"
+    r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
+)
+_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE}){LINK}(?P<value>{_FIGURES}){_AFTER}")
+
+
+class PostalCode:
+    """Finds postal codes of the policy's regions."""
+
+    name = "postal_code"
+    version = "1"
+    entity_types: tuple[str, ...] = ("postal_code",)
+    context = words(
+        "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"
+    )
+    refute = words("order invoice tracking version part model flight error")
+
+    _answer = Answer(
+        regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),
+        regex.compile(r"(?i)zip|post(?:al)?_?code|postleitzahl|(?:^|_)plz(?:$|_)|eircode"),
+        texts_max=60,
+    )
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self._sayings = (
+            Saying("said", _SAID, STRONG),
+            *(
+                Saying(name, regex.compile(rf"{_BEFORE}(?P<value>{form}){_AFTER}"), score)
+                for region in sorted(set(config.regions))
+                for name, form, score in _FORMS.get(region, ())
+            ),
+        )
+        forms = sorted({_NEEDS[region] for region in config.regions if region in _NEEDS})
+        # In the text, in the field's name, or in the question.
+        words_for_it = (
+            r"(?i:zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|cap[ :]{1,2}[0-9]|cep[ :]{1,2}[0-9]"
+            r"|pin ?code|eircode)"
+        )
+        self.needs = "|".join((words_for_it, *forms))
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_cued(
+            batch, detector=self.name, entity_type="postal_code", sayings=self._sayings, answer=self._answer
+        )

@@ -1,0 +1,219 @@
+"""Street addresses: a house number and a street's name in the order of a country, with the flat, and the town where a
+state and ZIP code end it.
+
+What tells a street is its kind ("Street", "-straße", "rue"), so those are listed by country; a national form counts
+only where its region is on. "My address is" makes a claim of what follows, as long as it holds a figure. P.O. boxes and
+military mail are addresses, too.
+
+Source:
+    USPS Publication 28, appendices C1 (street suffixes) and C2 (unit designators), sections 25 (military) and 28 (P.O.
+    boxes); Royal Mail, PAF; DIN 5008:2020 (postal addresses); NF Z 10-011; UPU, addressing systems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import Answer, Saying, read_cued
+from tidegate.detectors.scan import words
+from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
+
+ENGLISH = frozenset(("US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN", "SG", "NG"))
+_BEFORE = r"(?<![\p{L}\p{N}_.,/#$-])"
+# In full and short; those that are everyday words ("way", "park", "run") count only behind a capitalised name.
+_SUFFIXES = (
+    "street|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place|pl|terrace|ter|trail|trl"
+    "|parkway|pkwy|highway|hwy|square|sq|alley|aly|plaza|plz|crescent|cres|expressway|expy|freeway|fwy|turnpike|tpke"
+)
+_SUFFIXES_NAMED = (
+    "Anex|Annex|Arcade|Bayou|Beach|Bend|Bluff|Branch|Bridge|Brook|Burg|Bypass|Byway|Camp|Canyon|Cape|Causeway|Center"
+    "|Centre|Cliff|Cliffs|Close|Club|Common|Corner|Corners|Course|Cove|Creek|Crest|Crossing|Curve|Dale|Dam|Divide"
+    "|Esplanade|Estate|Estates|Extension|Falls|Ferry|Field|Fields|Flat|Flats|Ford|Forge|Fork|Forks|Fort|Garden"
+    "|Gardens|Gate|Gateway|Gdns|Glen|Green|Grove|Groves|Grv|Harbor|Haven|Heights|Hill|Hollow|Hts|Inlet|Island|Isle"
+    "|Junction|Key|Keys|Knoll|Knolls|Lake|Lakes|Land|Landing|Light|Lights|Loaf|Lock|Locks|Lodge|Loop|Mall|Manor"
+    "|Meadow|Meadows|Mews|Mill|Mills|Mission|Motorway|Mount|Mountain|Neck|Orchard|Oval|Overpass|Parade|Park|Pass"
+    "|Passage|Path|Pike|Pine|Pines|Plain|Plains|Point|Port|Prairie|Quay|Radial|Ramp|Ranch|Rapid|Rapids|Rest|Ridge"
+    "|River|Route|Row|Rue|Run|Shoal|Shore|Shores|Skyway|Spring|Springs|Spur|Station|Stravenue|Stream|Summit"
+    "|Throughway|Trace|Track|Trafficway|Tunnel|Underpass|Union|Vale|Valley|Via|Viaduct|View|Village|Ville|Vista|Walk"
+    "|Wall|Way|Well|Wells"
+)
+_DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|north|south|east|west)"
+_NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
+_UNIT = (
+    r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|no)(?:\. ?"
+    r"| ?#| )#?"
+    r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{L}\p{N}])){0,2}"
+)
+_TOWN = (
+    rf"(?:,?[ \n]{{1,3}}(?:\p{{L}}[\p{{L}}.'\u2019-]{{1,24}}[ ]?){{1,3}},?[ \n]{{1,3}}(?:{ABBREVIATION_PATTERN}"
+    rf"|{ABBREVIATION_PATTERN.lower()}|{NAME_PATTERN})"
+    r",?[ \n]{1,3}[0-9]{4,5}(?:-?[0-9]{4})?(?![0-9]))?"
+)
+_WORD = r"[\p{L}0-9][\p{L}\p{M}0-9.'\u2019-]{0,24}"
+_CAPITAL = r"(?:\p{Lu}[\p{L}\p{M}.'\u2019-]{0,24}|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))"
+_ENGLISH = regex.compile(
+    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:{_CAPITAL}[ ]){{1,4}}(?:(?i:{_SUFFIXES})"
+    rf"|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()})\.?"
+    rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+)
+_SMALL = regex.compile(
+    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:(?!(?:is|and|the|to|of|in|on|at|for|was|are|a|my"
+    rf"|your)[ ]){_WORD}[ ]){{1,3}}"
+    rf"(?i:street|avenue|ave|boulevard|blvd|road|rd|drive|lane|ln|court|circle|terrace|parkway|pkwy|highway|hwy"
+    rf"|crescent)\.?(?![\p{{L}}\p{{N}}])"
+    rf"(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+)
+_HIGHWAY = regex.compile(
+    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road"
+    rf"|broadway))\.?(?:[ ][0-9]{{1,4}})?"
+    rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+)
+_BOX = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?P<value>(?:p\.? ?o\.? ?box|post office box|postfach|bo\u00eete postale"
+    rf"|apartado(?: de correos)?|casella postale) ?#? ?[0-9]{{1,7}}{_TOWN})"
+)
+_MILITARY = regex.compile(
+    r"(?<![\p{L}\p{N}_])(?P<value>(?:(?:PSC|CMR) [0-9]{1,5},? Box|Unit [0-9]{1,5},? Box"
+    r"|US[NSC]{1,2}[VGS]? \p{L}{2,20}) ?[0-9]{0,5}"
+    r"(?:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
+)
+_HOUSE_DE = r"[0-9]{1,4}(?: ?[a-z](?!\p{L}))?(?: ?[-\u2013/] ?[0-9]{1,4}[a-z]?)?(?![\p{L}\p{N}_])"
+_TOWN_DE = r"(?:,?[ \n]{1,2}(?:D-)?[0-9]{5} \p{Lu}[\p{L}-]{1,30})?"
+_GERMAN = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_-])(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{1,30}}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee"
+    rf"|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall)"
+    rf"|(?:\p{{Lu}}[\p{{L}}-]{{1,24}}[ -]){{1,3}}(?:Stra(?:\u00df|ss)e|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer"
+    rf"|Chaussee|Markt)"
+    rf"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur"
+    rf"|Unter den) \p{{Lu}}[\p{{L}}-]{{2,24}}) ?{_HOUSE_DE}{_TOWN_DE})"
+)
+_ARTICLE = (
+    r"(?:(?:de la|de l['\u2019]|des|du|de|d['\u2019]|la|le|les|l['\u2019]|del|della|dei|degli|delle|dello"
+    r"|dell['\u2019]"
+    r"|di|los|las|el|San|Santa|al)[ ]?){0,2}"
+)
+_NAMED = r"\p{Lu}[\p{L}\p{M}.'\u2019-]{1,24}"
+_FRENCH = regex.compile(
+    rf"{_BEFORE}(?P<value>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[A-D](?!\p{{L}})))?,? (?i:rue|avenue|av\.|boulevard"
+    rf"|bd\.?|place|impasse|all\u00e9es?|chemin|quai|route|cours|square"
+    rf"|passage|faubourg|sentier|villa"
+    rf"|cit\u00e9) {_ARTICLE}[\p{{L}}\d][\p{{L}}\p{{M}}.'\u2019-]{{1,24}}(?:[ ](?:{_ARTICLE})?{_NAMED}){{0,4}}"
+    rf"(?:,?[ \n]{{1,2}}(?:F-)?[0-9]{{5}} \p{{Lu}}[\p{{L}}-]{{1,30}})?)"
+)
+_SPANISH = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:(?i:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|p\u00ba|camino|carretera"
+    rf"|ctra\.|ronda|traves\u00eda|glorieta)|C/) ?{_ARTICLE}"
+    rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n[\u00ba\u00b0o]\.? ?"
+    rf"|n\u00famero )?[0-9]{{1,4}}(?![\p{{L}}\p{{N}}])(?:,? [0-9]{{1,2}}[\u00ba\u00aa\u00b0] ?[A-Z]?)?"
+    rf"(?:,?[ \n]{{1,2}}[0-5][0-9]{{4}} {_NAMED})?)"
+)
+_ITALIAN = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo\p{{L}}{{2,12}}"
+    rf"|Contrada|V\.le|P\.za) {_ARTICLE}"
+    rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n\.? ?)?[0-9]{{1,4}}(?:/?[A-Za-z](?!\p{{L}}))?"
+    rf"(?![\p{{L}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {_NAMED})?)"
+)
+_DUTCH = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
+    rf"|steeg|dreef|hof) {_HOUSE_DE})"
+)
+_SAID = regex.compile(
+    r"(?i)(?<![\p{L}\p{N}_])(?:(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our"
+    r"|their|residential)(?: new| current| home)? "
+    r"address(?: is|:| was)|(?:i|we) (?:live|reside) at"
+    r"|address:)[ ]{1,2}(?P<value>(?=[^\n;?!]{0,60}[0-9])[\p{L}0-9#][^\n;?!@]{4,90}?)(?=\. |[\n;?!]|\.?\Z"
+    r"| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b)"
+)
+# By region: forms, and what an ASCII text needs for them (a figure and a kind of street, in this order or the other).
+_WORDS = r"(?:[A-Za-z0-9.'&-]{1,26} ){1,6}"
+_NEEDS_ENGLISH = (
+    rf"[0-9][0-9A-Za-z/-]{{0,5}} {_WORDS}(?i:{_SUFFIXES}|{_SUFFIXES_NAMED})"
+    r"|[0-9][0-9A-Za-z/-]{0,5} (?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway))"
+    r"|(?:PSC|CMR|Unit) [0-9]{1,5},? Box|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
+)
+_NEEDS_GERMAN = (
+    r"(?i:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall) ?[0-9]"
+    r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [A-Z][A-Za-z-]{2,24} ?[0-9]"
+)
+_FORMS_ENGLISH = (
+    Saying("highway", _HIGHWAY, STRONG),
+    Saying("english", _ENGLISH, STRONG),
+    Saying("military", _MILITARY, STRONG),
+    Saying("small", _SMALL, MEDIUM),
+)
+_FORMS: dict[str, tuple[tuple[Saying, ...], str]] = {
+    **dict.fromkeys(ENGLISH, (_FORMS_ENGLISH, _NEEDS_ENGLISH)),
+    **{region: ((Saying("german", _GERMAN, STRONG),), _NEEDS_GERMAN) for region in ("DE", "AT", "CH")},
+    "FR": (
+        (Saying("french", _FRENCH, STRONG),),
+        r"(?i:[0-9],? (?:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|quai|route|cours|square|passage|faubourg"
+        r"|sentier"
+        r"|villa)|[0-9] ?(?:bis|ter|quater|[a-d]),? (?:rue|av|bo|bd|pl|imp|ch|quai|route|cours|square|pass|faub"
+        r"|sent|villa))",
+    ),
+    "ES": (
+        (Saying("spanish", _SPANISH, STRONG),),
+        r"(?i:(?:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) ?)[A-Za-z]|C/",
+    ),
+    "IT": (
+        (Saying("italian", _ITALIAN, STRONG),),
+        r"(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo[A-Za-z]{2,12}|Contrada|V\.le|P\.za) [A-Za-z]",
+    ),
+    **{
+        region: (
+            (Saying("dutch", _DUTCH, STRONG),),
+            r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|dreef|hof) [0-9]",
+        )
+        for region in ("NL", "BE")
+    },
+}  # fmt: skip
+
+
+class StreetAddress:
+    """Finds street addresses of the policy's regions, and P.O. boxes."""
+
+    name = "street_address"
+    version = "1"
+    entity_types: tuple[str, ...] = ("street_address",)
+    context = words(
+        "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
+        " located home anschrift adresse adresa direcci\u00f3n indirizzo wohnhaft"
+    )
+    refute = words("ip mac email wallet version")
+
+    _answer = Answer(
+        regex.compile(
+            r"(?<![\p{L}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
+            r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,90}?)(?=[.;\n?!]|\Z)"
+        ),
+        regex.compile(r"(?i)street|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"),
+        texts_max=160,
+    )
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self._sayings: list[Saying] = []
+        needs = [
+            r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos"
+            r"|casella postale) ?#? ?[0-9])",
+            # In the text, in the field's name, or in the question.
+            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[a-z0-9_]{0,12}\""
+            r"|addr(?:ess)?(?:_?line)?_?[0-9]?\""
+            r"|(?:home|mailing|billing|shipping|postal|street)[_ ]?addr|where do you live)",
+        ]
+        for region in sorted(set(config.regions)):
+            sayings, need = _FORMS.get(region, ((), ""))
+            self._sayings += [saying for saying in sayings if saying not in self._sayings]
+            if need and need not in needs:
+                needs.append(need)
+        self._sayings += [Saying("box", _BOX, STRONG), Saying("said", _SAID, WEAK)]
+        self.needs = "|".join(needs)
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_cued(
+            batch, detector=self.name, entity_type="street_address", sayings=self._sayings, answer=self._answer
+        )

@@ -1,0 +1,156 @@
+"""What these detectors need is a superset of what they find, and holds the words by which a name or a question asks."""
+
+from __future__ import annotations
+
+import pytest
+import re2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tidegate.detectors import registry
+from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.pipeline.questions import asks_for
+from tidegate.records import TextBatch
+
+NAMES = (
+    "age", "blood_type", "coordinates", "credit_card_expiration", "cvv", "date", "date_interval", "date_of_birth",
+    "dose", "duration", "money", "pin", "postal_code", "security_answer", "state", "street_address", "swift_bic",
+    "time",
+)  # fmt: skip
+CONFIG = DetectorConfig(
+    regions=(
+        "US",
+        "CA",
+        "GB",
+        "DE",
+        "AT",
+        "CH",
+        "BE",
+        "FR",
+        "IT",
+        "ES",
+        "SE",
+        "DK",
+        "PL",
+        "PT",
+        "BR",
+        "JP",
+        "NL",
+        "IE",
+    ),
+    languages=("en", "de", "fr", "es", "it"),
+)
+DETECTORS = {name: factory(CONFIG) for name, factory in registry.factories(()).items() if name in NAMES}
+
+# Pieces of what these detectors look for: glued together they make forms, half forms and near misses.
+PIECES = (
+    "42", "7", "07", "2024", "1984", "24", "19", "3", "123", "7402", "75001", "10115", "02:30", "10:30", ":15",
+    "1,234", ".56", "41.66272", "-70.3572", "0.5", " ", "  ", ", ", ",", ".", ". ", "-", " - ", "/", " / ", ":", ": ",
+    "'", "\n", "(", ")", "+", "#", "years", " old", "year", "aged ", "age of ", "y/o", "I'm ", "turned ", "male", "M",
+    "born ", "DOB ", "birthday ", " is my birthday", "May", "may ", "Mar", "sept", "december", "mai", "enero",
+    "giugno", "of ", "the ", "3rd", "st", "th", "Monday ", "mon ", "week ", "KW ", "-W05", "T", "Z", "UTC", " am",
+    "pm", " o'clock", "Uhr", "h", "half past ", "noon", "from ", "between ", " and ", " to ", " until ", "bis",
+    "days", " hours ", "minutes", "m", "PT", "D", "three ", "a few ", "$", "USD", " usd", "EUR ", "euros", " million",
+    "amount of ", "cost ", "paid ", "k", "exp ", "expires ", "valid thru ", "cvv ", "CVC", "security code is ", "pin",
+    "PIN ", "PIN is ", "either ", " or ", " is my pin", "maiden name", "mother's ", "my first pet ", "was ", "is ",
+    "Miller", "Nemo", "called ", "security answer: ", "swift ", "bic: ", "NWBKGB2L", "XXX", "DEUTDEFF", "blood type ",
+    "O", "A", "AB", "negative", " blood", "type ", "rh", "mg", " ml", "tablets", "IU", "twice daily", "Main ",
+    "main ", "St", "street", "Street", "Rd.", "Apt ", "12 ", "N ", "Hwy ", "P.O. Box ", "PSC ", "Box ", "APO AE ",
+    "Hauptstr. ", "Am Markt ", "rue de la ", "Paix", "Calle ", "C/", "Via Roma ", "Kerkstraat ", "my address is ",
+    "TX", ", TX ", "Texas", "new york", "SW1A ", "1AA", "M1", "K1A", "0B1", "AB ", "D-", "zip ", "ZIP code: ", "PLZ ",
+    "GIR", "D02 ", "lat: ", "lng=", "geo:", "W", "E", "d", "\"",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=300, deadline=None)
+@given(text=texts)
+def test_what_is_found_by_its_text_alone_holds_what_is_needed(name: str, text: str) -> None:
+    """Else the gate would pass it unread."""
+    detector = DETECTORS[name]
+    if detector.detect(TextBatch.of([text])):
+        assert holds(detector, text)
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "question"),
+    [
+        ("age", "How old are you?"),
+        ("age", "And your age?"),
+        ("money", "How much was it?"),
+        ("money", "What is the total?"),
+        ("cvv", "What's the CVV?"),
+        ("cvv", "the 3 digit code, please"),
+        ("cvv", "the last digits on the back?"),
+        ("pin", "Right, and your PIN as well please."),
+        ("pin", "Your passcode?"),
+        ("credit_card_expiration", "And the expiry date?"),
+        ("credit_card_expiration", "When does the card expire?"),
+        ("credit_card_expiration", "What does it say at valid thru?"),
+        ("security_answer", "What was your mother's maiden name?"),
+        ("security_answer", "And what was the name of the pet you had as a child?"),
+        ("security_answer", "Your dog's name?"),
+        ("security_answer", "What was your favourite teacher called?"),
+        ("security_answer", "On which street did you grow up?"),
+        ("security_answer", "In which city were you born?"),
+        ("security_answer", "Which elementary school did you go to?"),
+        ("security_answer", "What is your other security answer?"),
+        ("postal_code", "What is the zip code?"),
+        ("postal_code", "Your postcode?"),
+        ("street_address", "Your street address, please"),
+        ("street_address", "Where do you live?"),
+    ],
+)
+def test_a_question_for_a_type_holds_what_its_detector_needs(entity_type: str, question: str) -> None:
+    """So that a record in which somebody asks is read, whatever the answer looks like."""
+    assert asks_for(question) == entity_type
+    assert holds(DETECTORS[entity_type], question)
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "name", "value"),
+    [
+        ("age", "age", "42"),
+        ("age", "patient_age", "42"),
+        ("age", "patientAge", "42"),
+        ("age", "ageYears", "42"),
+        ("cvv", "cvv", "123"),
+        ("cvv", "cardSecurityCode", "123"),
+        ("cvv", "verification_value", "123"),
+        ("pin", "pin", "1234"),
+        ("pin", "card_pin", "1234"),
+        ("pin", "cardPin", "1234"),
+        ("pin", "cardPinHash", "1234"),
+        ("pin", "pinNumber", "1234"),
+        ("credit_card_expiration", "expDate", "0527"),
+        ("credit_card_expiration", "card_exp", "0527"),
+        ("credit_card_expiration", "expirationMonth", "05/27"),
+        ("security_answer", "securityAnswer", "Poppy"),
+        ("security_answer", "mothers_maiden_name", "Miller"),
+        ("security_answer", "first_pet", "Poppy"),
+        ("security_answer", "petName", "Poppy"),
+        ("postal_code", "zip", "02601"),
+        ("postal_code", "postalCode", "02601"),
+        ("state", "state", "MA"),
+        ("state", "addressState", "MA"),
+        ("state", "stateCode", "MA"),
+        ("street_address", "street", "44 some place"),
+        ("street_address", "address_line_1", "44 some place"),
+        ("street_address", "shippingAddress", "44 some place"),
+        ("street_address", "addressLine1", "44 some place"),
+        ("blood_type", "bloodType", "O-"),
+        ("swift_bic", "bic", "DEUTDEFF"),
+        ("coordinates", "latitude", "41.662727"),
+    ],
+)
+def test_a_field_named_for_a_type_holds_what_its_detector_needs(entity_type: str, name: str, value: str) -> None:
+    """Its name as JSON has it, or its value."""
+    detector = DETECTORS[entity_type]
+    assert detector.detect(TextBatch([value], [name], [""], [()]))
+    assert holds(detector, f'"{name}"') or holds(detector, value)
+
+
+def holds(detector: Detector, text: str) -> bool:
+    need: str = detector.needs  # type: ignore[attr-defined]
+    return re2.search(need, text) is not None

@@ -1,0 +1,91 @@
+"""Street addresses: a number and a kind of street, in the order of a country."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.detectors.claims import found
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.street_address import StreetAddress
+from tidegate.spans import MEDIUM, STRONG, WEAK
+
+DETECTOR = StreetAddress(DetectorConfig(regions=("US", "CA", "GB", "DE", "FR", "ES", "IT", "NL", "IE", "BR")))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "score"),
+    [
+        ("at 123 N Main St Apt 4 now", "123 N Main St Apt 4", STRONG),
+        ("1600 Amphitheatre Parkway", "1600 Amphitheatre Parkway", STRONG),
+        (
+            "1600 Pennsylvania Avenue NW, Washington, DC 20500",
+            "1600 Pennsylvania Avenue NW, Washington, DC 20500",
+            STRONG,
+        ),
+        ("221B Baker Street", "221B Baker Street", STRONG),
+        ("301 Wiza Dale", "301 Wiza Dale", STRONG),
+        ("41 & 45 MALL ROAD", "41 & 45 MALL ROAD", STRONG),
+        ("12 State Highway 14 East", "12 State Highway 14 East", STRONG),
+        ("PO Box 12, Springfield, IL 62704", "PO Box 12, Springfield, IL 62704", STRONG),
+        ("Unit 8505 Box 9220\nDPO AE 90744", "Unit 8505 Box 9220\nDPO AE 90744", STRONG),
+        ("295 plymouth street", "295 plymouth street", MEDIUM),
+        ("Musterstra\xdfe 12", "Musterstra\xdfe 12", STRONG),
+        ("Hauptstr. 5a", "Hauptstr. 5a", STRONG),
+        ("Berliner Stra\xdfe 5, 10115 Berlin", "Berliner Stra\xdfe 5, 10115 Berlin", STRONG),
+        ("12 rue de la Paix", "12 rue de la Paix", STRONG),
+        ("12 bis, avenue Foch, 75008 Paris", "12 bis, avenue Foch, 75008 Paris", STRONG),
+        ("Calle Mayor 5", "Calle Mayor 5", STRONG),
+        ("C/ Alcal\xe1, 12", "C/ Alcal\xe1, 12", STRONG),
+        ("Via Roma 131", "Via Roma 131", STRONG),
+        ("Kerkstraat 10", "Kerkstraat 10", STRONG),
+        ("my address is 44 nowhere at all", "44 nowhere at all", WEAK),
+    ],
+)
+def test_an_address_is_found_by_its_kind_of_street(text: str, value: str, score: float) -> None:
+    """With the flat, and the town where a state and ZIP code end it."""
+    assert found(DETECTOR, text) == [(value, score)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 items in stock",
+        "I waited 5 minutes at the road",
+        "5 Great Drives",
+        "2 Way Radio",
+        "order 5 and 3 drive",
+        "the street",
+        "Main Street",
+        "Via 5",
+        "my IP address is 192.0.2.7",
+        "address: unknown",
+        "version 5 rue",
+        "2024-05-06 Main",
+        "",
+    ],
+)
+def test_other_numbers_are_none(text: str) -> None:
+    """Counts, roads without a number, network addresses."""
+    assert found(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected", "values"),
+    [
+        ("44 some place", "streetAddress", "", ["44 some place"]),
+        ("44 some place", "address_line_1", "", ["44 some place"]),
+        ("44 some place", "", "street_address", ["44 some place"]),
+        ("some place", "", "street_address", []),
+        ("44", "", "street_address", []),
+    ],
+)
+def test_a_name_or_a_question_makes_a_line_an_address(text: str, name: str, expected: str, values: list[str]) -> None:
+    """As long as it holds a figure and a word."""
+    assert found(DETECTOR, text, name=name, expected=expected) == [(value, WEAK) for value in values]
+
+
+def test_a_form_counts_only_where_its_region_is_on() -> None:
+    """P.O. boxes are read everywhere."""
+    german = StreetAddress(DetectorConfig(regions=("DE",)))
+    assert found(german, "221B Baker Street") == found(german, "12 rue de la Paix") == []
+    assert found(german, "P.O. Box 7") == [("P.O. Box 7", STRONG)]
