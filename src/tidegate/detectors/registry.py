@@ -14,7 +14,6 @@ from importlib.metadata import EntryPoint, entry_points
 from tidegate import taxonomy
 from tidegate.detectors.account_number import AccountNumber
 from tidegate.detectors.age import Age
-from tidegate.detectors.api_key import ApiKey
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.blood_type import BloodType
@@ -154,7 +153,6 @@ GROUP = "tidegate.detectors"
 BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("account_number", AccountNumber),
     ("age", Age),
-    ("api_key", ApiKey),
     ("at_abgabenkontonummer", AtAbgabenkontonummer),
     ("at_svnr", AtSvnr),
     ("au_abn", AuAbn),
