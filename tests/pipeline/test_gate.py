@@ -280,4 +280,4 @@ def test_a_need_that_cannot_be_used_is_an_error(need: object) -> None:
 )
 def test_a_text_is_read_by_those_who_may_find_something(text: str, readers: list[int]) -> None:
     """A detector that declares nothing reads everything, and everyone reads other scripts."""
-    assert sorted(TextGate(["@", None, "[0-9]{2}"]).readers(text)) == sorted(readers)
+    assert sorted(TextGate(["@", None, "[0-9]{2}"]).readers(text, "")) == sorted(readers)

@@ -70,7 +70,7 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
     # What is written in another script's digits or with invisible marks is read once more without its disguise.
     longer, maps = views.normalised(texts)
     longer_records = maps.follow(records)
-    for detector, rows in zip(plan.detectors, _rows_to_read(longer.texts, plan), strict=True):
+    for detector, rows in zip(plan.detectors, _rows_to_read(longer, plan), strict=True):
         if not rows:
             continue
         part = _part(longer, rows)
@@ -95,12 +95,12 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
     return found, failed
 
 
-def _rows_to_read(texts: Sequence[str], plan: Plan) -> list[list[int]]:
+def _rows_to_read(texts: TextBatch, plan: Plan) -> list[list[int]]:
     """For each detector the rows that may hold something for it."""
     rows: list[list[int]] = [[] for _ in plan.detectors]
     readers = plan.text_gate.readers
-    for row, text in enumerate(texts):
-        for number in readers(text):
+    for row, (text, name, expected) in enumerate(zip(texts.texts, texts.names, texts.expected, strict=True)):
+        for number in readers(text, name, expected):
             rows[number].append(row)
     return rows
 

@@ -232,12 +232,21 @@ class TextGate:
             patterns.Compile()
             self._match = patterns.Match
 
-    def readers(self, text: str) -> Sequence[int]:
-        """Places in the plan of the detectors that may find something in a text."""
-        if self._match is None or not text.isascii():
+    def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
+        """Places in the plan of the detectors that may find something in a text.
+
+        Args:
+            text: The text.
+            name: Of its field: a detector may find in a field named for it what it would not find elsewhere.
+            expected: What the last question asks for: then every detector reads, for the question is not here.
+        """
+        if self._match is None or expected:
+            return self._all
+        looked_at = f"{text}\n{name}" if name else text
+        if not looked_at.isascii():
             return self._all
         read_by = self._read_by
-        wanted = [read_by[number] for number in self._match(text.encode("ascii")) or ()]
+        wanted = [read_by[number] for number in self._match(looked_at.encode("ascii")) or ()]
         return (*self._always, *wanted) if self._always else wanted
 
 

@@ -111,13 +111,11 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
     flat = is_json and value.count(b"{") == 1 and b"[" not in value
     rows: list[_Row] = []
     for spot in spots:
-        start, end, raw_name, is_number, is_name = spot
-        text = value[start:end].decode("ascii")
-        if is_name:
-            if text and not plan.clean_names.get(text):
-                return None
-            continue
+        start, end, raw_name, is_number, name_matched = spot
         name = raw_name.decode("ascii")
+        if name_matched and not plan.clean_names.get(name):
+            return None
+        text = value[start:end].decode("ascii")
         if flat:
             treatment = plan.treatment((name,))
         elif not is_json:
@@ -130,7 +128,8 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
             continue
         if treatment.kind is not TreatKind.TEXT or (is_number and treatment.digits):
             return None
-        rows.append(_Row(record, spot, text, name, treatment))
+        if text:
+            rows.append(_Row(record, spot, text, name, treatment))
     if is_json and not _is_sound(value):
         return None
     return rows
@@ -156,8 +155,8 @@ def _search(rows: Sequence[_Row], texts: Sequence[str], plan: Plan) -> list[Sequ
     """Claims by row, weighed and sorted. Raises what a detector raises."""
     wanted: list[list[int]] = [[] for _ in plan.detectors]
     readers = plan.text_gate.readers
-    for number, text in enumerate(texts):
-        for detector_number in readers(text):
+    for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        for detector_number in readers(text, row.name):
             wanted[detector_number].append(number)
     found: dict[int, list[Candidate]] = {}
     for detector, numbers in zip(plan.detectors, wanted, strict=True):
@@ -239,7 +238,7 @@ def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) ->
                 masked.append(mask(row.text, edits))
     if not rows or plan.gate is None:
         return set()
-    left = plan.gate.may_hold(masked)
+    left = plan.gate.may_hold([f"{text}\n{row.name}" for row, text in zip(rows, masked, strict=True)])
     rows, masked = [rows[number] for number in left], [masked[number] for number in left]
     again = _search(rows, masked, plan)
     return {
