@@ -15,6 +15,7 @@ from tidegate.commands import (
     control,
     demo,
     doctor,
+    evaluate,
     keys,
     quarantine,
     redact,
@@ -56,6 +57,7 @@ app.command("up")(ends(up.up))
 app.command("worker")(ends(worker.worker))
 app.command("control")(ends(control.control))
 app.command("redact")(ends(redact.redact))
+app.command("evaluate")(ends(evaluate.evaluate))
 app.command("check")(ends(check.check))
 app.command("acl")(ends(acl.acl))
 app.command("doctor")(ends(doctor.doctor))
