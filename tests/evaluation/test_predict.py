@@ -28,7 +28,7 @@ def shown(text: str, *, json: bool = False, of: Policy | None = None) -> list[tu
     ("text", "json", "found"),
     [
         ("mail ada@example.com now", False, [("ada@example.com", "email")]),
-        ('{"a": "mail ada@example.com", "b": [1, "::1"]}', True, [("ada@example.com", "email")]),
+        ('{"a": "mail ada@example.com", "b": [1, "no"]}', True, [("ada@example.com", "email")]),
         # escapes before, in and behind the value; a pair of surrogates is one code point of the decoded text
         (r'{"a": "\"\u00e9\ud83d\ude00\n ada@example.com\t"}', True, [("ada@example.com", "email")]),
         (r'{"a": "ada\u0040example.com"}', True, [(r"ada\u0040example.com", "email")]),
