@@ -7,17 +7,20 @@ together: what is explained as kept is what a record would lose.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tidegate.detectors import views
 from tidegate.detectors.base import Detector
-from tidegate.pipeline.plan import Plan
+from tidegate.keys import Keyring
+from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.pipeline.questions import expected_after, last_question
 from tidegate.pipeline.resolve import Verdict, judge
 from tidegate.pipeline.score import Weighed, weigh
+from tidegate.policies import Policy
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
+TOPIC = "explain"  # stands for the topic, which a text at hand does not have
 CANDIDATES_MAX = 2000  # of one text: each is compared with all before it
 
 
@@ -59,6 +62,21 @@ class Explained(NamedTuple):
     precedence: str
     treated_inside: bool
     treatment: str
+
+    def document(self, text: str) -> dict[str, Any]:
+        """As JSON shows it, with the stretch of ``text`` that was claimed."""
+        rival = None if self.lost_to is None else self.lost_to._asdict()
+        return {**self._asdict(), "lost_to": rival, "text": text[self.start : self.end]}
+
+
+def plan_for(policy: Policy) -> Plan:
+    """Compile a policy to explain texts by. Nothing is transformed, so it needs nobody's key.
+
+    Raises:
+        ConfigurationError: If the policy asks for what there is not.
+    """
+    no_key = Keyring(active="explain", keys={"explain": bytes(32)})
+    return compile_plan(policy, input_topic=TOPIC, outputs=[], keys=no_key, run_id=TOPIC, format="text")
 
 
 def explain(text: str, plan: Plan, *, name: str = "", question: str = "") -> tuple[list[Explained], int]:
