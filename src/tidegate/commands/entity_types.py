@@ -18,12 +18,12 @@ _HEAD = f"""# Entity types
 
 <!-- Made by `tidegate entity-types --markdown > {PAGE}`; a test compares. -->
 
-What a policy can name in `detect.entity_types`, and what is found today. A parent enables its children; a child alone hides
-its part where a detector can tell it apart, else the parent's whole span. Any alias may be written instead of the name. The
-same list: `tidegate entity-types --json`, `GET /v1/entity-types`.
+What a policy can name in `detect.entity_types`, and what is found today. A parent enables its children; a child alone
+hides its part where a detector can tell it apart, else the parent's whole span. Any alias may be written instead of the
+name. The same list: `tidegate entity-types --json`, `GET /v1/entity-types`.
 
-*Checked* means that a check digit, an issuer's range or a numbering plan is looked at. *Regions* are the countries of which
-some form is read only where the policy's `regions` has them; *languages* are those whose words some form needs.
+*Checked* means that a check digit, an issuer's range or a numbering plan is looked at. *Regions* are the countries of
+which some form is read only where the policy's `regions` has them; *languages* are those whose words some form needs.
 """
 
 
