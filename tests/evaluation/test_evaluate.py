@@ -11,6 +11,7 @@ from tidegate.evaluation.evaluate import Options, evaluate, label_table
 from tidegate.evaluation.gold import GoldRecord, GoldSet, GoldSpan
 from tidegate.evaluation.labels import Groups
 from tidegate.evaluation.scope import LabelMap, Scope
+from tidegate.evaluation.scores import Share
 
 GROUPS = Groups({"contact": ("email", "phone_number", "url"), "government_id": ("ssn", "tax_id", "vehicle_id")})
 
@@ -124,4 +125,4 @@ def test_notes_say_what_was_scored_and_how() -> None:
 
 @pytest.mark.parametrize(("part", "whole", "text"), [(0, 0, "-"), (1, 2, "0.500 [0.095, 0.905] n=2")])
 def test_a_share_is_shown_with_its_interval_and_number(part: int, whole: int, text: str) -> None:
-    assert report.share(report.Share(part, whole)) == text
+    assert report.share(Share(part, whole)) == text

@@ -43,7 +43,9 @@ def test_a_set_is_found_by_its_folder_and_name_or_by_its_name_alone(label_map: L
 def test_a_set_that_the_map_does_not_know_is_scored_by_its_own_labels(label_map: LabelMap) -> None:
     """And by its targets or verdicts, where every record has one."""
     assert label_map.scope_of(gold("notes")) == Scope(frozenset({"person_name"}))
-    assert label_map.scope_of(gold("mine", target="email")).per_record == "target"
+    assert label_map.scope_of(gold("mine", target="email")) == Scope(
+        frozenset({"person_name", "email"}), per_record="target"
+    )
     assert LabelMap().scope_of(gold("mine", has_secret=False)).per_record == "has_secret"
 
 

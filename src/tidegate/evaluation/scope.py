@@ -69,12 +69,13 @@ class LabelMap:
         for name in sorted(self.scopes):
             if name.rpartition("/")[2] == gold.name:
                 return self.scopes[name]
-        per_record = None
+        labels = frozenset(gold.labels())
+        targets = frozenset(record.target for record in gold.records if record.target is not None)
         if gold.records and all(record.target is not None for record in gold.records):
-            per_record = TARGET
-        elif gold.records and all(record.has_secret is not None for record in gold.records):
-            per_record = HAS_SECRET
-        return Scope(frozenset(gold.labels()), per_record=per_record)
+            return Scope(labels | targets, per_record=TARGET)
+        if gold.records and all(record.has_secret is not None for record in gold.records):
+            return Scope(labels, per_record=HAS_SECRET)
+        return Scope(labels)
 
     def chosen(self, words: Iterable[str], known: Iterable[str]) -> frozenset[str]:
         """The labels that a user names: labels, groups of the map, or our own types and their aliases.

@@ -110,14 +110,19 @@ def _claims(batch: TextBatch, plan: Plan) -> Iterator[tuple[Candidate, Weighed]]
     readers = [set(plan.text_gate.readers(text)) for text in longer.texts]
     for number, detector in enumerate(plan.detectors):
         rows = [row for row, reading in enumerate(readers) if number in reading]
-        part = TextBatch(*([column[row] for row in rows] for column in _columns(longer)))
+        part = _part(longer, rows)
         claims = [claim._replace(text=rows[claim.text]) for claim in detector.detect(part)] if rows else []
         for claim in views.map_back(claims, maps):
             yield _weighed(claim, detector, batch)
 
 
-def _columns(batch: TextBatch) -> tuple[list[str], list[str], list[str], list[tuple[str, ...]]]:
-    return list(batch.texts), list(batch.names), list(batch.expected), [tuple(said) for said in batch.context]
+def _part(texts: TextBatch, rows: list[int]) -> TextBatch:
+    return TextBatch(
+        [texts.texts[row] for row in rows],
+        [texts.names[row] for row in rows],
+        [texts.expected[row] for row in rows],
+        [texts.context[row] for row in rows],
+    )
 
 
 def _weighed(claim: Candidate, detector: Detector, batch: TextBatch) -> tuple[Candidate, Weighed]:
