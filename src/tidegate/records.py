@@ -25,6 +25,7 @@ Headers = tuple[tuple[str, bytes | None], ...]
 class Stage(StrEnum):
     """Where a record failed; a closed list, used in quarantine records and metric labels."""
 
+    GATE = "gate"
     DECODE = "decode"
     SELECT_FIELDS = "select_fields"
     LINK_CONTEXT = "link_context"
@@ -147,18 +148,39 @@ class Document:
     leaves: Sequence[Leaf]
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentBatch:
-    """Decoded records; None where the record is a tombstone, failed, or was proved not to need decoding.
+class PlainRecord(NamedTuple):
+    """A record that was read, hidden and verified without being taken apart; made by `pipeline.plain` only.
 
-    ``passed`` are the records of the last kind: they are valid, nothing can be found in them, and no rule of the policy
-    changes them (`pipeline.gate`).
+    ``value`` is what is published. ``shown`` is what was hidden in it, each with the policy's path expression.
+    """
+
+    value: bytes
+    shown: Sequence[tuple[str, Applied]]
+
+
+@dataclass(frozen=True, slots=True)
+class GatedBatch:
+    """Raw records of which some need no decoding.
+
+    ``passed`` are valid, nothing can be found in them, and no rule of the policy changes them. ``plain`` are done.
     """
 
     raw: RawBatch
+    passed: frozenset[int] = frozenset()
+    plain: Mapping[int, PlainRecord] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBatch:
+    """Decoded records; None where the record is a tombstone, failed, or needed no decoding (`GatedBatch`)."""
+
+    gated: GatedBatch
     documents: Sequence[Document | None]
     failures: Mapping[int, Failure]
-    passed: frozenset[int] = frozenset()
+
+    @property
+    def raw(self) -> RawBatch:
+        return self.gated.raw
 
 
 class Place(IntEnum):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
+import time
 from typing import Protocol
 
 import pytest
 
 from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.embedded import EmbeddedBroker
+
+STOPS_WITHIN_SECONDS = 10.0
 
 
 class Broker(Protocol):
@@ -58,6 +63,14 @@ class ProcessBroker:
 
     def pause(self) -> None:
         self.child.signal_group(signal.SIGSTOP)
+        # The signal is only sent: a busy machine let a broker answer for a while after it.
+        deadline = time.monotonic() + STOPS_WITHIN_SECONDS
+        while (
+            sys.platform == "linux"
+            and os.waitid(os.P_PID, self.child.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG) is None
+        ):
+            assert time.monotonic() < deadline, "the broker does not stop"
+            time.sleep(0.005)
 
     def resume(self) -> None:
         self.child.signal_group(signal.SIGCONT)

@@ -203,7 +203,7 @@ def test_a_record_passes_only_if_nothing_in_it_can_matter(
     gate = PLANS["text"].gate
     assert gate is not None
     batch = batch_of(b'{"b":"before"}', value, b'{"b":"behind"}', keys=[None, key, None], headers=[(), headers, ()])
-    assert gate.passing(batch) == ({0, 1, 2} if passes else {0, 2})
+    assert gate.look(batch).passing == ({0, 1, 2} if passes else {0, 2})
 
 
 def test_a_match_that_reaches_into_the_next_record_hides_none() -> None:
@@ -211,7 +211,7 @@ def test_a_match_that_reaches_into_the_next_record_hides_none() -> None:
     plan = plan_of(detectors=[], detect={"allow_undetected": True, "block_list": {"two": "a[^z]+z", "one": "[0-9]b"}})
     assert plan.gate is not None
     batch = batch_of(b'{"v":"a"}', b'{"v":"1b z"}', b'{"v":"c"}')
-    assert plan.gate.passing(batch) == {2}
+    assert plan.gate.look(batch).passing == {2}
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_rule_that_hides_whatever_stands_there_opens_the_record() -> None:
     plan = plan_of(fields=[{"path": "$.customer.note", "treat": "redact"}, *EVERYTHING_IS_TEXT])
     assert plan.gate is not None
     batch = batch_of(b'{"customer":{"note":"plain"}}', b'{"customer":{"text":"a note"}}')
-    assert plan.gate.passing(batch) == {1}
+    assert plan.gate.look(batch).passing == {1}
     assert b"plain" not in (outcomes_of(plan, batch).outputs[0][0].value or b"")
 
 

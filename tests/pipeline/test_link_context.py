@@ -17,7 +17,7 @@ from tidegate.pipeline.link_context import Context, link_context, warm
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.select_fields import select_fields
-from tidegate.records import LinkedBatch, OutputRecord, RawBatch, TextBatch
+from tidegate.records import GatedBatch, LinkedBatch, OutputRecord, RawBatch, TextBatch
 from tidegate.spans import Candidate
 
 FIELDS = [{"path": "$.meta", "treat": "keep"}, {"path": "$..*", "treat": "text"}]
@@ -43,7 +43,7 @@ def linking(by: str = "key", **link: Any) -> Plan:
 
 
 def linked(plan: Plan, batch: RawBatch, context: Context | None = None) -> tuple[LinkedBatch, Context]:
-    return link_context(select_fields(decode(batch, plan), plan), plan, context or Context())
+    return link_context(select_fields(decode(GatedBatch(batch), plan), plan), plan, context or Context())
 
 
 def contexts(plan: Plan, batch: RawBatch, context: Context | None = None) -> list[list[str]]:

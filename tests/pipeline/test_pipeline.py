@@ -19,7 +19,7 @@ from tidegate.pipeline.link_context import Context, link_context
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.select_fields import select_fields
-from tidegate.records import DocumentBatch, Failure, Headers, OutcomeKind, Stage
+from tidegate.records import DocumentBatch, Failure, GatedBatch, Headers, OutcomeKind, Stage
 
 # Found by its form alone, whatever stands around it, so that every one must be hidden or its record held back.
 CANARY = "c4n4ry77x"
@@ -149,7 +149,7 @@ def test_a_record_proved_clean_before_decoding_keeps_its_bytes() -> None:
     """
     plan = plan_of()
     batch = batch_of('{"a":"x"}', '{"a":"y"}', headers=[(("h", b"jo@a.example"),), ()])
-    selected = select_fields(DocumentBatch(batch, [None, None], {}), plan)
+    selected = select_fields(DocumentBatch(GatedBatch(batch), [None, None], {}), plan)
     linked, _ = link_context(selected, plan, Context())
     found: Any = linked
     for module in ("detect", "resolve", "transform", "verify"):

@@ -17,7 +17,7 @@ from tidegate.pipeline.resolve import resolve
 from tidegate.pipeline.select_fields import select_fields
 from tidegate.pipeline.transform import transform
 from tidegate.pipeline.verify import verify
-from tidegate.records import CleanBatch, Failure, Reason, Stage, TextBatch
+from tidegate.records import CleanBatch, Failure, GatedBatch, Reason, Stage, TextBatch
 from tidegate.spans import Candidate
 
 PERSON = [
@@ -32,7 +32,7 @@ IN_NAME = Failure(Stage.VERIFY, Reason.PERSONAL_DATA_IN_NAME)
 
 def cleaned(plan: Plan, *values: str) -> CleanBatch:
     """A batch as `transform` leaves it."""
-    linked, _ = link_context(select_fields(decode(batch_of(*values), plan), plan), plan, Context())
+    linked, _ = link_context(select_fields(decode(GatedBatch(batch_of(*values)), plan), plan), plan, Context())
     return transform(resolve(detect(linked, plan), plan), plan)
 
 

@@ -94,4 +94,5 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
 
 def bare(number: str) -> str:
     """A number's ASCII letters and digits alone, letters in upper case."""
-    return _NOT_PART.sub("", number).upper()
+    stripped: str = _NOT_PART.sub("", number)
+    return stripped.upper()

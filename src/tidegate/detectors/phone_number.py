@@ -28,6 +28,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 DIGITS_MIN, DIGITS_MAX = 7, 15
 INTERNATIONAL_MIN = 6  # digits of the shortest number of any country, its country code included
+NATIONAL_DIGITS, NATIONAL_MAX = 10, 12  # of North America: bare, and behind its prefix 1 and another
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
@@ -58,6 +59,7 @@ _PLAIN = regex.compile(
     r"(?:(?<=[A-Za-z,:;=] )|\A)(?:\+1[ -])?(?:\([2-9]\d{2}\) |[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}"
     r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
 )
+_FOUR_BLOCKS = regex.compile(r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
 _LEAD_CHARACTERS = frozenset(
     "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f"
     ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
@@ -81,6 +83,14 @@ def _north_american() -> regex.Pattern[str]:
             if described is not None and described.national_number_pattern:
                 patterns.add(described.national_number_pattern)
     return regex.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))
+
+
+def _may_be_national(digits: str) -> bool:
+    """Whether ten digits, alone or behind one or two ones, can be a valid number of the plan."""
+    if len(digits) == NATIONAL_DIGITS:
+        return _is_north_american(digits)
+    extra = len(digits) - NATIONAL_DIGITS
+    return digits.startswith("1" * extra) and _is_north_american(digits[extra:])
 
 
 @lru_cache(maxsize=4096)
@@ -121,36 +131,51 @@ class PhoneNumber:
         codes = {plan.country_code for plan in metadata if plan is not None}
         self.north_american = 1 in codes
         self.only_north_american = codes == {1}
+        forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
+        self.forms = [("grouped", _GROUPED, MEDIUM), *forms] if self.north_american else forms
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        found: list[Candidate] = []
+        found: set[Candidate] = set()
         for index, text in enumerate(batch.texts):
             if len(text) >= DIGITS_MIN:
                 for run in matches(_RUN, text, detector=self.name):
-                    found.extend(self._read(index, text, run.start(), run.end()))
-        return sorted(set(found))
+                    self._read(index, text, run.start(), run.end(), found)
+        return sorted(found)
 
-    def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
+    def _read(self, index: int, text: str, start: int, end: int, found: set[Candidate]) -> None:
+        if self._is_other_number(text, start, end):
+            return
         taken = Taken()
         if self._worth_parsing(text, start, end):
             for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
                 distinctive = text[first] in "+\uff0b"
                 checksum = Checksum.VALID if distinctive else Checksum.NONE
-                yield Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
-        if taken.covers(start, end):
-            return  # every other form would overlap what is claimed
-        forms: list[tuple[str, regex.Pattern[str], float]] = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
-        if self.north_american:
-            forms.insert(0, ("grouped", _GROUPED, MEDIUM))
+                found.add(
+                    Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
+                )
+            if taken.covers(start, end):
+                return  # every other form would overlap what is claimed
         # A margin on both sides, so that a form sees what it is glued to.
         left, right = max(0, start - 2), min(len(text), end + 2)
         window = text[left:right]
-        for pattern, form, score in forms:
+        for pattern, form, score in self.forms:
             for match in form.finditer(window):
                 first, last = left + match.start(), left + match.end()
                 if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
-                    yield Candidate(index, first, last, "phone_number", score, self.name, pattern)
+                    found.add(Candidate(index, first, last, "phone_number", score, self.name, pattern))
+
+    def _is_other_number(self, text: str, start: int, end: int) -> bool:
+        """Whether this is one block of digits, or four blocks of four, too long for the plan and without an
+        international prefix: a payment card, or an order's number.
+        """
+        if not (self.only_north_american and DIGITS_MAX < end - start <= BLOCK_MAX):
+            return False
+        lead = text[max(0, start - LEAD) : start]
+        run = text[start:end]
+        if run.startswith("011") or "+" in lead or "\uff0b" in lead:
+            return False
+        return run.isdecimal() or _FOUR_BLOCKS.fullmatch(run) is not None
 
     def _worth_parsing(self, text: str, start: int, end: int) -> bool:
         """Whether the matcher, at some 60 microseconds a try, could accept anything here."""
@@ -161,17 +186,19 @@ class PhoneNumber:
         if not self.only_north_american:
             return sum(map(len, groups)) >= self.digits_min
         # Without a plus: ten digits in neighbouring groups, perhaps behind a 1 or two, or the international prefix 011.
-        for first in range(len(groups)):
-            digits = ""
-            for group in groups[first : first + BLOCK_MAX]:
-                digits += group
-                national = digits[2:] if digits.startswith("11") else digits[1:] if digits.startswith("1") else digits
+        count = len(groups)
+        for first in range(count):
+            if groups[first][0] == "0":
+                digits = "".join(groups[first : first + BLOCK_MAX])
                 if digits.startswith("011") and len(digits) >= 3 + INTERNATIONAL_MIN:
                     return True
-                if any(len(number) == 10 and _is_north_american(number) for number in (national, digits)):
-                    return True
-                if len(digits) > DIGITS_MAX:
+            size = 0
+            for last in range(first, min(count, first + BLOCK_MAX)):
+                size += len(groups[last])
+                if size > NATIONAL_MAX:
                     break
+                if size >= NATIONAL_DIGITS and _may_be_national("".join(groups[first : last + 1])):
+                    return True
         return False
 
     def _confirmed(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

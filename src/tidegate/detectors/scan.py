@@ -31,8 +31,12 @@ def matches(pattern: regex.Pattern[str], text: str, *, detector: str, start: int
         DetectionIncomplete: If the search did not finish within `SECONDS_MAX`.
     """
     if len(text) <= CHARS_WITHOUT_DEADLINE:
-        yield from pattern.finditer(text, start)
-        return
+        short: Iterator[Any] = pattern.finditer(text, start)
+        return short
+    return _timed(pattern, text, detector, start)
+
+
+def _timed(pattern: regex.Pattern[str], text: str, detector: str, start: int) -> Iterator[Any]:
     try:
         yield from pattern.finditer(text, start, timeout=SECONDS_MAX)
     except TimeoutError as error:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 
 from tidegate.errors import KafkaFault, LaneRefused
+from tidegate.kafka.assignor import NamedAssignor
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.group_watch import GroupWatch
 from tidegate.kafka.lane import Lane
@@ -188,7 +188,7 @@ class RunWork:
             metadata_max_age_ms=METADATA_AGE_MS,
             max_partition_fetch_bytes=parts.options.batch_bytes_max,
             fetch_max_wait_ms=100,
-            partition_assignment_strategy=(RoundRobinPartitionAssignor,),
+            partition_assignment_strategy=(NamedAssignor(parts.static_id or ""),),
         )
 
     async def _watch(self, consumer: Any, group: GroupWatch) -> None:

@@ -7,19 +7,16 @@ from __future__ import annotations
 from tidegate.codecs.base import Undecodable
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.plan import Plan
-from tidegate.records import Document, DocumentBatch, Failure, RawBatch, Reason, Stage
-
-NONE_PASSED: frozenset[int] = frozenset()
+from tidegate.records import Document, DocumentBatch, Failure, GatedBatch, Reason, Stage
 
 
-def decode(batch: RawBatch, plan: Plan) -> DocumentBatch:
-    """Decode every record that the gate does not let pass; a tombstone has no document."""
-    read = plan.codec.decode
-    passed = plan.gate.passing(batch) if plan.gate is not None else NONE_PASSED
-    documents: list[Document | None] = [None] * len(batch)
+def decode(batch: GatedBatch, plan: Plan) -> DocumentBatch:
+    """Decode every record that the gate did not settle; a tombstone has no document."""
+    read, passed, plain = plan.codec.decode, batch.passed, batch.plain
+    documents: list[Document | None] = [None] * len(batch.raw)
     failures: dict[int, Failure] = {}
-    for index, value in enumerate(batch.values):
-        if index in passed or value is None:
+    for index, value in enumerate(batch.raw.values):
+        if index in passed or value is None or index in plain:
             continue
         try:
             documents[index] = read(value)
@@ -30,4 +27,4 @@ def decode(batch: RawBatch, plan: Plan) -> DocumentBatch:
         except Exception:
             # What the codec did not foresee is still only this record's fault.
             failures[index] = Failure(Stage.DECODE, Reason.UNDECODABLE_SYNTAX)
-    return DocumentBatch(batch, documents, failures, passed)
+    return DocumentBatch(batch, documents, failures)

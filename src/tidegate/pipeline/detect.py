@@ -41,7 +41,7 @@ def detect(batch: LinkedBatch, plan: Plan) -> CandidateBatch:
     found: list[Sequence[Candidate]] = [NOTHING] * len(read.texts)
     for row, text, claims in zip(rows, part.texts, candidates, strict=True):
         if claims:
-            found[row] = [_moved(claim, row, claim.score) for claim in claims]
+            found[row] = [moved(claim, row, claim.score) for claim in claims]
         elif records[row] not in failed and _may_be_known(text, read.expected[row], read.context[row]):
             known.put((text, read.names[row]), True)
     failures = dict(batch.failures)
@@ -74,7 +74,7 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
         if not rows:
             continue
         part = _part(longer, rows)
-        claims = _ask(detector, part, [longer_records[row] for row in rows], plan, failed)
+        claims = _ask_all(detector, part, [longer_records[row] for row in rows], plan, failed)
         if maps.source:
             claims = views.map_back([claim._replace(text=rows[claim.text]) for claim in claims], maps)
         for claim in claims:
@@ -88,7 +88,7 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
                 expected=texts.expected[row],
                 question=last_question(context) if context else "",
             )
-            by_text.setdefault(row, []).append(_moved(claim, row, weighed.score))
+            by_text.setdefault(row, []).append(moved(claim, row, weighed.score))
     for row, own in by_text.items():
         own.sort()
         found[row] = own
@@ -116,18 +116,18 @@ def _part(texts: TextBatch, rows: Sequence[int]) -> TextBatch:
     )
 
 
-def _moved(claim: Candidate, row: int, score: float) -> Candidate:
+def moved(claim: Candidate, row: int, score: float) -> Candidate:
     """The claim on another row, with another score. (`_replace` costs three times as much.)"""
     _, start, end, entity_type, _, detector, pattern, checksum, distinctive = claim
     return Candidate(row, start, end, entity_type, score, detector, pattern, checksum, distinctive)
 
 
-def _ask(
+def _ask_all(
     detector: Detector, texts: TextBatch, records: Sequence[int], plan: Plan, failed: set[int]
 ) -> Sequence[Candidate]:
     """One detector on all texts; where it fails, on ever smaller parts, down to the one record."""
     try:
-        return _read(detector, texts, plan)
+        return ask(detector, texts, plan)
     except TemporaryFault:
         raise
     except Exception:
@@ -140,7 +140,7 @@ def _ask(
         part = TextBatch(
             texts.texts[start:end], texts.names[start:end], texts.expected[start:end], texts.context[start:end]
         )
-        for claim in _ask(detector, part, records[start:end], plan, failed):
+        for claim in _ask_all(detector, part, records[start:end], plan, failed):
             found.append(claim._replace(text=claim.text + start))
     return found
 
@@ -152,7 +152,10 @@ def _middle(records: Sequence[int]) -> int:
     return list(records).index(first_of_second_half)
 
 
-def _read(detector: Detector, texts: TextBatch, plan: Plan) -> Sequence[Candidate]:
+def ask(detector: Detector, texts: TextBatch, plan: Plan) -> Sequence[Candidate]:
+    """One detector on all texts, in the time it has. Raises `DetectionIncomplete` also for a claim on what is not
+    there.
+    """
     clock = plan.clock
     started = clock() if clock is not None else 0.0
     claims = detector.detect(texts)

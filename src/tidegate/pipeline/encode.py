@@ -26,6 +26,7 @@ from tidegate.records import (
     Outcomes,
     OutputRecord,
     Place,
+    PlainRecord,
     Reason,
     Stage,
     VerifiedBatch,
@@ -67,11 +68,13 @@ class _Encoder:
     def run(self) -> Outcomes:
         kinds: list[OutcomeKind] = []
         outputs: list[tuple[OutputRecord, ...]] = []
-        passed = self.selected.documents.passed
+        passed, plain = self.selected.documents.gated.passed, self.selected.documents.gated.plain
         for record in range(len(self.raw)):
             written: tuple[OutputRecord, ...] = ()
             if record in passed and not self.raw.headers[record] and not self.raw.keys[record]:
                 kind, written = OutcomeKind.CLEAN, self._as_it_is(record)
+            elif record in plain:
+                kind, written = OutcomeKind.CLEAN, self._write_plain(record, plain[record])
             elif record in self.failures:
                 kind = OutcomeKind.QUARANTINED
             elif record in self.clean.dropped:
@@ -102,6 +105,23 @@ class _Encoder:
         if len(self.plan.outputs) == 1:
             return (_output((self.plan.outputs[0], key, value, headers, timestamp)),)
         return tuple(_output((topic, key, value, headers, timestamp)) for topic in self.plan.outputs)
+
+    def _write_plain(self, record: int, plain: PlainRecord) -> tuple[OutputRecord, ...]:
+        """A record that the gate did: its headers hold nothing, and its key was looked at with it."""
+        raw = self.raw
+        counters: dict[str, int] = {}
+        key = raw.keys[record]
+        if key:
+            key = self._key(record, key, (), counters)
+        headers = (*raw.headers[record], (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
+        if plain.shown and self.plan.entities_header:
+            headers = (*headers, ("tidegate-entities", self._entities_header(plain.shown)))
+        if counters:
+            self.counters.update(counters)
+        if plain.shown:
+            self._count(record, plain.shown)
+        timestamp = raw.timestamps[record]
+        return tuple(_output((topic, key, plain.value, headers, timestamp)) for topic in self.plan.outputs)
 
     def _write(self, record: int) -> tuple[OutputRecord, ...]:
         raw, rows = self.raw, self.changed.get(record, ())

@@ -27,9 +27,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import re2
@@ -39,20 +40,23 @@ from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.jsonpath import JsonPath
+from tidegate.pipeline.spots import Spot, spot_at
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
 
 PATTERN_BYTES_MAX = 64 << 20  # memory of the automaton; without room RE2 falls back to a slow machine
 PASS_BYTES_MAX = 16 * 1024  # larger records are read; they are few, and their limits are the codec's matter
+SPOTS_BYTES_MAX = 4096  # a record that is longer is decoded: its quotes would be counted again for every match
 OWN_HEADERS = "tidegate-"  # only Tidegate may say these, so they are looked at
 SEPARATOR = b"\n"
 
 _UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
 _PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
 _CONTAINERS = frozenset({dict, list})
-_UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `_Scanner`
+_spot: Any = partial(tuple.__new__, Spot)
+_UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
 
 
-class _Scanner:
+class Scanner:
     """One automaton for many needs; says where in a buffer the first of them matches.
 
     The library's own ``search`` builds three Python objects for each match, which costs more than the scan, so its
@@ -71,14 +75,26 @@ class _Scanner:
         return start
 
 
-class Gate:
-    """Decides which records of a batch pass unread. Made by `compile_gate` only.
+class Looked(NamedTuple):
+    """What a scan over a batch tells.
 
-    ``is_json`` says that what passes must be valid JSON; else it is text. ``scans_keys`` says that record keys are
-    looked at; ``headers_keep`` are case-folded names of headers whose value is kept unread.
+    ``passing`` are records that certainly hold nothing. ``spots`` are, for each plain record of which a few values may
+    hold something, those values as offsets in the record's bytes; nothing else in it can hold anything.
     """
 
-    __slots__ = ("_bytes_max", "_headers_keep", "_is_json", "_scanner", "_scans_keys")
+    passing: frozenset[int]
+    spots: Mapping[int, Sequence[Spot]]
+
+
+class Gate:
+    """Decides which records of a batch pass unread, and where to look in others. Made by `compile_gate` only.
+
+    ``is_json`` says that what passes must be valid JSON; else it is text. ``scans_keys`` says that record keys are
+    looked at; ``headers_keep`` are case-folded names of headers whose value is kept unread. ``finds_spots`` is false
+    where a need stands for a field's name.
+    """
+
+    __slots__ = ("_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys")
 
     def __init__(
         self,
@@ -88,49 +104,77 @@ class Gate:
         scans_keys: bool,
         headers_keep: frozenset[str],
         value_bytes_max: int,
+        finds_spots: bool,
     ) -> None:
-        self._scanner = _Scanner(needs)
+        self._scanner = Scanner(needs)
+        self._finds_spots = finds_spots
         self._is_json = is_json
         self._scans_keys = scans_keys
         self._headers_keep = headers_keep
         self._bytes_max = min(PASS_BYTES_MAX, value_bytes_max)
 
-    def passing(self, batch: RawBatch) -> frozenset[int]:
-        """Records that certainly hold nothing, by their place in the batch."""
+    def look(self, batch: RawBatch) -> Looked:
+        """Scan a batch."""
         parts = self._parts(batch)
         buffer = SEPARATOR.join(parts)
         ends = list(accumulate(len(part) + 1 for part in parts))
-        looked_at = self._matching(buffer, ends)
+        spots = self._spots(buffer, ends, parts, batch.values)
         suspicious = not buffer.isascii() or b"\\" in buffer
         passing: list[int] = []
         bytes_max, is_json = self._bytes_max, self._is_json
         for record, value in enumerate(batch.values):
-            if record in looked_at or value is None:
+            if record in spots or value is None:
                 continue
             size = len(value)
-            if size >= 2 * DEPTH_MAX and (
-                size > bytes_max or (is_json and value.count(b"[") + value.count(b"{") >= DEPTH_MAX)
-            ):
+            if size >= 2 * DEPTH_MAX and not self._is_small(value, size):
                 continue
             if size > bytes_max:
                 continue
-            if suspicious and (not parts[record].isascii() or b"\\" in parts[record]):
+            if suspicious and not _is_plain(parts[record]):
                 continue
             passing.append(record)
-        return frozenset(_valid_json(passing, batch.values) if is_json else passing)
+        passing_valid = _valid_json(passing, batch.values) if is_json else passing
+        return Looked(frozenset(passing_valid), {record: found for record, found in spots.items() if found})
 
-    def _matching(self, buffer: bytes, ends: Sequence[int]) -> set[int]:
-        found: set[int] = set()
+    def _is_small(self, value: bytes, size: int) -> bool:
+        """Whether no limit of the codec can be met."""
+        if size > self._bytes_max:
+            return False
+        return not self._is_json or value.count(b"[") + value.count(b"{") < DEPTH_MAX
+
+    def _spots(
+        self, buffer: bytes, ends: Sequence[int], parts: Sequence[bytes], values: Sequence[bytes | None]
+    ) -> dict[int, Sequence[Spot] | None]:
+        """Every record in which a need matches; with its spots where it is plain, else None."""
+        found: dict[int, Sequence[Spot] | None] = {}
         first, size, position = self._scanner.first, len(buffer), 0
         while position < size:
             start = first(buffer, position, size)
             if start < 0:
                 break
             record = bisect_right(ends, start)
-            found.add(record)
+            part, value = parts[record], values[record]
+            found[record] = None
+            if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and _is_plain(part):
+                begin = ends[record] - 1 - len(part)
+                found[record] = self._spots_in(buffer, begin, begin + len(value), ends[record] - 1, start)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
             position = ends[record]
         return found
+
+    def _spots_in(self, buffer: bytes, begin: int, value_end: int, end: int, position: int) -> Sequence[Spot] | None:
+        """The spots of one record, from its first match on, relative to its start."""
+        spots: list[Spot] = []
+        first = self._scanner.first
+        while position >= 0:
+            if position >= value_end:
+                return None  # in the key or a header
+            spot = spot_at(buffer, begin, value_end, position) if self._is_json else _whole(begin, value_end)
+            if spot is None:
+                return None
+            spots.append(_spot((spot[0] - begin, spot[1] - begin, *spot[2:])))
+            position = first(buffer, spot.end, end)
+        return spots
 
     def _parts(self, batch: RawBatch) -> Sequence[bytes]:
         """What must be looked at of each record, as one piece of bytes."""
@@ -250,6 +294,7 @@ def compile_gate(
             scans_keys=scans_keys,
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
+            finds_spots=not fields,
         )
     except re2.error:
         return None  # together they are too large for one automaton: slow, and as safe as before
@@ -264,12 +309,23 @@ def _needs_of_rules(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatm
             if not names or not names[-1].isascii() or "\\" in names[-1]:
                 return None
             needs.append(re.escape(f'"{names[-1]}"'))
-        elif _covers_everything(path):
+        elif covers_everything(path):
             return needs
     return needs if unnamed.kind in _PASSING else None
 
 
-def _covers_everything(path: JsonPath) -> bool:
+def _whole(begin: int, end: int) -> Spot:
+    """A text record is one value."""
+    return Spot(begin, end, b"", False, False)
+
+
+def _is_plain(part: bytes) -> bool:
+    """Whether texts stand in these bytes as they are."""
+    return part.isascii() and b"\\" not in part
+
+
+def covers_everything(path: JsonPath) -> bool:
+    """Whether a path is one that every value of an object or array has."""
     return not path.steps or (len(path.steps) == 1 and path.steps[0].deep and path.steps[0].wanted is None)
 
 

@@ -15,6 +15,7 @@ from tidegate.pipeline.link_context import Context
 from tidegate.records import Failure, OutcomeKind, Outcomes, RawBatch, Reason, Stage
 
 REASONS = {
+    Stage.GATE: Reason.UNDECODABLE_SYNTAX,
     Stage.DECODE: Reason.UNDECODABLE_SYNTAX,
     Stage.SELECT_FIELDS: Reason.FIELDS_FAILED,
     Stage.LINK_CONTEXT: Reason.CONTEXT_FAILED,

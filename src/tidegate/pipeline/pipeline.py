@@ -1,6 +1,6 @@
 """A record's way from raw to clean: the only place that knows the order of the stages.
 
-    decode -> select_fields -> link_context -> detect -> resolve -> transform -> verify -> encode
+    gate -> decode -> select_fields -> link_context -> detect -> resolve -> transform -> verify -> encode
 
 Each stage takes the batch type that only the one before it makes, so nothing unverified can be encoded. The function is
 pure: the same batch, plan and context give the same outcomes; a temporary fault is the only thing that leaves it.
@@ -20,6 +20,7 @@ from tidegate.pipeline.detect import detect
 from tidegate.pipeline.encode import encode
 from tidegate.pipeline.halve import in_halves, pinned
 from tidegate.pipeline.link_context import Context, link_context
+from tidegate.pipeline.plain import gate
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.resolve import resolve
 from tidegate.pipeline.select_fields import select_fields
@@ -67,7 +68,8 @@ def _run(batch: RawBatch, context: Context, plan: Plan, observe: Observe) -> tup
     def stage(name: Stage, work: Callable[[Taken], Given], taken: Taken) -> Given:
         return observe(name.value, pinned(name, work))(taken)
 
-    documents = stage(Stage.DECODE, partial(decode, plan=plan), batch)
+    gated = stage(Stage.GATE, partial(gate, plan=plan), batch)
+    documents = stage(Stage.DECODE, partial(decode, plan=plan), gated)
     selected = stage(Stage.SELECT_FIELDS, partial(select_fields, plan=plan), documents)
     linked, context = stage(Stage.LINK_CONTEXT, partial(link_context, plan=plan, context=context), selected)
     candidates = stage(Stage.DETECT, partial(detect, plan=plan), linked)

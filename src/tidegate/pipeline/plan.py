@@ -19,7 +19,7 @@ from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
-from tidegate.pipeline.gate import Gate, TextGate, compile_gate, need_of
+from tidegate.pipeline.gate import Gate, TextGate, compile_gate, covers_everything, need_of
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.memo import Memo
 from tidegate.policies import FieldRule, Policy
@@ -35,6 +35,7 @@ KEY_FIELD = "key"
 NAMES_MAX = 8192  # property names of which a plan remembers that nothing was found in them
 NAME_CHARS_MAX = 64  # code points; longer ones are not worth remembering
 TEXTS_MAX = 16_384  # short texts of which a plan remembers the same
+TYPES_MAX = 1024  # entity types of which a plan remembers their constant replacement
 PATHS_MAX = 8192  # record paths of which a plan remembers the rule
 KEY_CODE_LENGTH = 26  # characters of base32: 130 bits
 
@@ -70,7 +71,8 @@ class Plan:
     """A compiled policy for one input topic; made by `compile_plan` only.
 
     ``accepted`` says for each detector which of the types it claims are enabled. ``thresholds`` are by entity type,
-    else ``threshold``. ``clock`` gives seconds that only ever rise; None: detectors are not timed.
+    else ``threshold``. ``clock`` gives seconds that only ever rise; None: detectors are not timed. ``uniform`` is the
+    rule of every value, wherever it stands, where there is one such rule.
     """
 
     policy_hash: str
@@ -102,6 +104,8 @@ class Plan:
     counts: bool
     gate: Gate | None = field(repr=False)
     text_gate: TextGate = field(repr=False)
+    uniform: Treatment | None
+    constants: Memo[str, str] = field(repr=False)
     clean_names: Memo[str, bool] = field(repr=False)
     clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
     treatments: Memo[Path, Treatment] = field(repr=False)
@@ -216,6 +220,8 @@ def compile_plan(
             value_bytes_max=value_bytes_max,
         ),
         text_gate=TextGate(needs),
+        uniform=_uniform(rules, _unnamed(policy, chosen)),
+        constants=Memo(TYPES_MAX),
         clean_names=Memo(NAMES_MAX),
         clean_texts=Memo(TEXTS_MAX),
         treatments=Memo(PATHS_MAX),
@@ -306,6 +312,13 @@ def _unnamed(policy: Policy, format: str) -> Treatment:
     # A text record is one field: a policy that names no field at all can only mean that one.
     text = format == "text" and not policy.fields
     return Treatment(TreatKind.TEXT if text else TreatKind.REDACT, DEFAULT_FIELD)
+
+
+def _uniform(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatment) -> Treatment | None:
+    if not rules:
+        return unnamed
+    path, treatment = rules[0]
+    return treatment if covers_everything(path) else None
 
 
 def _link(policy: Policy) -> LinkPlan | None:

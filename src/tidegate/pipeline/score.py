@@ -75,6 +75,39 @@ def weigh(
     return Weighed(round(min(1.0, max(0.0, score)), 6), base, context, refute, named, asked, candidate.checksum)
 
 
+def final_score(candidate: Candidate, detector: Detector, text: str, name: str) -> float:
+    """The score of `weigh` where no question was asked, without saying what it is made of.
+
+    Words are looked for only as far as they can still change it.
+    """
+    _, start, end, _, base, claimed_by, _, checksum, distinctive = candidate
+    if claimed_by == BLOCK_LIST:
+        return base
+    if checksum is Checksum.VALID and distinctive:
+        return 1.0
+    context, refute = detector.context, detector.refute
+    named, unnamed = _told_by_name(name, context, refute) if name else (False, False)
+    if checksum is Checksum.FAILED and not named:
+        return FAILED_SCORE
+    supported, refuted = named, unnamed
+    if (context and not supported) or (refute and not refuted):
+        for word in _words_near(text, start, end):
+            if word in context:
+                supported = True
+            elif word in refute:
+                refuted = True
+    if checksum is Checksum.VALID and supported:
+        return 1.0
+    score = base + (CONTEXT_SCORE if supported else 0.0) - (CONTEXT_SCORE if refuted else 0.0)
+    return round(min(1.0, max(0.0, score)), 6)
+
+
+@lru_cache(maxsize=4096)
+def _told_by_name(name: str, context: frozenset[str], refute: frozenset[str]) -> tuple[bool, bool]:
+    words = words_of_name(name)
+    return not context.isdisjoint(words), not refute.isdisjoint(words)
+
+
 def related(expected: str, entity_type: str) -> bool:
     """Whether an answer of this type answers a question for ``expected``: the type itself, its parent or its child."""
     return (

@@ -46,9 +46,9 @@ def select_fields(batch: DocumentBatch, plan: Plan) -> SelectedBatch:
     failures = dict(batch.failures)
     dropped_headers = 0
     scan_keys = plan.key_rule == "keep_or_hash"
-    passed = batch.passed
+    passed, plain = batch.gated.passed, batch.gated.plain
     for index, document in enumerate(batch.documents):
-        if index in passed:
+        if index in passed or index in plain:
             continue  # its headers were looked at by the gate: nothing has to be taken out
         kept: Headers = ()
         if index not in failures:

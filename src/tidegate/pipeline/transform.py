@@ -113,6 +113,9 @@ def changes_of(
 
 def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: Counters) -> str:
     """What is published instead of a value; what was found inside it is treated first."""
+    constant = plan.constants.get(finding.entity_type)
+    if constant is not None:
+        return constant
     number = counters.number(finding.entity_type, value) if plan.counts else 1
     transformer, scope = plan.transformer(finding.entity_type), Scope(number, conversation)
     found = value
@@ -130,7 +133,10 @@ def hide(value: str, finding: Finding, conversation: str, plan: Plan, counters: 
         ]
         value = splice(value, inner)
     try:
-        return transformer.transform(value, finding, scope)
+        hidden = transformer.transform(value, finding, scope)
+        if getattr(transformer, "constant", False):
+            plan.constants.put(finding.entity_type, hidden)
+        return hidden
     except TransformFailed:
         if not finding.inner:
             raise

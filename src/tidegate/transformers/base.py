@@ -34,6 +34,7 @@ class Transformer(Protocol):
         needs_key: True where it cannot work without a keyring.
 
     A transformer that never looks at ``Scope.counter`` may say ``counts = False``: values are then not numbered for it.
+    One that gives the same text for every value of a type may say ``constant = True``: it is then asked once a type.
     """
 
     name: str

@@ -49,6 +49,7 @@ class Mark:
         }
         self._check(used)
         self.needs_key = "code" in used
+        self.constant = used.isdisjoint({"n", "code"})
         self.counts = not used.isdisjoint(
             {"n", "code"}
         )  # a code falls back to the number where there is no conversation

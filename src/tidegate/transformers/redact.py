@@ -25,6 +25,7 @@ class Redact:
     keeps_characters = False
     needs_key = False
     counts = False
+    constant = True
 
     def __init__(self, options: object, keys: Keyring | None) -> None:
         self.options = parse_options(RedactOptions, options, transformer=self.name)

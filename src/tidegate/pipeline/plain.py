@@ -1,0 +1,270 @@
+"""The gate as a stage: what passes unread, and what is plain enough to be done without being taken apart.
+
+A record that holds something usually holds one or two values in plain spelling. To decode it whole, lay it out in
+columns and look for copies in each of its values costs ten times what those values are worth. So where the gate knows
+which values may hold anything (`gate.Looked.spots`), only those are read: the same detectors, the same weighing, the
+same rules of acceptance, the same treatments, and the same three checks of `verify`.
+
+It is a short cut and never another rule. Whatever is not plain (a name in which something is found, a copy elsewhere in
+the record, a second finding after the edits, a question that may change a score, an error) is left to the stages behind
+it, which read that record from the start. A property test holds both ways against each other on anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+import orjson
+
+from tidegate.codecs.json_codec import DEPTH_MAX
+from tidegate.codecs.splice import splice
+from tidegate.pipeline.copies import folded_value, mask
+from tidegate.pipeline.detect import ask, moved
+from tidegate.pipeline.gate import Scanner
+from tidegate.pipeline.plan import Plan
+from tidegate.pipeline.questions import CUES, asks_for, is_question
+from tidegate.pipeline.resolve import accept
+from tidegate.pipeline.score import final_score
+from tidegate.pipeline.select_fields import nearest_name
+from tidegate.pipeline.spots import Spot
+from tidegate.pipeline.transform import Counters, hide
+from tidegate.records import Applied, Edit, GatedBatch, PlainRecord, RawBatch, TextBatch, TreatKind, Treatment
+from tidegate.spans import Candidate
+
+_applied: Any = partial(tuple.__new__, Applied)
+_edit: Any = partial(tuple.__new__, Edit)
+_NOTHING: tuple[Candidate, ...] = ()
+# Looser than the cues themselves: only a record in which none of these stands certainly asks for nothing.
+_CUES = Scanner([f"(?i:{cue.replace('(?! birth)', '')})" for _, cue in CUES])
+
+
+Edited = tuple["_Row", Sequence[Edit], Sequence[Applied]]  # a text with what was hidden in it
+
+
+class _Row(NamedTuple):
+    """One value that may hold something: its spot in its record, its text and how the policy treats it."""
+
+    record: int
+    spot: Spot
+    text: str
+    name: str
+    treatment: Treatment
+
+
+def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
+    """Settle what needs no decoding: nothing where the plan has no gate."""
+    if plan.gate is None:
+        return GatedBatch(batch)
+    looked = plan.gate.look(batch)
+    try:
+        plain = _read_plain(batch, looked.spots, plan) if looked.spots else {}
+    except Exception:
+        # Nobody knows at which record it stopped, so none of them counts: the stages behind read them one by one.
+        plain = {}
+    return GatedBatch(batch, looked.passing, plain)
+
+
+def _read_plain(batch: RawBatch, spots: Mapping[int, Sequence[Spot]], plan: Plan) -> dict[int, PlainRecord]:
+    rows: list[_Row] = []
+    untouched: list[int] = []  # records that hold no text to be read: a name known to be clean was all that matched
+    for record, found in spots.items():
+        own = _rows_of(record, found, batch, plan)
+        if own:
+            rows.extend(own)
+        elif own is not None:
+            untouched.append(record)
+    by_text = _search(rows, [row.text for row in rows], plan)
+    done: dict[int, PlainRecord] = {record: PlainRecord(batch.values[record] or b"", ()) for record in untouched}
+    changed: list[tuple[int, Sequence[Edited]]] = []
+    first = 0
+    while first < len(rows):
+        record, last = rows[first].record, first + 1
+        while last < len(rows) and rows[last].record == record:
+            last += 1
+        hidden = _hide(rows[first:last], by_text[first:last], batch, plan)
+        if hidden:
+            changed.append((record, hidden))
+        elif hidden is not None:
+            done[record] = PlainRecord(batch.values[record] or b"", ())
+        first = last
+    unclear = _found_again(changed, plan)
+    for record, edited in changed:
+        if record not in unclear:
+            value = batch.values[record]
+            assert value is not None  # it has spots
+            shown = [(row.treatment.field, one) for row, _, applied in edited for one in applied]
+            done[record] = PlainRecord(_spliced(value, edited, is_json=plan.codec.name == "json"), shown)
+    return done
+
+
+# What is read
+
+
+def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) -> list[_Row] | None:
+    """The texts of a record that are to be read; None where it is not plain after all."""
+    value = batch.values[record]
+    assert value is not None  # it has spots
+    is_json = plan.codec.name == "json"
+    flat = is_json and value.count(b"{") == 1 and b"[" not in value
+    rows: list[_Row] = []
+    for spot in spots:
+        start, end, raw_name, is_number, is_name = spot
+        text = value[start:end].decode("ascii")
+        if is_name:
+            if text and not plan.clean_names.get(text):
+                return None
+            continue
+        name = raw_name.decode("ascii")
+        if flat:
+            treatment = plan.treatment((name,))
+        elif not is_json:
+            treatment, name = plan.treatment(()), nearest_name(())
+        elif plan.uniform is not None:
+            treatment = plan.uniform
+        else:
+            return None
+        if treatment.kind is TreatKind.KEEP:
+            continue
+        if treatment.kind is not TreatKind.TEXT or (is_number and treatment.digits):
+            return None
+        rows.append(_Row(record, spot, text, name, treatment))
+    if is_json and not _is_sound(value):
+        return None
+    return rows
+
+
+def _is_sound(value: bytes) -> bool:
+    """Whether a value is a JSON document of which no part asks for another."""
+    if value.count(b"[") + value.count(b"{") >= DEPTH_MAX:
+        return False
+    try:
+        if type(orjson.loads(value)) not in (dict, list):
+            return False
+    except orjson.JSONDecodeError:
+        return False
+    if _CUES.first(value, 0, len(value)) < 0:
+        return True
+    source = value.decode("ascii")
+    # Names are asked too: it costs little, and tells nothing wrong.
+    return not is_question(source) or not any(asks_for(text) for text in source.split('"')[1::2])
+
+
+def _search(rows: Sequence[_Row], texts: Sequence[str], plan: Plan) -> list[Sequence[Candidate]]:
+    """Claims by row, weighed and sorted. Raises what a detector raises."""
+    wanted: list[list[int]] = [[] for _ in plan.detectors]
+    readers = plan.text_gate.readers
+    for number, text in enumerate(texts):
+        for detector_number in readers(text):
+            wanted[detector_number].append(number)
+    found: dict[int, list[Candidate]] = {}
+    for detector, numbers in zip(plan.detectors, wanted, strict=True):
+        if not numbers:
+            continue
+        count = len(numbers)
+        part = TextBatch(
+            [texts[number] for number in numbers], [rows[number].name for number in numbers], [""] * count, [()] * count
+        )
+        for claim in ask(detector, part, plan):
+            number = numbers[claim[0]]
+            score = final_score(claim, detector, texts[number], rows[number].name)
+            found.setdefault(number, []).append(moved(claim, number, score))
+    by_row: list[Sequence[Candidate]] = [_NOTHING] * len(texts)
+    for number, claims in found.items():
+        claims.sort()
+        by_row[number] = claims
+    return by_row
+
+
+# What is hidden, and whether that is all
+
+
+def _hide(
+    rows: Sequence[_Row], claims: Sequence[Sequence[Candidate]], batch: RawBatch, plan: Plan
+) -> list[Edited] | None:
+    """The edits of one record; None where a stage behind has to decide."""
+    counters = Counters()
+    edited: list[Edited] = []
+    hidden: list[str] = []
+    for row, candidates in zip(rows, claims, strict=True):
+        found = accept(candidates, row.text, "", plan) if candidates else ()
+        if not found:
+            continue
+        edits: list[Edit] = []
+        applied: list[Applied] = []
+        shift = 0
+        for finding in found:
+            start, end = finding[0], finding[1]
+            value = row.text[start:end]
+            try:
+                replacement = hide(value, finding, "", plan, counters)
+            except Exception:
+                return None  # dropped, or it cannot be hidden
+            folded = folded_value(value)
+            if not folded or folded in hidden or replacement == value:
+                return None
+            hidden.append(folded)
+            edit = _edit((start, end, replacement))
+            edits.append(edit)
+            size = len(replacement)
+            applied.append(_applied((finding, edit, start + shift, start + shift + size)))
+            shift += size - (end - start)
+        edited.append((row, edits, applied))
+    return edited if not hidden or _stand_once(hidden, rows[0].record, batch) else None
+
+
+def _stand_once(hidden: Sequence[str], record: int, batch: RawBatch) -> bool:
+    """Whether each value stands once in its record, key and headers included, which is where it is taken out."""
+    pieces = [batch.values[record] or b"", batch.keys[record] or b""]
+    for name, value in batch.headers[record]:
+        pieces.append(name.encode("utf-8", "replace"))
+        pieces.append(value or b"")
+    source = b"\n".join(pieces) if pieces[1] or len(pieces) > 2 else pieces[0]
+    if not source.isascii():
+        return False
+    folded = source.decode("ascii").lower()
+    return all(folded.count(value) == 1 for value in hidden)
+
+
+def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) -> set[int]:
+    """Records in which a second search, with what was hidden masked out, accepts anything."""
+    rows: list[_Row] = []
+    masked: list[str] = []
+    for _, edited in changed:
+        for row, edits, _ in edited:
+            if len(edits) > 1 or edits[0][0] > 0 or edits[0][1] < len(row.text):
+                rows.append(row)
+                masked.append(mask(row.text, edits))
+    again = _search(rows, masked, plan) if rows else ()
+    return {
+        row.record
+        for row, text, candidates in zip(rows, masked, again, strict=True)
+        if candidates and accept(candidates, text, "", plan)
+    }
+
+
+def _spliced(value: bytes, edited: Sequence[Edited], *, is_json: bool) -> bytes:
+    """The record's bytes with the edits in them; a number that is edited becomes a string."""
+    pieces: list[bytes] = []
+    done = 0
+    for row, edits, _ in edited:
+        first, end, _, is_number, _ = row.spot
+        if is_number:
+            pieces.append(value[done:first])
+            pieces.append(encode_basestring(splice(row.text, edits)).encode("utf-8"))
+            done = end
+            continue
+        for edit in edits:
+            pieces.append(value[done : first + edit[0]])
+            pieces.append(_escaped(edit[2]) if is_json else edit[2].encode("utf-8"))
+            done = first + edit[1]
+    pieces.append(value[done:])
+    return b"".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _escaped(text: str) -> bytes:
+    """A text as it stands in a JSON string. Markers repeat, so they are remembered; a value never comes here."""
+    return encode_basestring(text)[1:-1].encode("utf-8")
