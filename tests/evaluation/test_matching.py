@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tidegate import taxonomy
@@ -82,6 +85,12 @@ def test_what_matches_what(
 )
 def test_characters_that_no_range_covers(ranges: list[tuple[int, int]], left: int) -> None:
     assert matching.uncovered(10, 20, ranges) == left
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evaluate.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[^|]*`) \| `([a-z_]+)` \|$", page, re.MULTILINE)
+    assert {name: label for types, label in rows for name in re.findall(r"`([a-z_]+)`", types)} == COMMON_LABELS
 
 
 def test_every_type_has_a_label_and_every_row_of_the_table_is_a_type() -> None:

@@ -27,7 +27,7 @@ from tidegate.pipeline.resolve import resolve
 from tidegate.pipeline.score import FAILED_SCORE
 from tidegate.pipeline.select_fields import select_fields
 from tidegate.policies import Policy
-from tidegate.records import FindingBatch, Leaf, Place, RawBatch, TreatKind
+from tidegate.records import FindingBatch, GatedBatch, Leaf, Place, RawBatch, TreatKind
 
 TOPIC = "gold"
 RECORDS_AT_ONCE = 1000
@@ -113,7 +113,9 @@ class Predictor:
         context, offset = Context(), 0
         coming = iter(records)
         while part := list(itertools.islice(coming, RECORDS_AT_ONCE)):
-            selected = select_fields(decode(_raw(part, offset, linked=self._linked), plan), plan)
+            raw = _raw(part, offset, linked=self._linked)
+            # No gate: it settles records without saying where in them something was found.
+            selected = select_fields(decode(GatedBatch(raw), plan), plan)
             linked, context = link_context(selected, plan, context)
             yield from predictions(resolve(detect(linked, plan), plan))
             offset += len(part)

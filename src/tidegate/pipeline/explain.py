@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tidegate.detectors import views
 from tidegate.detectors.base import Detector
 from tidegate.keys import Keyring
+from tidegate.pipeline.detect import ask
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.pipeline.questions import expected_after, last_question
 from tidegate.pipeline.resolve import Verdict, judge
@@ -111,7 +112,7 @@ def _claims(batch: TextBatch, plan: Plan) -> Iterator[tuple[Candidate, Weighed]]
     for number, detector in enumerate(plan.detectors):
         rows = [row for row, reading in enumerate(readers) if number in reading]
         part = _part(longer, rows)
-        claims = [claim._replace(text=rows[claim.text]) for claim in detector.detect(part)] if rows else []
+        claims = [claim._replace(text=rows[claim.text]) for claim in ask(detector, part, plan)] if rows else []
         for claim in views.map_back(claims, maps):
             yield _weighed(claim, detector, batch)
 
