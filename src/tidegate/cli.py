@@ -15,6 +15,9 @@ from tidegate.commands import (
     control,
     demo,
     doctor,
+    entity_types,
+    evaluate,
+    explain,
     keys,
     quarantine,
     redact,
@@ -56,6 +59,9 @@ app.command("up")(ends(up.up))
 app.command("worker")(ends(worker.worker))
 app.command("control")(ends(control.control))
 app.command("redact")(ends(redact.redact))
+app.command("evaluate")(ends(evaluate.evaluate))
+app.command("explain")(ends(explain.explain))
+app.command("entity-types")(ends(entity_types.entity_types))
 app.command("check")(ends(check.check))
 app.command("acl")(ends(acl.acl))
 app.command("doctor")(ends(doctor.doctor))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.pipeline.helpers import Finds, plan_of
 from tidegate.pipeline.block_list import NAME as BLOCK_LIST
 from tidegate.pipeline.plan import Plan
-from tidegate.pipeline.resolve import accept, dropped_by, whole_value
+from tidegate.pipeline.resolve import accept, dropped_by, judge, whole_value
 from tidegate.pipeline.transform import Counters, hide
 from tidegate.spans import Candidate, Checksum, Finding
 
@@ -204,3 +204,38 @@ def test_no_character_of_an_accepted_candidate_survives_unless_its_own_treatment
     for one in candidates:
         if one.entity_type not in masked:
             assert not set(TEXT[one.start : one.end]) & set(published)
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser", "expected", "rule"),
+    [
+        (claim(0, 4, "employee_id", detector=BLOCK_LIST), claim(0, 9, "iban"), "", "block_list"),
+        (claim(0, 4, "iban", checksum=Checksum.VALID, distinctive=True), claim(0, 9, "url"), "", "valid_checksum"),
+        (claim(0, 4, "email"), claim(0, 9, "url"), "email", "expected_type"),
+        (claim(0, 9, "email"), claim(0, 4, "url", 1.0), "", "wider_span"),
+        (claim(0, 4, "url", 0.6), claim(0, 4, "email", 0.5), "", "score"),
+        (claim(0, 4, "email"), claim(0, 4, "url"), "", "name"),
+        (claim(0, 4, "email"), claim(2, 6, "email"), "", "place"),
+        (claim(0, 4, "email"), claim(0, 4, "email"), "", "same"),
+    ],
+)
+def test_an_overlap_says_what_decided_it(winner: Candidate, loser: Candidate, expected: str, rule: str) -> None:
+    """One word for each step of the precedence, whichever comes first in the list."""
+    for candidates in ([winner, loser], [loser, winner]):
+        verdict = next(one for one in judge(candidates, TEXT, expected, plan()) if one.lost_to is not None)
+        assert (verdict.precedence, verdict.lost_to) == (rule, winner)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(CLAIMS, max_size=8), st.sets(st.sampled_from(TYPES)), st.sampled_from(["", "email", "iban"]))
+def test_verdicts_tell_the_same_story_as_findings(candidates: list[Candidate], masked: set[str], expected: str) -> None:
+    """The ranges that verdicts keep are the findings, one by one; who keeps nothing lost to somebody."""
+    own = property_plan(frozenset(masked))
+    verdicts = judge(candidates, TEXT, expected, own)
+    assert [verdict.candidate for verdict in verdicts] == candidates
+    kept = sorted((*part, verdict.candidate.entity_type) for verdict in verdicts for part in verdict.ranges)
+    assert kept == labels(accept(candidates, TEXT, expected, own))
+    for verdict in verdicts:
+        whole = ((verdict.candidate.start, verdict.candidate.end),)
+        assert (verdict.lost_to is None) == (verdict.ranges == whole)
+        assert (verdict.rule == "overlap") == (not verdict.ranges)

@@ -36,7 +36,7 @@ def test_every_example_runs(start: Start, keys: KeysFile) -> None:
     """As it stands, in the page's order, with a key."""
     if shutil.which("curl") is None:
         pytest.skip("no curl on this machine")
-    header = keys.add("reader", "admin")
+    header = keys.add("reader", "admin", "reveal")
     endpoint = start(api_keys_file=keys.path)
     environment = {
         "PATH": "/usr/bin:/bin",
@@ -59,5 +59,5 @@ def test_every_example_runs(start: Start, keys: KeysFile) -> None:
             check=True,
         )
         statuses.append(done.stdout)
-    assert len(COMMANDS) == 16
+    assert len(COMMANDS) == 19
     assert set(statuses) <= {"200", "201", "202", "204"}, list(zip(COMMANDS, statuses, strict=True))

@@ -6,12 +6,16 @@ treatment keeps characters the loser is treated first.
 
 Order: enabled types, threshold, allow list, overlaps. Precedence in an overlap: block list; a valid checksum with a
 distinctive form; the type that the last question expects; the wider span; the score; the name.
+
+`accept` is what every text goes through. `judge` gives the same answer candidate by candidate, with the rule behind it;
+it is asked by `explain` alone, so nothing is kept for it on the way.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.block_list import NAME as BLOCK_LIST
@@ -23,8 +27,32 @@ from tidegate.spans import Candidate, Checksum, Finding
 
 POLICY = "policy"  # the detector's name of a finding that a field rule makes
 
+# What decided an overlap, in the order of `_precedence`.
+PRECEDENCE = ("block_list", "valid_checksum", "expected_type", "wider_span", "score", "name", "name", "place")
+ACCEPTED, OVERLAP = "accepted", "overlap"
+
 _NAMES = (Place.NAME, Place.HEADER_NAME)
 _NONE: tuple[Finding, ...] = ()
+
+# start, end, the winner, and losers clipped to it that are treated inside it
+_Segment = tuple[int, int, Candidate, list[Candidate]]
+
+
+class Verdict(NamedTuple):
+    """What became of one candidate, and why.
+
+    ``rule`` is ``entity_types``, ``threshold`` or ``allow_list`` for one that was dropped, ``overlap`` for one of which
+    others took every character, else ``accepted``. ``ranges`` are what is left to it, in code points of the text.
+    ``lost_to`` is the first winner that took a part of it, and ``precedence`` what decided that (`PRECEDENCE`).
+    ``inside`` says that the lost part is treated all the same, inside a winner that keeps characters.
+    """
+
+    candidate: Candidate
+    rule: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    lost_to: Candidate | None = None
+    precedence: str = ""
+    inside: bool = False
 
 
 def resolve(batch: CandidateBatch, plan: Plan) -> FindingBatch:
@@ -75,7 +103,43 @@ def accept(candidates: Sequence[Candidate], text: str, expected: str, plan: Plan
     if not accepted:
         return _NONE
     accepted.sort(key=lambda candidate: _precedence(candidate, expected))
-    return _paint(accepted, plan)
+    return _findings(accepted, plan)
+
+
+def judge(candidates: Sequence[Candidate], text: str, expected: str, plan: Plan) -> list[Verdict]:
+    """What `accept` makes of each candidate, in the order given; the arguments are the same."""
+    rules = [dropped_by(candidate, text, plan) for candidate in candidates]
+    accepted = [(place, candidate) for place, candidate in enumerate(candidates) if rules[place] is None]
+    accepted.sort(key=lambda entry: _precedence(entry[1], expected))
+    ordered = [candidate for _, candidate in accepted]
+    segments = _paint(ordered, plan)
+    verdicts = [Verdict(candidate, rule or "") for candidate, rule in zip(candidates, rules, strict=True)]
+    for rank, (place, candidate) in enumerate(accepted):
+        ranges = tuple((start, end) for start, end, winner, _ in segments if winner is candidate)
+        winner = _first_winner(candidate, ordered[:rank])
+        verdicts[place] = Verdict(
+            candidate,
+            ACCEPTED if ranges else OVERLAP,
+            ranges,
+            winner,
+            "" if winner is None else _decided_by(winner, candidate, expected),
+            winner is not None
+            and winner.entity_type != candidate.entity_type
+            and plan.keeps_characters(winner.entity_type),
+        )
+    return verdicts
+
+
+def _first_winner(candidate: Candidate, winners: Sequence[Candidate]) -> Candidate | None:
+    for winner in winners:
+        if winner.start < candidate.end and candidate.start < winner.end:
+            return winner
+    return None
+
+
+def _decided_by(winner: Candidate, loser: Candidate, expected: str) -> str:
+    pairs = zip(_precedence(winner, expected), _precedence(loser, expected), PRECEDENCE, strict=True)
+    return next((rule for left, right, rule in pairs if left != right), "same")
 
 
 def dropped_by(candidate: Candidate, text: str, plan: Plan) -> str | None:
@@ -117,13 +181,18 @@ def _precedence(candidate: Candidate, expected: str) -> tuple[bool, bool, bool, 
     )
 
 
-def _paint(ordered: Sequence[Candidate], plan: Plan) -> tuple[Finding, ...]:
-    """Lay candidates over the text, winners first; each takes what is left of its range.
+def _findings(ordered: Sequence[Candidate], plan: Plan) -> tuple[Finding, ...]:
+    """Findings of candidates, winners first; what one loses to a winner that keeps characters is found inside it."""
+    return tuple(
+        _finding(winner, start, end, _findings(losers, plan) if losers else _NONE)
+        for start, end, winner, losers in _paint(ordered, plan)
+    )
 
-    What a candidate loses to a winner that keeps characters is painted again, inside that winner.
-    """
+
+def _paint(ordered: Sequence[Candidate], plan: Plan) -> list[_Segment]:
+    """Lay candidates over the text, winners first; each takes what is left of its range."""
     starts: list[int] = []  # of the winners' segments, sorted
-    segments: list[tuple[int, int, Candidate, list[Candidate]]] = []  # start, end, winner, losers clipped to it
+    segments: list[_Segment] = []
     for candidate in ordered:
         position, end = candidate.start, candidate.end
         place = max(0, bisect_right(starts, position) - 1)
@@ -146,10 +215,7 @@ def _paint(ordered: Sequence[Candidate], plan: Plan) -> tuple[Finding, ...]:
             place = bisect_right(starts, gap_start)
             starts.insert(place, gap_start)
             segments.insert(place, (gap_start, gap_end, candidate, []))
-    return tuple(
-        _finding(winner, start, end, _paint(losers, plan) if losers else _NONE)
-        for start, end, winner, losers in segments
-    )
+    return segments
 
 
 def _finding(candidate: Candidate, start: int, end: int, inner: tuple[Finding, ...]) -> Finding:

@@ -2,7 +2,7 @@
 
 A key is 256 random bits that only its holder knows; the file has its SHA-256. A fast hash is enough because there is
 nothing to guess: a dictionary does not help against 256 bits. Scopes nest: ``admin`` may do what ``run`` may, ``run``
-what ``read`` may.
+what ``read`` may. ``reveal``, which shows found values in answers, stands beside them: nobody gets it without asking.
 
 Without a keys file the endpoint is *open*, and then everything that is not certainly this machine's own user is
 refused: a request that came in by another address, one whose Host is another name (a web page whose name was pointed
@@ -34,12 +34,13 @@ from tidegate.runs.requests import Actor
 from tidegate.settings import is_loopback
 from tidegate.web.problems import Problem
 
-Scope = Literal["read", "run", "admin"]
+Scope = Literal["read", "run", "admin", "reveal"]
 
 IMPLIES: Mapping[Scope, frozenset[Scope]] = {
     "read": frozenset({"read"}),
     "run": frozenset({"read", "run"}),
     "admin": frozenset({"read", "run", "admin"}),
+    "reveal": frozenset({"reveal"}),
 }
 PREFIX = "tg_"  # so that a key is recognised, by people and by scanners for secrets
 KEY_BYTES = 32
@@ -69,7 +70,7 @@ class Caller:
     scopes: frozenset[Scope]
 
 
-EVERYONE_HERE = Caller(Actor(), IMPLIES["admin"])
+EVERYONE_HERE = Caller(Actor(), frozenset(IMPLIES))
 
 
 def new_key(

@@ -115,6 +115,86 @@ class WaitQuery(BaseModel):
     wait: Annotated[float, Field(ge=0, le=60, description="Seconds to wait for news (long poll).")] = 0
 
 
+# Detection --------------------------------------------------------------------------------------------------------
+
+
+class EntityTypeEntry(Answer):
+    """One entity type and who finds it."""
+
+    name: str
+    parent: Annotated[str, Field(description="The type whose part it is, or empty.")]
+    aliases: tuple[str, ...]
+    groups: tuple[str, ...]
+    detectors: Annotated[tuple[str, ...], Field(description="Those that claim it by its own name.")]
+    checksum: Annotated[bool, Field(description="One of them checks the number.")]
+    languages: Annotated[tuple[str, ...], Field(description="Languages whose words some form needs.")]
+    regions: Annotated[tuple[str, ...], Field(description="Countries of which some form is read.")]
+
+
+class EntityTypeList(Answer):
+    """Every entity type, in the order of the taxonomy."""
+
+    entity_types: list[EntityTypeEntry]
+
+
+class ExplainRequest(BaseModel):
+    """A text to explain, as it would stand in a record."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    text: Annotated[str, Field(max_length=20_000, description="The text.")]
+    policy: Annotated[
+        Annotated[str, Field(min_length=1, max_length=100)] | None,
+        Field(description="The name of a policy. Without it every type that has a detector is looked for."),
+    ] = None
+    name: Annotated[str, Field(max_length=200, description="The name of the field it stands in.")] = ""
+    question: Annotated[str, Field(max_length=2000, description="What was said before it.")] = ""
+
+
+class RivalCandidate(Answer):
+    entity_type: str
+    start: int
+    end: int
+    detector: str
+
+
+class ExplainedCandidate(Answer):
+    """One detector's claim. Offsets are code points, half-open."""
+
+    entity_type: str
+    start: int
+    end: int
+    text: str
+    detector: str
+    pattern: str
+    base_score: Annotated[float, Field(description="Of its form, before anything was weighed.")]
+    context: Annotated[tuple[str, ...], Field(description="Words near it that raised its score.")]
+    refute: Annotated[tuple[str, ...], Field(description="Words near it that lowered its score.")]
+    named: Annotated[bool, Field(description="The field's name spoke for it.")]
+    asked: Annotated[bool, Field(description="The question spoke for it.")]
+    checksum: Literal["none", "valid", "failed"]
+    distinctive: bool
+    score: float
+    threshold: float
+    kept: bool
+    rule: Annotated[
+        str, Field(description="accepted, overlap, or what dropped it: entity_types, threshold, allow_list, ...")
+    ]
+    ranges: Annotated[tuple[tuple[int, int], ...], Field(description="What is left to it after overlaps.")]
+    lost_to: Annotated[RivalCandidate | None, Field(description="Who took a part of it, or all.")]
+    precedence: Annotated[str, Field(description="What decided that overlap, or empty.")]
+    treated_inside: Annotated[bool, Field(description="What it lost is treated all the same, inside the winner.")]
+    treatment: str
+
+
+class Explanation(Answer):
+    """Candidates, by place."""
+
+    policy: str
+    candidates: list[ExplainedCandidate]
+    candidates_left_out: int
+
+
 # The run API ------------------------------------------------------------------------------------------------------
 
 

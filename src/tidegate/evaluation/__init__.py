@@ -1,0 +1,1 @@
+"""How good detection is: gold spans, predictions, matching, figures."""
