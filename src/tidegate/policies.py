@@ -88,6 +88,9 @@ class CustomDetector(Model):
     checksum: Literal["none", "luhn"] = "none"
 
 
+# A type by any of its names, or a new one.
+TypeName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_ -]*$")]
+
 METHODS = ("heuristics",)  # what can be run today; others are known names that are refused with this list
 
 
@@ -101,7 +104,7 @@ class Detect(Model):
     threshold: Fraction = 0.3
     thresholds: dict[str, Fraction] = Field(default_factory=dict)
     allow_list: tuple[str, ...] = ()
-    block_list: dict[str, str] = Field(default_factory=dict)
+    block_list: dict[TypeName, Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default_factory=dict)
     block_list_max_likelihood: Fraction = 1.0
     detectors: tuple[CustomDetector, ...] = ()
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0

@@ -157,16 +157,11 @@ def compile_plan(
         ConfigurationError: If the policy asks for what there is not; names the place and what to write instead.
     """
     own: tuple[Detector, ...] = custom.build(policy.detect.detectors)
-    own_types = frozenset(name for detector in own for name in detector.entity_types)
-    own_types |= frozenset(policy.detect.block_list)
-    found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.detect.block_list:
-        found_by = (
-            *found_by,
-            BlockList(
-                policy.detect.block_list, score=policy.detect.block_list_max_likelihood, place="detect.block_list"
-            ),
-        )
+        likelihood = policy.detect.block_list_max_likelihood
+        own = (*own, BlockList(policy.detect.block_list, score=likelihood, place="detect.block_list"))
+    own_types = frozenset(name for detector in own for name in detector.entity_types)
+    found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.key == "hash" and keys is None:
         raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
@@ -227,8 +222,7 @@ def _detectors(policy: Policy, own: Sequence[Detector]) -> tuple[Detector, ...]:
     if detect.method != "heuristics":
         raise UnknownName("detection method", detect.method, ("heuristics",), place="detect.method")
     config = DetectorConfig(regions=policy.regions, languages=policy.languages)
-    types = [name for name in detect.entity_types if name not in detect.block_list]
-    return detector_registry.build(types, config, own=own, allow_undetected=detect.allow_undetected)
+    return detector_registry.build(detect.entity_types, config, own=own, allow_undetected=detect.allow_undetected)
 
 
 def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -252,12 +246,12 @@ def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozense
 
 
 def _expand(names: Sequence[str], own_types: frozenset[str], place: str) -> frozenset[str]:
-    own = frozenset(name for name in names if name in own_types)
-    return taxonomy.expand([name for name in names if name not in own], place=place) | own
+    return taxonomy.expand(names, own=own_types, place=place)
 
 
 def _canonical(name: str, own_types: frozenset[str], place: str) -> str:
-    return name if name in own_types else taxonomy.canonical(name, place=place)
+    word = taxonomy.known_or_own(name)
+    return word if word in own_types else taxonomy.canonical(name, place=place)
 
 
 def _thresholds(policy: Policy, own_types: frozenset[str]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 A key is 256 random bits that only its holder knows; the file has its SHA-256. A fast hash is enough because there is
 nothing to guess: a dictionary does not help against 256 bits. Scopes nest: ``admin`` may do what ``run`` may, ``run``
-what ``read`` may.
+what ``read`` may. ``reveal``, which shows found values in answers, stands beside them: nobody gets it without asking.
 
 Without a keys file the endpoint is *open*, and then everything that is not certainly this machine's own user is
 refused: a request that came in by another address, one whose Host is another name (a web page whose name was pointed
@@ -34,12 +34,13 @@ from tidegate.runs.requests import Actor
 from tidegate.settings import is_loopback
 from tidegate.web.problems import Problem
 
-Scope = Literal["read", "run", "admin"]
+Scope = Literal["read", "run", "admin", "reveal"]
 
 IMPLIES: Mapping[Scope, frozenset[Scope]] = {
     "read": frozenset({"read"}),
     "run": frozenset({"read", "run"}),
     "admin": frozenset({"read", "run", "admin"}),
+    "reveal": frozenset({"reveal"}),
 }
 PREFIX = "tg_"  # so that a key is recognised, by people and by scanners for secrets
 KEY_BYTES = 32
@@ -69,7 +70,7 @@ class Caller:
     scopes: frozenset[Scope]
 
 
-EVERYONE_HERE = Caller(Actor(), IMPLIES["admin"])
+EVERYONE_HERE = Caller(Actor(), frozenset(IMPLIES))
 
 
 def new_key(
@@ -188,7 +189,13 @@ class Gatekeeper:
         scheme, _, token = headers[0].partition(" ")
         if len(headers) > 1 or scheme.lower() != "bearer" or not 0 < len(token.strip()) <= TOKEN_CHARS_MAX:
             raise _unauthorized("The header Authorization must be: Bearer YOUR_API_KEY.", "invalid_request")
-        entry = self._find(token.strip())
+        return self.holder(token.strip())
+
+    def holder(self, token: str) -> Caller:
+        """Who holds this key, wherever in the request it stood. Raises `Problem` 401, or 503 as `caller`."""
+        if self.open:
+            return EVERYONE_HERE
+        entry = self._find(token)
         if entry is None:
             raise _unauthorized("This API key is not known.", "invalid_token")
         if entry.expires is not None and entry.expires <= self._now():
@@ -198,14 +205,7 @@ class Gatekeeper:
 
     def require(self, request: Request, scope: Scope) -> Caller:
         """Who calls, if they may. Raises `Problem` 401 or 403."""
-        caller = self.caller(request)
-        if scope not in caller.scopes:
-            raise Problem(
-                403,
-                f"This API key lacks the scope {scope}.",
-                headers={"WWW-Authenticate": f'Bearer realm="tidegate", error="insufficient_scope", scope="{scope}"'},
-            )
-        return caller
+        return permitted(self.caller(request), scope)
 
     def _find(self, token: str) -> KeyEntry | None:
         entries = self._current()
@@ -229,6 +229,17 @@ class Gatekeeper:
         if self._entries is None:
             raise Problem(503, "The API keys cannot be read, so nobody is let in.")
         return self._entries
+
+
+def permitted(caller: Caller, scope: Scope) -> Caller:
+    """The caller, if they may. Raises `Problem` 403."""
+    if scope not in caller.scopes:
+        raise Problem(
+            403,
+            f"This API key lacks the scope {scope}.",
+            headers={"WWW-Authenticate": f'Bearer realm="tidegate", error="insufficient_scope", scope="{scope}"'},
+        )
+    return caller
 
 
 def refuse_strangers(scope: AsgiScope) -> None:
