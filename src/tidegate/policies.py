@@ -78,7 +78,7 @@ class Link(Model):
 
 
 class CustomDetector(Model):
-    """A user's own pattern (google-re2), as good as built in."""
+    """A user's own pattern (`tidegate.detectors.patterns`), as good as built in."""
 
     type: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
     pattern: Annotated[str, Field(min_length=1, max_length=1000)]
@@ -104,6 +104,7 @@ class Detect(Model):
     threshold: Fraction = 0.3
     thresholds: dict[str, Fraction] = Field(default_factory=dict)
     allow_list: tuple[str, ...] = ()
+    allow_patterns: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = ()
     block_list: dict[TypeName, Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default_factory=dict)
     block_list_max_likelihood: Fraction = 1.0
     detectors: tuple[CustomDetector, ...] = ()

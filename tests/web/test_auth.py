@@ -39,6 +39,7 @@ ROUTES: list[tuple[str, str, Any, str, int]] = [
     ("GET", f"/v1/runs/{ID}/metadata", None, "run", 404),
     ("POST", "/api/dataframer/anonymization-runs/", {**RUN, "dataset_id": ID}, "run", 422),
     ("GET", f"/api/dataframer/anonymization-runs/{ID}/", None, "read", 404),
+    ("POST", "/v1/deidentify_text", {"text": "x"}, "run", 200),
     ("GET", "/metrics", None, "read", 200),
 ]
 SCOPES: list[auth.Scope] = ["read", "run", "admin"]

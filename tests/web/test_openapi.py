@@ -29,6 +29,7 @@ OPERATIONS = {
     "get_metadata",
     "create_anonymization_run",
     "get_anonymization_run",
+    "deidentify_text",
     "healthz",
     "readyz",
     "metrics",
@@ -114,9 +115,9 @@ def test_the_examples_of_bodies_are_accepted(endpoint: Endpoint, document: dict[
             if "policy" in body:
                 body["topic"] = "raw.support-chat"
             answer = endpoint.client.post(path, json=body)
-            assert answer.status_code == 201, (path, body, answer.text)
+            assert answer.status_code in (200, 201), (path, body, answer.text)
             tried += 1
-    assert tried == 6
+    assert tried == 8
 
 
 def test_the_page_gets_a_document_without_words_of_3_1(document_3_0: dict[str, Any]) -> None:

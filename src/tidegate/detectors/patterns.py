@@ -7,7 +7,8 @@ and groups have a limit, and what grows without one (recursion, fuzzy matching) 
 finish raises: its text is unread and goes to quarantine. Both engines let other threads run while they search.
 
 Source:
-    google-re2 (syntax: https://github.com/google/re2/wiki/Syntax); its ``\\d \\w \\b`` are ASCII. `regex`'s are Unicode.
+    google-re2 (syntax: https://github.com/google/re2/wiki/Syntax); its ``\\d \\w \\b`` are ASCII,
+    those of `regex` are Unicode.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ GROUPS_MAX = 32  # of a backtracking pattern: every pass through a group is reme
 # What RE2 says of syntax that it does not have. Any other refusal (too large, not a pattern) is final.
 _UNKNOWN_SYNTAX = ("invalid perl operator", "invalid escape sequence", "bad repetition operator")
 # Recursion, named lists, fuzzy matching and backtracking verbs: no deadline bounds their memory.
-_UNBOUNDED = re.compile(r"\(\?(?:R|&|P>|[+-]?\d)|\\L<|\{[^{}]*[eids]\s*(?:<|,|\})[^{}]*\}|\(\?[a-z]*[eb][a-z]*[:)]|\(\*")
+_UNBOUNDED = re.compile(
+    r"\(\?(?:R|&|P>|[+-]?\d)|\\L<|\{[^{}]*[eids]\s*(?:<|,|\})[^{}]*\}|\(\?[a-z]*[eb][a-z]*[:)]|\(\*"
+)
 
 
 class Linear:
@@ -83,7 +86,12 @@ UserPattern = Linear | Backtracking
 
 
 def compile_pattern(
-    pattern: str, *, place: str = "", ignore_case: bool = False, clock: Callable[[], float] = time.monotonic
+    pattern: str,
+    *,
+    place: str = "",
+    ignore_case: bool = False,
+    whole: bool = False,
+    clock: Callable[[], float] = time.monotonic,
 ) -> UserPattern:
     """Compile a pattern from outside within bounds.
 
@@ -91,6 +99,7 @@ def compile_pattern(
         pattern: RE2's syntax, or where RE2 lacks it, that of `regex`.
         place: Where it stands in its document, for errors.
         ignore_case: Upper and lower case are the same.
+        whole: It must match a text from its beginning to its end.
         clock: Monotonic seconds, for the deadline.
 
     Raises:
@@ -104,13 +113,14 @@ def compile_pattern(
     options.log_errors = False
     options.case_sensitive = not ignore_case
     try:
-        compiled = re2.compile(pattern, options)
+        compiled = re2.compile(rf"\A(?:{pattern})\z" if whole else pattern, options)
     except re2.error as error:
         reason = error.args[0] if error.args else "it is not valid"
         text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
         if not text.startswith(_UNKNOWN_SYNTAX):
             raise ConfigurationError(f"RE2 refuses the pattern: {text}", place=place) from None
-        return Backtracking(_compile_backtracking(pattern, text, place=place, ignore_case=ignore_case))
+        searched = rf"\A(?:{pattern})\Z" if whole else pattern
+        return Backtracking(_compile_backtracking(searched, text, place=place, ignore_case=ignore_case))
     if compiled.search("") is not None:
         raise _matches_everywhere(place)
     return Linear(compiled, clock)

@@ -16,6 +16,7 @@ from tidegate.codecs.base import Codec
 from tidegate.detectors import custom
 from tidegate.detectors import registry as detector_registry
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.patterns import UserPattern, compile_pattern
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
@@ -90,6 +91,7 @@ class Plan:
     threshold: float
     thresholds: Mapping[str, float]
     allow: frozenset[str]
+    allow_patterns: tuple[UserPattern, ...]
     transformers: Mapping[str, Transformer]
     redactor: Transformer
     timeout_seconds: float
@@ -190,6 +192,10 @@ def compile_plan(
         threshold=policy.detect.threshold,
         thresholds=_thresholds(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
+        allow_patterns=tuple(
+            compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True)
+            for index, pattern in enumerate(policy.detect.allow_patterns)
+        ),
         transformers=transformers,
         redactor=transformer_registry.build("redact", keys),
         timeout_seconds=policy.detect.timeout_seconds,

@@ -21,11 +21,12 @@ from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.settings import Settings, is_loopback
 from tidegate.telemetry.metrics import CONTENT_TYPE
-from tidegate.web import docs_assets, openapi, problems, routes, run_api
+from tidegate.web import docs_assets, openapi, problems, routes, run_api, text_api
 from tidegate.web.auth import Gatekeeper
+from tidegate.web.deidentify import TextService
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
-from tidegate.web.schemas import AnonymizationRunRequest, Health
+from tidegate.web.schemas import AnonymizationRunRequest, DeidentifyRequest, Health
 from tidegate.web.shell import Shell
 
 Metrics = Callable[[], bytes]
@@ -33,12 +34,13 @@ Metrics = Callable[[], bytes]
 _DESCRIPTION = """Runs of [Tidegate](/docs), the gate between raw and clean Kafka topics.
 
 Errors are `application/problem+json` and never repeat what was sent. Keys go in `Authorization: Bearer`; their scopes
-nest: `admin` may do what `run` may, `run` what `read` may."""
+nest: `admin` may do what `run` may, `run` what `read` may. `reveal` stands beside them: it shows found values."""
 
 _TAGS = [
     {"name": "datasets", "description": "What a bounded run reads: a topic's offset range."},
     {"name": "runs", "description": "A policy applied to a dataset or a live topic."},
     {"name": "run API", "description": "The paths and fields of the run API, for its clients."},
+    {"name": "text API", "description": "One text or several, answered at once."},
     {"name": "operation", "description": "Health, readiness and metrics."},
 ]
 
@@ -79,14 +81,17 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
         **off,
     )
     app.state.control, app.state.gatekeeper = control, gatekeeper
+    app.state.texts = TextService()
     app.state.metrics, app.state.metrics_open = metrics, settings.metrics_open
-    for router in (routes.datasets, routes.runs, run_api.router, _operation, docs_assets.router):
+    for router in (routes.datasets, routes.runs, run_api.router, text_api.router, _operation, docs_assets.router):
         app.include_router(router)
     described: dict[str, Any] = {}
 
     def document() -> dict[str, Any]:
         if not described:
-            described.update(openapi.document(app, (CreateDataset, CreateRun, AnonymizationRunRequest)))
+            described.update(
+                openapi.document(app, (CreateDataset, CreateRun, AnonymizationRunRequest, DeidentifyRequest))
+            )
         return described
 
     app.openapi = document  # type: ignore[method-assign]
