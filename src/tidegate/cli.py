@@ -19,6 +19,7 @@ from tidegate.commands import (
     quarantine,
     redact,
     runs,
+    test,
     topics,
     up,
     worker,
@@ -57,6 +58,7 @@ app.command("worker")(ends(worker.worker))
 app.command("control")(ends(control.control))
 app.command("redact")(ends(redact.redact))
 app.command("check")(ends(check.check))
+app.command("test")(ends(test.run))
 app.command("acl")(ends(acl.acl))
 app.command("doctor")(ends(doctor.doctor))
 app.add_typer(topics.app, name="topics")

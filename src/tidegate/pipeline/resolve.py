@@ -80,8 +80,8 @@ def accept(candidates: Sequence[Candidate], text: str, expected: str, plan: Plan
 
 
 def dropped_by(candidate: Candidate, text: str, plan: Plan) -> str | None:
-    """The rule that drops a candidate: ``entity_types``, ``threshold``, ``allow_list`` or ``allow_patterns``; None if it is
-    accepted.
+    """The rule that drops a candidate (``entity_types``, ``threshold``, ``allow_list``, ``allow_patterns``); None if it
+    is accepted.
     """
     entity_type = candidate.entity_type
     if entity_type not in plan.accepted.get(candidate.detector, ()):
