@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.shell import tidegate
-from tidegate.commands.policy_tests import policies_in, read_tests, run_tests, file_of_tests
+from tidegate.commands.policy_tests import file_of_tests, policies_in, read_tests, run_tests
 from tidegate.errors import ConfigurationError
 from tidegate.policy_files import policy_files
 

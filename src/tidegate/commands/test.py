@@ -31,7 +31,7 @@ def run(
       tidegate test config/policies/support-chat.yaml
       tidegate test --json policies
     """
-    from tidegate.commands.policy_tests import Difference, policies_in, run_tests, file_of_tests
+    from tidegate.commands.policy_tests import Difference, file_of_tests, policies_in, run_tests
     from tidegate.policy_files import policies_folder
 
     default = FOLDER if FOLDER.is_dir() else policies_folder(_shared.settings().policies_dir)
