@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.shell import tidegate
-from tidegate.commands.policy_lint import Problem, as_place, lint_policy
+from tidegate.commands.policy_lint import Problem, lint_policy
+from tidegate.documents import as_place
 
 ROOT = Path(__file__).parents[2]
 GOOD = """\

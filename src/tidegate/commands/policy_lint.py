@@ -7,7 +7,6 @@ the mistakes that compile well and still are not what anyone meant; those harmle
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from typing import Any, Literal
 
 from tidegate import taxonomy
 from tidegate.detectors.patterns import compile_pattern
-from tidegate.documents import Document, Place
+from tidegate.documents import Document, as_place
 from tidegate.errors import ConfigurationError, DetectionIncomplete
 from tidegate.keys import Keyring
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
@@ -28,7 +27,6 @@ from tidegate.records import TreatKind
 
 Level = Literal["error", "warning"]
 _FRESH = "\x00any"  # stands for a name that no policy writes
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,11 +64,6 @@ class Lint:
         """Types that the policy itself brings."""
         detect = self.policy.detect
         return frozenset(map(taxonomy.known_or_own, [*detect.block_list, *(rule.type for rule in detect.detectors)]))
-
-
-def as_place(text: str) -> Place:
-    """``fields[2].path`` as a place in a document: ``("fields", 2, "path")``."""
-    return tuple(int(index) if index else name for name, index in _PART.findall(text))
 
 
 def lint_policy(path: Path, keys: Keyring | None = None) -> tuple[Policy | None, list[Problem]]:
