@@ -13,8 +13,10 @@ import pytest
 from tests.web.conftest import Endpoint, KeysFile, Start
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline import verify
+from tidegate.pipeline.plan import compile_plan
 from tidegate.web import deidentify
 from tidegate.web.deidentify import marker_of
+from tidegate.web.schemas import DeidentifyRequest
 
 PATH = "/v1/deidentify_text"
 FIELDS = {"result", "result_fake", "pii", "api_calls_used", "output_checks_passed"}
@@ -339,7 +341,7 @@ def test_too_many_at_once_are_told_to_come_back(
 
 def test_compiled_requests_are_remembered_within_a_bound(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[int] = []
-    real = deidentify.compile_plan
+    real = compile_plan
 
     def count(*args: Any, **named: Any) -> Any:
         compiled.append(1)
@@ -368,6 +370,6 @@ def test_a_format_becomes_one_of_the_transformer(format: str | None, unique: boo
 
 
 def test_an_error_of_the_compiler_that_names_no_field_of_ours_says_nothing_of_the_request() -> None:
-    request = deidentify.DeidentifyRequest(text="x")
+    request = DeidentifyRequest(text="x")
     error = ConfigurationError("canary", place="transform.default")
     assert "canary" not in str(deidentify._field_of(error, request))

@@ -6,7 +6,7 @@ check digit weigh them like the built-in ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tidegate import taxonomy
 from tidegate.detectors.patterns import compile_pattern, is_anchored, need_of_pattern
@@ -26,14 +26,21 @@ class Custom:
 
     version = "1"
 
-    def __init__(self, rule: CustomDetector, *, place: str = "detect.detectors", number: int = 0) -> None:
+    def __init__(
+        self,
+        rule: CustomDetector,
+        *,
+        place: str = "detect.detectors",
+        number: int = 0,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
         self.name = f"custom_{rule.type}" + (f"_{number}" if number else "")
         self.entity_types: tuple[str, ...] = (taxonomy.known_or_own(rule.type),)
         self.context = words(" ".join(rule.context))
         self.refute = words(" ".join(rule.refute)) - self.context
         self.score = rule.score
         self.checksum = rule.checksum
-        self._pattern = compile_pattern(rule.pattern, place=f"{place}.pattern")
+        self._pattern = compile_pattern(rule.pattern, place=f"{place}.pattern", clock=clock)
         self.needs = need_of_pattern(rule.pattern, self._pattern)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
@@ -52,10 +59,14 @@ class Custom:
         return Checksum.VALID if len(digits) >= FAILED_CHARS_MIN and luhn(digits) else Checksum.FAILED
 
 
-def build(rules: Sequence[CustomDetector], *, place: str = "detect.detectors") -> tuple[Custom, ...]:
-    """The policy's own detectors, in its order; two patterns of one type are two detectors."""
+def build(
+    rules: Sequence[CustomDetector], *, place: str = "detect.detectors", clock: Callable[[], float] | None = None
+) -> tuple[Custom, ...]:
+    """The policy's own detectors, in its order; two patterns of one type are two detectors. ``clock``: as in
+    `compile_pattern`.
+    """
     built: list[Custom] = []
     for index, rule in enumerate(rules):
         number = sum(earlier.type == rule.type for earlier in rules[:index])
-        built.append(Custom(rule, place=f"{place}[{index}]", number=number + 1 if number else 0))
+        built.append(Custom(rule, place=f"{place}[{index}]", number=number + 1 if number else 0, clock=clock))
     return tuple(built)

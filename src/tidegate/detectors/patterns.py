@@ -14,7 +14,6 @@ Source:
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,21 +42,22 @@ class Linear:
 
     engine = "re2"
 
-    def __init__(self, compiled: Any, clock: Callable[[], float]) -> None:
+    def __init__(self, compiled: Any, clock: Callable[[], float] | None) -> None:
         self._compiled, self._clock = compiled, clock
 
     def spans(self, text: str, *, detector: str) -> Iterator[tuple[int, int]]:
         """Matches from left to right, not overlapping, none empty; code points, half-open.
 
         Raises:
-            DetectionIncomplete: If it does not finish within `LINEAR_SECONDS_MAX`.
+            DetectionIncomplete: If it does not finish within `LINEAR_SECONDS_MAX` of its clock.
         """
-        until = self._clock() + LINEAR_SECONDS_MAX
+        clock = self._clock
+        until = clock() + LINEAR_SECONDS_MAX if clock is not None else 0.0
         for match in self._compiled.finditer(text):
             start, end = match.span()
             if start < end:
                 yield start, end
-            if self._clock() > until:
+            if clock is not None and clock() > until:
                 raise DetectionIncomplete(detector=detector)
 
 
@@ -91,7 +91,7 @@ def compile_pattern(
     place: str = "",
     ignore_case: bool = False,
     whole: bool = False,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Callable[[], float] | None = None,
 ) -> UserPattern:
     """Compile a pattern from outside within bounds.
 
@@ -100,7 +100,7 @@ def compile_pattern(
         place: Where it stands in its document, for errors.
         ignore_case: Upper and lower case are the same.
         whole: It must match a text from its beginning to its end.
-        clock: Monotonic seconds, for the deadline.
+        clock: Monotonic seconds, for RE2's deadline; None: it has none.
 
     Raises:
         ConfigurationError: If neither engine may run it, or it matches the empty text and so everywhere: with the

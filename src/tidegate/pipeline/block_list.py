@@ -6,7 +6,7 @@ of its names, or a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tidegate import taxonomy
 from tidegate.detectors.patterns import UserPattern, compile_pattern, need_of_pattern
@@ -24,12 +24,19 @@ class BlockList:
     context: frozenset[str] = frozenset()
     refute: frozenset[str] = frozenset()
 
-    def __init__(self, patterns: Mapping[str, str], *, score: float, place: str = "") -> None:
+    def __init__(
+        self,
+        patterns: Mapping[str, str],
+        *,
+        score: float,
+        place: str = "",
+        clock: Callable[[], float] | None = None,
+    ) -> None:
         self._score = score
         self._patterns: list[tuple[str, UserPattern]] = []
         needs: list[str | None] = []
         for label, pattern in sorted(patterns.items()):
-            compiled = compile_pattern(pattern, place=f"{place}.{label}", ignore_case=True)
+            compiled = compile_pattern(pattern, place=f"{place}.{label}", ignore_case=True, clock=clock)
             self._patterns.append((taxonomy.known_or_own(label), compiled))
             needs.append(need_of_pattern(pattern, compiled, ignore_case=True))
         self.entity_types = tuple(sorted({label for label, _ in self._patterns}))

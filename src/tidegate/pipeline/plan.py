@@ -158,10 +158,11 @@ def compile_plan(
     Raises:
         ConfigurationError: If the policy asks for what there is not; names the place and what to write instead.
     """
-    own: tuple[Detector, ...] = custom.build(policy.detect.detectors)
+    own: tuple[Detector, ...] = custom.build(policy.detect.detectors, clock=clock)
     if policy.detect.block_list:
         likelihood = policy.detect.block_list_max_likelihood
-        own = (*own, BlockList(policy.detect.block_list, score=likelihood, place="detect.block_list"))
+        blocked = BlockList(policy.detect.block_list, score=likelihood, place="detect.block_list", clock=clock)
+        own = (*own, blocked)
     own_types = frozenset(name for detector in own for name in detector.entity_types)
     found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.key == "hash" and keys is None:
@@ -193,7 +194,7 @@ def compile_plan(
         thresholds=_thresholds(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
         allow_patterns=tuple(
-            compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True)
+            compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
             for index, pattern in enumerate(policy.detect.allow_patterns)
         ),
         transformers=transformers,

@@ -183,12 +183,18 @@ def _field_of(error: ConfigurationError, request: DeidentifyRequest) -> tuple[st
     return "body", "is not valid together with this server's configuration"
 
 
+_RULES = {
+    "matches the empty text": "it matches the empty text",
+    "nothing bounds them": "it has recursion, fuzzy matching or verbs",
+    "groups": "it has too many groups",
+    "too large": "it is too large",
+    "longer than": "it is too long",
+}
+
+
 def _rule_of(message: str) -> str:
     """Which of our own rules a pattern breaks; the engines' words may quote it."""
-    rules = ("matches the empty text", "nothing bounds them", "groups", "too large", "longer than")
-    known = ("it matches the empty text", "it has recursion, fuzzy matching or verbs", "it has too many groups")
-    known += ("it is too large", "it is too long")
-    return next((words for rule, words in zip(rules, known, strict=True) if rule in message), "it is not a pattern")
+    return next((words for rule, words in _RULES.items() if rule in message), "it is not a pattern")
 
 
 def answers(texts: Sequence[str], plan: Plan, *, reveal: bool) -> list[dict[str, Any]]:
