@@ -61,6 +61,16 @@ def test_a_pattern_that_backtracks_elsewhere_is_linear_here() -> None:
     assert time.monotonic() - started < 5.0
 
 
+def test_a_pattern_that_re2_does_not_know_is_as_good() -> None:
+    """With its context and its check digit; it declares no need, so it reads every text."""
+    rule = CustomDetector(type="member", pattern=r"(?<=M)\d{11}(?!\d)", checksum="luhn", context=("member",))
+    detector = Custom(rule)
+    found = claims(detector, "member M79927398713, M799273987130")
+    assert [(claim.start, claim.end, claim.checksum) for claim in found] == [(8, 19, Checksum.VALID)]
+    assert detector.needs is None
+    check_detector(detector)
+
+
 def test_two_patterns_of_one_type_are_two_detectors() -> None:
     """Each with its own name, in the policy's order."""
     rules = [CustomDetector(type="ticket", pattern="T1"), CustomDetector(type="ticket", pattern="T2")]

@@ -147,6 +147,19 @@ def test_a_text_too_long_for_a_backtracking_pattern_is_not_passed_over(pattern: 
         list(compiled.spans("c" * (BACKTRACKING_CHARS_MAX + 1), detector="x"))
 
 
+def test_a_text_that_was_not_finished_once_is_not_begun_again() -> None:
+    """However often its batch is halved; other texts are read."""
+    compiled = compile_pattern(r"(?<!x)(?:a|aa)+$")
+    with pytest.raises(DetectionIncomplete):
+        list(compiled.spans(AS + "!", detector="x"))
+    begun = time.monotonic()
+    for _ in range(100):
+        with pytest.raises(DetectionIncomplete):
+            list(compiled.spans(AS + "!", detector="x"))
+    assert time.monotonic() - begun < BACKTRACKING_SECONDS_MAX
+    assert list(compiled.spans("baa", detector="x")) == [(1, 3)]
+
+
 def test_matches_that_come_one_after_another_have_a_deadline_together() -> None:
     """Each is linear, all of them are not; the clock is looked at between them."""
     ticks = iter(range(100))

@@ -154,6 +154,18 @@ def test_what_is_removed_is_what_was_asked_for(endpoint: Endpoint, fields: dict[
     assert all(value not in found["result"] for value in hidden)
 
 
+@pytest.mark.parametrize("label", ["REDACTED", "DEFAULT", "ALL", "GDPR", "POLICY", "BLOCK_LIST", "N", "a b-c"])
+def test_a_class_may_be_a_word_of_our_own(endpoint: Endpoint, label: str) -> None:
+    found = asked(endpoint, "x secret y", enabled_classes=[], block_list={label: "secret"})
+    assert found["result"] == f"x [{label.upper().replace(' ', '_').replace('-', '_')}_1] y"
+    assert len(found["pii"]) == 1
+
+
+@pytest.mark.parametrize("format", ["CLASS_NAME" * 10, "{label}" * 14, "ALL_CLASS_NAMES{", "{n}}{{CLASS_NAME}}{n"])
+def test_a_format_may_be_as_strange_as_it_is_long(endpoint: Endpoint, format: str) -> None:
+    assert "EMAIL_ADDRESS" in asked(endpoint, ADA, marker_format=format)["result"]
+
+
 def test_a_new_class_is_a_label_with_the_likelihood_it_was_given(endpoint: Endpoint) -> None:
     found = asked(endpoint, "EMP-123456", block_list={"Employee_Id": r"EMP-\d{6}"}, block_list_max_likelihood=0.9)
     assert (found["pii"][0]["best_label"], found["pii"][0]["labels"]) == ("EMPLOYEE_ID", {"EMPLOYEE_ID": 0.9})
@@ -174,6 +186,7 @@ def test_a_new_class_is_a_label_with_the_likelihood_it_was_given(endpoint: Endpo
         ({"unique_pii_markers": "yes"}, "unique_pii_markers", "valid boolean"),
         ({"marker_format": "[X]"}, "marker_format", "must contain CLASS_NAME or ALL_CLASS_NAMES"),
         ({"marker_format": ""}, "marker_format", "at least 1"),
+        ({"marker_format": "CLASS_NAME" * 11}, "marker_format", "at most 100"),
         ({"marker_format": "{label}{canary}"}, "marker_format", "nothing else"),
         ({"marker_format": "{label}{n}", "unique_pii_markers": False}, "marker_format", "unique_pii_markers is false"),
         ({"accuracy_mode": "canary"}, "accuracy_mode", "available: fast, standard, high"),

@@ -27,6 +27,7 @@ PATTERN_BYTES_MAX = 8 << 20  # memory of one compiled RE2 pattern, in bytes
 LINEAR_SECONDS_MAX = 5.0  # RE2 on one text: each match is linear, but there may be as many as characters
 BACKTRACKING_SECONDS_MAX = 0.5  # `regex` on one text
 BACKTRACKING_CHARS_MAX = 262_144  # code points of a text; beyond, what `regex` remembers would take hundreds of MB
+UNREAD_MAX = 4096  # texts that a pattern could not finish, remembered by their hash
 GROUPS_MAX = 32  # of a backtracking pattern: every pass through a group is remembered
 
 # What RE2 says of syntax that it does not have. Any other refusal (too large, not a pattern) is final.
@@ -68,10 +69,15 @@ class Backtracking:
 
     def __init__(self, compiled: regex.Pattern[str]) -> None:
         self._compiled = compiled
+        self._unread: dict[int, None] = {}
 
     def spans(self, text: str, *, detector: str) -> Iterator[tuple[int, int]]:
-        """As `Linear.spans`, within `BACKTRACKING_SECONDS_MAX` and `BACKTRACKING_CHARS_MAX`."""
-        if len(text) > BACKTRACKING_CHARS_MAX:
+        """As `Linear.spans`, within `BACKTRACKING_SECONDS_MAX` and `BACKTRACKING_CHARS_MAX`.
+
+        A text that was not finished once is not begun again: a batch in which it stands is halved until its record is
+        found, and each half would wait for it anew.
+        """
+        if len(text) > BACKTRACKING_CHARS_MAX or hash(text) in self._unread:
             raise DetectionIncomplete(detector=detector)
         try:
             for match in self._compiled.finditer(text, timeout=BACKTRACKING_SECONDS_MAX, concurrent=True):
@@ -79,6 +85,9 @@ class Backtracking:
                 if start < end:
                     yield start, end
         except (TimeoutError, MemoryError) as error:
+            if len(self._unread) >= UNREAD_MAX:
+                self._unread.clear()
+            self._unread[hash(text)] = None
             raise DetectionIncomplete(detector=detector) from error
 
 

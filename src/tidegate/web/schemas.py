@@ -270,7 +270,7 @@ class DeidentifyRequest(BaseModel):
         Field(description="Entities that are left alone; the whole entity in upper or lower case, no patterns."),
     ] = None
     marker_format: Annotated[
-        Annotated[str, Field(min_length=1, max_length=200)] | None,
+        Annotated[str, Field(min_length=1, max_length=100)] | None,
         Field(description="Must contain `CLASS_NAME` or `ALL_CLASS_NAMES` (or `{label}`); default `[CLASS_NAME]`."),
     ] = None
     accuracy_mode: Annotated[
