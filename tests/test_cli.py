@@ -30,7 +30,18 @@ def test_every_command_has_help_with_an_example_of_itself(command: list[str]) ->
 
 def test_the_promised_commands_are_there() -> None:
     """A script that calls one of these must go on working."""
-    promised = {"demo", "up", "worker", "control", "redact", "check", "topics apply", "topics list", "topics diff"}
+    promised = {
+        "demo",
+        "up",
+        "worker",
+        "control",
+        "redact",
+        "check",
+        "test",
+        "topics apply",
+        "topics list",
+        "topics diff",
+    }
     promised |= {f"runs {name}" for name in ["create", "list", "show", "watch", "pause", "resume", "abort", "delete"]}
     assert promised <= {" ".join(command) for command in leaf_commands()}
 
@@ -48,6 +59,7 @@ def test_the_promised_commands_are_there() -> None:
         (["redact", "--format", "xml"], 2, "--format is text or json"),
         (["redact", "--policy", "app-logs"], 2, "TIDEGATE_KEY_FILE"),
         (["check", "/nowhere/at/all"], 2, "no such file or folder"),
+        (["test", "/nowhere/at/all"], 2, "no such file or folder"),
         (["runs", "create"], 2, "--policy"),
         (["runs", "create", "--policy", "p", "--start", "{"], 2, "--start is"),
         (["runs", "list", "--url", "http://127.0.0.1:9"], 1, "nobody answers at http://127.0.0.1:9"),

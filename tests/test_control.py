@@ -274,6 +274,65 @@ async def test_a_real_worker_carries_a_run_from_raw_to_clean(
         worker.stop(15)
 
 
+@pytest.mark.deadline(150)
+async def test_a_changed_policy_file_reaches_the_records_and_a_bad_one_does_not(
+    broker: Broker, tmp_path: Path, prefix: str, start_control: StartControl
+) -> None:
+    """Swapped in between batches of a real worker; summary and metrics say which policy it is."""
+    plane = Plane(broker.bootstrap, Names(prefix), progress_partitions=1)
+    topic = await plane.raw_topic(3)
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    file = policies / "here.yaml"
+    text = f"policy: here\ninput: {{topic: {topic}, format: text}}\n"
+    file.write_text(text)
+    control = start_control(broker.bootstrap, "flows", TIDEGATE_POLICIES_DIR=str(policies))
+    control.wait_ready()
+    worker = ChildProcess(
+        [sys.executable, "-m", "tidegate", "worker"],
+        output=tmp_path / "worker.log",
+        environment={
+            "TIDEGATE_KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap,
+            "TIDEGATE_PREFIX": prefix,
+            "TIDEGATE_WORKER_PORT": str(free_port()),
+        },
+    )
+    worker.start()
+
+    def run() -> dict[str, Any]:
+        [found] = control.runs()
+        return found
+
+    def wait_for(what: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 40
+        while not what():
+            assert time.monotonic() < deadline, control.child.printed()[-3000:] + worker.printed()[-3000:]
+            time.sleep(0.2)
+
+    try:
+        wait_for(lambda: bool(control.runs()) and run()["results"]["records"]["clean"] == 3)
+        first = run()["policy_hash"]
+        file.write_text(text + "detect: {block_list: {version: 'v'}}\n")
+        wait_for(lambda: bool(run()["policy_hash"] != first))
+        second = run()["policy_hash"]
+        assert f'policy="here",policy_hash="{second[:12]}"' in control.call("GET", "/metrics").text
+        file.write_text(text + "detect:\n  threshold: canary\n")
+        wait_for(lambda: not control.ready())
+        fields = [error["field"] for error in control.call("GET", "/readyz").json()["errors"]]
+        assert fields == ["a usable policy here.yaml:4: detect.threshold"]
+        await asyncio.sleep(1)  # what is done to records was asked of the worker before the bad file
+        await plane.publish(topic, 2)
+        wait_for(lambda: run()["results"]["records"]["clean"] == 5)
+        assert run()["policy_hash"] == second
+        file.write_text(text + "detect: {block_list: {version: 'v'}}\n")
+        wait_for(control.ready)
+        clean = await plane.broker.read(run()["outputs"][0]["topic"])
+        assert [message.value for message in clean] == [b"v0", b"v1", b"v2", b"[VERSION]0", b"[VERSION]1"]
+        assert "canary" not in control.child.printed()
+    finally:
+        worker.stop(15)
+
+
 def test_control_does_not_run_under_optimised_python(tmp_path: Path) -> None:
     """The client's transaction states are asserts."""
     done = subprocess.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def test_the_first_line_of_the_readme_is_what_comes_out() -> None:
 def test_every_line_of_the_policy_page_is_accepted(tmp_path: Path) -> None:
     """The page's examples together are one policy, without an error."""
     document: dict[str, Any] = {}
-    for block in blocks("docs/policies.md", "yaml"):
+    *lines, _ = blocks("docs/policies.md", "yaml")
+    for block in lines:
         part = yaml.safe_load(block)
         assert not document.keys() & part.keys()
         document.update(part)
@@ -60,6 +62,14 @@ def test_every_line_of_the_policy_page_is_accepted(tmp_path: Path) -> None:
     # No line of the model is left out of the page.
     assert set(type(policy).model_fields) == set(document)
     assert set(type(policy.detect).model_fields) - {"accuracy_mode"} == set(document["detect"])
+
+
+def test_the_tests_of_the_policy_page_pass_with_the_shipped_policy(tmp_path: Path) -> None:
+    """Each value on the page is what comes out."""
+    shutil.copy(ROOT / "config/policies/support-chat.yaml", tmp_path)
+    (tmp_path / "support-chat_test.yaml").write_text(blocks("docs/policies.md", "yaml")[-1], "utf-8")
+    done = tidegate("test", str(tmp_path))
+    assert (done.returncode, done.stdout.decode()) == (0, "")
 
 
 @pytest.mark.parametrize("page", PAGES)

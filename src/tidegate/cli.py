@@ -22,6 +22,7 @@ from tidegate.commands import (
     quarantine,
     redact,
     runs,
+    test,
     topics,
     up,
     worker,
@@ -63,6 +64,7 @@ app.command("evaluate")(ends(evaluate.evaluate))
 app.command("explain")(ends(explain.explain))
 app.command("entity-types")(ends(entity_types.entity_types))
 app.command("check")(ends(check.check))
+app.command("test")(ends(test.run))
 app.command("acl")(ends(acl.acl))
 app.command("doctor")(ends(doctor.doctor))
 app.add_typer(topics.app, name="topics")

@@ -4,6 +4,7 @@
     control service              reads its topics; until it has, /readyz names what is missing
     command application          once the topics exist
     flows (by choice)            a continuous run for each policy that names an input topic
+    policy watch                 a changed policy file becomes the next revision of its runs
 
 It ends with 0 after SIGTERM or SIGINT, and with 1 when another control plane has taken over or a part has broken. The
 end has a deadline: what a client library holds on to then goes down with the process.
@@ -18,13 +19,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 from prometheus_client import REGISTRY
 
-from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
+from tidegate.control_policies import FolderPolicies, PolicyWatch
+from tidegate.errors import KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
@@ -32,17 +33,13 @@ from tidegate.kafka.control_topics import ControlTopics
 from tidegate.kafka.producer import refuse_optimised_python
 from tidegate.kafka.reach import explain
 from tidegate.kafka.topics import load_catalog
-from tidegate.keys import Keyring
-from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import Policy
-from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
 from tidegate.telemetry import logs
 from tidegate.telemetry.run_metrics import exposition, run_registry
 from tidegate.web.app import create_app
 from tidegate.web.server import Server
-from tidegate.wire import Names, Output
+from tidegate.wire import Names
 
 OK, FAILURE = 0, 1
 STOP_SECONDS = 3.0  # each part's share of the end
@@ -51,40 +48,6 @@ FLOWS_EVERY_SECONDS = 5.0
 FLOWS = Actor("flows")
 
 logger = logging.getLogger("tidegate.control")
-
-
-class FolderPolicies:
-    """The policies of a folder, and whether this installation can run them.
-
-    Args:
-        settings: Name the folder and the keyring.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._folder = settings.policies_dir
-        self._keys = Keyring.load(settings.key_file) if settings.key_file is not None else None
-
-    def find(self, name: str) -> Policy:
-        return find_policy(name, self._folder)
-
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
-        """Compile it as a lane would. Raises `ConfigurationError`."""
-        outputs = [Output(topic=rule.topic) for rule in policy.outputs] or [Output(topic="clean")]
-        plan = compile_plan(policy, input_topic="raw", outputs=outputs, keys=self._keys, run_id="check", format=format)
-        return plan.requirements
-
-    def with_input(self) -> list[Policy]:
-        """Policies that name an input topic; a file that is wrong is named in the log and left out."""
-        found = []
-        for path in policy_files(policies_folder(self._folder)):
-            try:
-                policy = load_policy(path)
-            except ConfigurationError as error:
-                logger.error("a policy cannot be used", extra={"file": path.name, "problem": str(error)})
-                continue
-            if policy.input is not None:
-                found.append(policy)
-        return found
 
 
 def run_control(settings: Settings, *, flows: bool = False) -> int:
@@ -154,6 +117,7 @@ class ControlProcess:
         self.service = ControlService(
             options, names, self._policies, create_outputs=topics.create_outputs, prepare=topics.create_own
         )
+        self._watched = PolicyWatch(self._policies, self.service.policies_in_use, self.service.reload)
         self.commands = ControlApp(options, names, self.service.commands)
         self.service.also_needed = self._missing
         self._runs = run_registry(lambda: self.service.summaries, time.monotonic)
@@ -174,7 +138,7 @@ class ControlProcess:
         return exposition([self._runs, REGISTRY])
 
     def _missing(self) -> list[str]:
-        return [] if self.commands.healthy else ["commands"]
+        return [*([] if self.commands.healthy else ["commands"]), *self._watched.missing]
 
     async def run(self) -> int:
         """Serve until the end; returns the exit code."""
@@ -198,6 +162,7 @@ class ControlProcess:
     async def _start_rest(self) -> None:
         await self.service.wait_ready()
         self.commands.start()
+        self._tasks.append(asyncio.create_task(self._watched.watch()))
         while self._flows:
             if not await self._open_flows():
                 return

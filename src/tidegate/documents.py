@@ -7,6 +7,7 @@ quotes what it was given. A settings file may hold a password, so neither is sho
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,14 @@ def shown(place: Place) -> str:
     for part in place:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
+
+
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def as_place(text: str) -> Place:
+    """The other way round: ``fields[2].path`` as ``("fields", 2, "path")``."""
+    return tuple(int(index) if index else name for name, index in _PART.findall(text))
 
 
 def read_document(path: Path) -> Document:

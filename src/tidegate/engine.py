@@ -21,7 +21,7 @@ from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
 from tidegate.policy_files import load_policy
-from tidegate.records import OutcomeKind, Outcomes, RawBatch
+from tidegate.records import Headers, OutcomeKind, Outcomes, RawBatch
 from tidegate.wire import Output
 
 OUTPUT = "memory"
@@ -119,6 +119,17 @@ class Engine:
         outcomes, _ = self._run(encoded, keys, timestamps, 0, Context())
         return _results(outcomes)
 
+    def outcomes(
+        self,
+        values: Sequence[bytes | None],
+        *,
+        keys: Sequence[bytes | None] | None = None,
+        timestamps: Sequence[int] | None = None,
+        headers: Sequence[Headers] | None = None,
+    ) -> Outcomes:
+        """As `process`, with all that the pipeline says: keys and headers as they are written, failures, counters."""
+        return self._run(values, keys, timestamps, 0, Context(), headers)[0]
+
     def redact_lines(self, lines: Iterable[str]) -> Iterator[Result]:
         """Apply the policy to lines, one record each, without their line ends; linked as one partition."""
         return itertools.chain.from_iterable(self.redact_bursts(_bursts(lines)))
@@ -139,6 +150,7 @@ class Engine:
         timestamps: Sequence[int] | None,
         offset: int,
         context: Context,
+        headers: Sequence[Headers] | None = None,
     ) -> tuple[Outcomes, Context]:
         count = len(values)
         batch = RawBatch(
@@ -150,7 +162,7 @@ class Engine:
             timestamps=timestamps if timestamps is not None else [0] * count,
             keys=keys if keys is not None else [None] * count,
             values=values,
-            headers=[()] * count,
+            headers=headers if headers is not None else [()] * count,
         )
         return process(batch, self.plan, context)
 

@@ -78,7 +78,7 @@ class Link(Model):
 
 
 class CustomDetector(Model):
-    """A user's own pattern (google-re2), as good as built in."""
+    """A user's own pattern (`tidegate.detectors.patterns`), as good as built in."""
 
     type: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
     pattern: Annotated[str, Field(min_length=1, max_length=1000)]
@@ -87,6 +87,9 @@ class CustomDetector(Model):
     refute: tuple[str, ...] = ()
     checksum: Literal["none", "luhn"] = "none"
 
+
+# A type by any of its names, or a new one.
+TypeName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_ -]*$")]
 
 METHODS = ("heuristics",)  # what can be run today; others are known names that are refused with this list
 
@@ -101,7 +104,8 @@ class Detect(Model):
     threshold: Fraction = 0.3
     thresholds: dict[str, Fraction] = Field(default_factory=dict)
     allow_list: tuple[str, ...] = ()
-    block_list: dict[str, str] = Field(default_factory=dict)
+    allow_patterns: tuple[Annotated[str, Field(min_length=1, max_length=1000)], ...] = ()
+    block_list: dict[TypeName, Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default_factory=dict)
     block_list_max_likelihood: Fraction = 1.0
     detectors: tuple[CustomDetector, ...] = ()
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 30.0

@@ -174,6 +174,12 @@ def canonical(name: str, *, place: str = "") -> str:
     return found
 
 
+def known_or_own(name: str) -> str:
+    """The canonical name where there is one, else the name itself as a policy's own type, in lower case."""
+    word = name.strip().lower().replace("-", "_").replace(" ", "_")
+    return _CANONICAL.get(word, word)
+
+
 def expand(names: Iterable[str], *, own: Iterable[str] = (), place: str = "") -> frozenset[str]:
     """Every type that a policy's list of types and groups enables.
 
@@ -198,10 +204,10 @@ def expand(names: Iterable[str], *, own: Iterable[str] = (), place: str = "") ->
             for entity in ENTITY_TYPES:
                 if word in entity.groups:
                     _enable(entity.name, enabled)
+        elif word in _CANONICAL:  # before a policy's own: its pattern for a known type does not take the children away
+            _enable(_CANONICAL[word], enabled)
         elif word in brought:
             enabled.add(word)
-        elif word in _CANONICAL:
-            _enable(_CANONICAL[word], enabled)
         else:
             where = f"{place}[{index}]" if place else ""
             raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], place=where)

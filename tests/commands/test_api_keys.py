@@ -28,6 +28,13 @@ def test_a_key_is_shown_once_and_its_hash_is_kept(tmp_path: Path) -> None:
     assert [stat.S_IMODE(path.stat().st_mode) for path in (keys, tmp_path / "key")] == [0o600, 0o600]
 
 
+def test_the_scope_that_shows_values_is_asked_for_by_name(tmp_path: Path) -> None:
+    """No other scope brings it."""
+    done = tidegate("keys", "api", "keys.jsonl", "--id", "ada", "--reveal", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [entry.scopes for entry in read_keys(tmp_path / "keys.jsonl")] == [("run", "reveal")]
+
+
 def test_a_second_start_keeps_the_first_one_s_key(tmp_path: Path) -> None:
     """What a container does each time it starts."""
     arguments = ("keys", "api", "keys.jsonl", "--id", "ada", "--to", "key")

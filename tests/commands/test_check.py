@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.shell import tidegate
-from tidegate.commands.policy_lint import Problem, as_place, lint_policy
+from tidegate.commands.policy_lint import Problem, lint_policy
+from tidegate.documents import as_place
 
 ROOT = Path(__file__).parents[2]
 GOOD = """\
@@ -79,10 +80,15 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ),
         ("link: {by: conversation}", "5: link.by: a path begins with $: write $.conversation"),
         # patterns
-        ("detect:\n  block_list:\n    employee: '(?=x)'", "7: detect.block_list.employee: RE2 refuses the pattern"),
+        ("detect:\n  block_list:\n    employee: '(x'", "7: detect.block_list.employee: RE2 refuses the pattern"),
         (
             "detect:\n  block_list:\n    employee: 'x*'",
             "7: detect.block_list.employee: the pattern matches the empty text",
+        ),
+        ("detect:\n  allow_patterns: [a, '(b']", "6: detect.allow_patterns[1]: RE2 refuses the pattern"),
+        (
+            "detect:\n  block_list_max_likelihood: 0.2\n  block_list:\n    badge: x",
+            "8: detect.block_list.badge: its matches get 0.2, below their threshold of 0.3",
         ),
         # topics that would meet
         ("quarantine: {topic: clean.mine}", "5: quarantine.topic: the same topic as outputs[0]"),
@@ -93,6 +99,16 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         (
             "detect:\n  allow_list: [T-1234567]\n  block_list: {ticket: 'T-\\d{7}'}",
             "6: warning: detect.allow_list[0]: block_list.ticket matches it",
+        ),
+        (
+            "detect:\n  allow_list: [Acme, T-1]\n  allow_patterns: ['t-\\d']",
+            "6: warning: detect.allow_list[1]: allow_patterns[0] allows it already",
+        ),
+        ("detect:\n  allow_list: [Acme, ACME]", "6: warning: detect.allow_list[1]: the same as allow_list[0]"),
+        ("detect:\n  allow_list: ['Acme ']", "6: warning: detect.allow_list[0]: begins or ends with a space"),
+        (
+            "detect:\n  allow_patterns: [abc]\n  block_list: {badge: abc}",
+            "6: warning: detect.allow_patterns[0]: the same pattern as block_list.badge",
         ),
         ("detect: {entity_types: [email]}\ntransform: {iban: redact}", "6: warning: transform.iban: never used"),
         (

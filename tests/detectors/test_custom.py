@@ -39,8 +39,8 @@ def test_a_check_digit_is_checked_where_the_rule_says_so(text: str, checksum: Ch
     ("pattern", "reason"),
     [
         (r"(a", "missing"),
-        (r"(?<=a)b", "RE2 refuses"),  # lookbehind
-        (r"(a)\1", "RE2 refuses"),  # back reference
+        (r"(?<=a", "neither RE2 nor regex"),
+        (r"(?R)?a", "recursion"),
         (r"((a{1,100}){1,100}){1,100}", "RE2 refuses"),  # too large
         (r"a*", "empty text"),
         (r"", "empty text"),
@@ -59,6 +59,16 @@ def test_a_pattern_that_backtracks_elsewhere_is_linear_here() -> None:
     started = time.monotonic()
     assert claims(detector, "a" * 100_000 + "b") == []
     assert time.monotonic() - started < 5.0
+
+
+def test_a_pattern_that_re2_does_not_know_is_as_good() -> None:
+    """With its context and its check digit; it declares no need, so it reads every text."""
+    rule = CustomDetector(type="member", pattern=r"(?<=M)\d{11}(?!\d)", checksum="luhn", context=("member",))
+    detector = Custom(rule)
+    found = claims(detector, "member M79927398713, M799273987130")
+    assert [(claim.start, claim.end, claim.checksum) for claim in found] == [(8, 19, Checksum.VALID)]
+    assert detector.needs is None
+    check_detector(detector)
 
 
 def test_two_patterns_of_one_type_are_two_detectors() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.broker.brokers import Broker
 from tests.kafka.control_plane import Lane, Plane
-from tidegate.errors import ClientFault, LaneFenced, RunConflict, RunInvalid, RunNotFound
+from tidegate.errors import ClientFault, ConfigurationError, LaneFenced, RunConflict, RunInvalid, RunNotFound
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_writer import ControlWriter, Entry
 from tidegate.policies import Policy
@@ -452,3 +452,63 @@ async def test_control_survives_its_broker(fresh_broker: Broker) -> None:
             await lane.commit(10, 31, count=20)
         run = await until(control, run.id, RunStatus.SUCCEEDED, 40)
         assert (run.results.records.in_, run.results.partitions["0"].unproven) == (30, ())
+
+
+async def test_another_policy_is_a_new_revision_of_its_continuous_runs(plane: Plane) -> None:
+    """Also of a paused one, which stays paused; what was counted stays, and a restarted control knows it."""
+    topic = await plane.raw_topic(10)
+    policy = flow_policy(topic)
+    async with plane.running(policy) as control:
+        run = await control.create(CreateRun(policy=policy.policy), actor=ACTOR)
+        assert control.policies_in_use() == [policy.policy]
+        first = await plane.last_specification(run.id)
+        async with plane.lane(first, 0) as lane:
+            await lane.say(LaneStatus.OPEN)
+            await lane.commit(0, 5)
+            await counted(control, run.id, 5)
+            assert await control.reload(policy) == 0  # the same
+            changed = policy.model_copy(update={"detect": policy.detect.model_copy(update={"threshold": 0.7})})
+            assert await control.reload(changed) == 1
+            second = await plane.last_specification(run.id)
+            assert (second.revision, second.policy_hash) == (first.revision + 1, changed.hash())
+            assert second.policy == changed.effective()
+            same = {"revision", "policy", "policy_hash"}
+            assert first.model_dump(exclude=same) == second.model_dump(exclude=same)
+            shown = await control.get(run.id)
+            assert (shown.policy_hash, shown.threshold, shown.results.records.in_) == (changed.hash(), 0.7, 5)
+            assert (await control.metadata(run.id))["policy_hash"] == changed.hash()
+        await control.pause(run.id)
+        assert await control.reload(policy) == 1
+        assert (await plane.last_specification(run.id)).wanted is Wanted.PAUSE
+    async with plane.running(policy) as control:
+        assert (await control.get(run.id)).policy_hash == policy.hash()
+        assert (await control.abort(run.id)).status is RunStatus.ABORTED
+        assert (await control.reload(changed), control.policies_in_use()) == (0, [])
+
+
+async def test_a_policy_that_is_not_the_run_s_changes_nothing(plane: Plane) -> None:
+    """Topics stay those that the lanes have; bounded runs and runs without a policy keep what they began with."""
+    topic = await plane.raw_topic(10)
+    policy = flow_policy(topic)
+    async with plane.running(policy) as control:
+        run = await control.create(CreateRun(policy=policy.policy), actor=ACTOR)
+        ad_hoc = await bounded(plane, control, 4)
+        dataset = await control.create_dataset(CreateDataset(topic=topic, format="text"), actor=ACTOR)
+        whole = await control.create(CreateRun(dataset_id=dataset.id, policy=policy.policy), actor=ACTOR)
+        before = [await plane.last_specification(one.id) for one in (run, ad_hoc, whole)]
+        effective = policy.effective()
+        for lines, place in (
+            ({"input": {"topic": "raw.other", "format": "text"}}, "input"),
+            ({"input": {"topic": topic, "format": "json"}}, "input"),
+            ({"outputs": [{"topic": "clean.other", "as": "redacted"}]}, "outputs"),
+            ({"quarantine": {"topic": "quarantine.other"}}, "quarantine"),
+        ):
+            with pytest.raises(ConfigurationError) as refused:
+                await control.reload(Policy.model_validate({**effective, **lines}))
+            assert refused.value.place == place
+        assert await control.reload(Policy(policy="another")) == 0
+        assert [await plane.last_specification(one.id) for one in (run, ad_hoc, whole)] == before
+        changed = Policy.model_validate({**effective, "regions": ["DE"]})
+        assert await control.reload(changed) == 1
+        after = [await plane.last_specification(one.id) for one in (run, ad_hoc, whole)]
+        assert [one.policy_hash == changed.hash() for one in after] == [True, False, False]

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import Finds, plan_of
+from tidegate.errors import DetectionIncomplete
 from tidegate.pipeline.block_list import NAME as BLOCK_LIST
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.resolve import accept, dropped_by, judge, whole_value
@@ -133,6 +134,32 @@ def test_the_allow_list_frees_a_whole_finding_case_folded(
     own = plan(detect={"allow_list": ["Acme"]})
     entity_type = "employee_id" if detector == BLOCK_LIST else "email"
     assert dropped_by(claim(start, end, entity_type, detector=detector), "ACME1", own) == rule
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "rule"),
+    [
+        (r"ac[a-z]+\d", "ACME1", "allow_patterns"),
+        (r"acme", "ACME1", None),  # the whole finding, not a part of it
+        (r"x|acme1", "ACME1", "allow_patterns"),
+        (r"x|acme", "ACME1", None),
+        (r"(?!b)\w+", "ACME1", "allow_patterns"),  # look-around, on the other engine
+        (r"(?<!b)acme", "ACME1", None),
+        (r"(?<!b)acme1$", "ACME1\n", None),
+    ],
+)
+def test_an_allow_pattern_frees_a_whole_finding_in_any_case(pattern: str, value: str, rule: str | None) -> None:
+    """As the allow list does; and nothing frees what the block list names."""
+    own = plan(detect={"allow_patterns": [pattern]})
+    assert dropped_by(claim(0, len(value), "email"), value, own) == rule
+    assert dropped_by(claim(0, len(value), "employee_id", detector=BLOCK_LIST), value, own) is None
+
+
+def test_an_allow_pattern_that_does_not_finish_frees_nothing() -> None:
+    """It raises, and its record goes to quarantine."""
+    own = plan(detect={"allow_patterns": [r"(?!b)(?:a|aa)+"]})
+    with pytest.raises(DetectionIncomplete):
+        dropped_by(claim(0, 61, "email"), "a" * 60 + "b", own)
 
 
 def test_an_allowed_value_does_not_free_what_overlaps_it() -> None:

@@ -101,3 +101,14 @@ def test_no_label_holds_a_run_id() -> None:
     registry = run_registry(lambda: [run({"0": part(5, lag=2)}, id="the-run-id")], Clock())
     labels = {text for family in registry.collect() for sample in family.samples for text in sample.labels.values()}
     assert "the-run-id" not in labels
+
+
+def test_an_open_run_says_which_policy_it_has() -> None:
+    """By the digits that its records carry; one that is over says nothing any more."""
+    open_run = run({}, policy="chat", policy_hash="0123456789abcdef", status="PAUSED")
+    over = run({}, id="r2", flow="old", policy="old", policy_hash="f" * 64, status="ABORTED")
+    registry = run_registry(lambda: [open_run, over], lambda: 0.0)
+    labels = [
+        sample.labels for family in registry.collect() for sample in family.samples if "policy_info" in sample.name
+    ]
+    assert labels == [{"flow": "chat", "policy": "chat", "policy_hash": "0123456789ab"}]

@@ -20,6 +20,7 @@ GLOBAL = {"mark": {"format": "[{label}_{code}]", "scope": "global"}}
         ({"mark": {"format": "<{label}>"}}, "us_thing", "<US_THING>"),
         ({"mark": {"format": "[{label}_{n}]"}}, "email", "[EMAIL_3]"),
         ({"mark": {"format": "[CLASS_NAME_{n}]"}}, "email", "[EMAIL_ADDRESS_3]"),
+        ({"mark": {"format": "{CLASS_NAME}"}}, "email", "{EMAIL_ADDRESS}"),
         ({"mark": {"format": "[ALL_CLASS_NAMES]"}}, "first_name", "[NAME_GIVEN,NAME]"),
     ],
 )

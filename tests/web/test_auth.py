@@ -41,6 +41,7 @@ ROUTES: list[tuple[str, str, Any, str, int]] = [
     ("GET", f"/api/dataframer/anonymization-runs/{ID}/", None, "read", 404),
     ("GET", "/v1/entity-types", None, "read", 200),
     ("POST", "/v1/explain", {"text": "ada@example.com"}, "reveal", 200),
+    ("POST", "/v1/deidentify_text", {"text": "x"}, "run", 200),
     ("GET", "/metrics", None, "read", 200),
 ]
 SCOPES: list[auth.Scope] = ["read", "run", "admin", "reveal"]

@@ -31,6 +31,7 @@ OPERATIONS = {
     "get_anonymization_run",
     "list_entity_types",
     "explain_text",
+    "deidentify_text",
     "healthz",
     "readyz",
     "metrics",

@@ -12,6 +12,7 @@ from tidegate.commands._ending import ends
 from tidegate.errors import ConfigurationError
 
 SCOPES = ("read", "run", "admin")
+REVEAL = "reveal"  # beside the others: found values are shown in the text API's answers
 
 
 @ends
@@ -21,6 +22,7 @@ def api(
     scope: str = typer.Option(
         "run", "--scope", help=f"What it may do: {', '.join(SCOPES)}, each with those before it."
     ),
+    reveal: bool = typer.Option(False, "--reveal", help="Also the scope reveal: see found values in answers."),
     days: int | None = typer.Option(None, "--days", min=1, max=36_500, help="Days until it expires [default: never]."),
     to: Path | None = typer.Option(None, "--to", help="Write the key to this new file instead of the terminal."),
     if_missing: bool = typer.Option(False, "--if-missing", help="Do nothing if the keys file has this id already."),
@@ -48,7 +50,8 @@ def api(
             return 0
         raise ConfigurationError(f"has a key of {id} already", file=str(file))
     expires = datetime.now(UTC) + timedelta(days=days) if days is not None else None
-    key, entry = new_key(id, (scope,), expires=expires)  # type: ignore[arg-type]  # one of SCOPES
+    scopes = (scope, REVEAL) if reveal else (scope,)
+    key, entry = new_key(id, scopes, expires=expires)  # type: ignore[arg-type]  # of SCOPES, and REVEAL
     if to is not None:
         _write_new(to, key)
     _append(file, entry.model_dump_json(exclude_none=True))

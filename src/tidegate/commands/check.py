@@ -65,6 +65,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 def _problems(files: Sequence[Path]) -> list[Problem]:
     from tidegate.commands.policy_lint import Problem, lint_policy
+    from tidegate.commands.policy_tests import read_tests
     from tidegate.documents import read_document
     from tidegate.policy_files import TEST_SUFFIX
 
@@ -76,7 +77,9 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
         except ConfigurationError as error:
             problems.append(Problem.of(error))
             continue
-        if kind == "policy" and not path.stem.endswith(TEST_SUFFIX):
+        if path.stem.endswith(TEST_SUFFIX) and kind in ("policy", ""):
+            problems += [Problem.of(error) for error in read_tests(path)[2]]
+        elif kind == "policy":
             policy, found = lint_policy(path)
             problems += found
             for output in policy.outputs if policy is not None else ():
@@ -91,7 +94,7 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
 
             _, invalid = check_settings({"TIDEGATE_CONFIG": str(path.resolve())}, path.parent)
             problems += [_at(path, Problem.of(error)) for error in invalid]
-        elif not path.stem.endswith(TEST_SUFFIX):
+        else:
             message = "is no policy (`policy: <name>`), topic (`topic: <name>`) or settings file (tidegate.yaml)"
             problems.append(Problem(str(path), 1, "", "error", message))
     return problems

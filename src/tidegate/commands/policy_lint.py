@@ -7,18 +7,16 @@ the mistakes that compile well and still are not what anyone meant; those harmle
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-import re2
-
 from tidegate import taxonomy
-from tidegate.documents import Document, Place
-from tidegate.errors import ConfigurationError
+from tidegate.detectors.patterns import compile_pattern
+from tidegate.documents import Document, as_place
+from tidegate.errors import ConfigurationError, DetectionIncomplete
 from tidegate.keys import Keyring
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.plan import compile_plan
@@ -29,7 +27,6 @@ from tidegate.records import TreatKind
 
 Level = Literal["error", "warning"]
 _FRESH = "\x00any"  # stands for a name that no policy writes
-_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,12 +62,8 @@ class Lint:
     @property
     def own_types(self) -> frozenset[str]:
         """Types that the policy itself brings."""
-        return frozenset(self.policy.detect.block_list) | {rule.type for rule in self.policy.detect.detectors}
-
-
-def as_place(text: str) -> Place:
-    """``fields[2].path`` as a place in a document: ``("fields", 2, "path")``."""
-    return tuple(int(index) if index else name for name, index in _PART.findall(text))
+        detect = self.policy.detect
+        return frozenset(map(taxonomy.known_or_own, [*detect.block_list, *(rule.type for rule in detect.detectors)]))
 
 
 def lint_policy(path: Path, keys: Keyring | None = None) -> tuple[Policy | None, list[Problem]]:
@@ -135,6 +128,9 @@ def _parts(policy: Policy) -> Iterator[tuple[Policy, str, str]]:
         yield part(detect={**bare, "thresholds": {name: value}}), "", ""
     for name, pattern in detect.block_list.items():
         yield part(detect={**bare, "block_list": {**own, name: pattern}}), "", ""
+    for index, pattern in enumerate(detect.allow_patterns):
+        one_pattern = {**bare, "allow_patterns": [pattern]}
+        yield part(detect=one_pattern), "detect.allow_patterns[0]", f"detect.allow_patterns[{index}]"
     for index, custom in enumerate(detect.detectors):
         one = {"method": "heuristics", "detectors": [custom.model_dump()]}
         yield part(detect=one), "detect.detectors[0]", f"detect.detectors[{index}]"
@@ -217,19 +213,58 @@ def _linked(lint: Lint) -> Iterator[Problem]:
 
 
 def _lists(lint: Lint) -> Iterator[Problem]:
+    """Where lists clash, and what a list says in vain."""
     detect = lint.policy.detect
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    for label, pattern in sorted(detect.block_list.items()):
-        try:
-            compiled = re2.compile(pattern, options)
-        except re2.error:
-            continue  # the compiler has said so
-        for index, value in enumerate(detect.allow_list):
-            if compiled.search(value):
+    blocked = {label: _spans_of(pattern) for label, pattern in sorted(detect.block_list.items())}
+    allowed = [(number, _spans_of(pattern, whole=True)) for number, pattern in enumerate(detect.allow_patterns)]
+    seen: dict[str, int] = {}
+    for index, value in enumerate(detect.allow_list):
+        place = f"detect.allow_list[{index}]"
+        for label, spans in blocked.items():
+            if spans is not None and spans(value):
                 message = f"block_list.{label} matches it, and the block list wins: it is hidden; take one of them out"
-                yield lint.problem(f"detect.allow_list[{index}]", message, "warning")
+                yield lint.problem(place, message, "warning")
+        if value.casefold() in seen:
+            message = f"the same as allow_list[{seen[value.casefold()]}] in upper or lower case; take one of them out"
+            yield lint.problem(place, message, "warning")
+        seen.setdefault(value.casefold(), index)
+        number = next((number for number, spans in allowed if spans is not None and spans(value)), None)
+        if number is not None:
+            yield lint.problem(place, f"allow_patterns[{number}] allows it already; take it out", "warning")
+        if value != value.strip():
+            yield lint.problem(place, "begins or ends with a space, and no finding does; take it away", "warning")
+    for number, pattern in enumerate(detect.allow_patterns):
+        for label, blocking in sorted(detect.block_list.items()):
+            if pattern == blocking:
+                message = f"the same pattern as block_list.{label}, and the block list wins; take one of them out"
+                yield lint.problem(f"detect.allow_patterns[{number}]", message, "warning")
+    threshold = detect.threshold
+    for label in sorted(detect.block_list):
+        least = next((v for n, v in detect.thresholds.items() if _same_type(n, label)), threshold)
+        if detect.block_list_max_likelihood < least:
+            message = f"its matches get {detect.block_list_max_likelihood:g}, below their threshold of {least:g}: "
+            message += "nothing is hidden by it; raise block_list_max_likelihood"
+            yield lint.problem(f"detect.block_list.{label}", message)
+
+
+def _spans_of(pattern: str, *, whole: bool = False) -> Callable[[str], bool] | None:
+    """Whether a list's pattern matches; None if it cannot be compiled, which the compiler says by itself."""
+    try:
+        compiled = compile_pattern(pattern, ignore_case=True, whole=whole)
+    except ConfigurationError:
+        return None
+
+    def matches(value: str) -> bool:
+        try:
+            return next(compiled.spans(value, detector="check"), None) is not None
+        except DetectionIncomplete:
+            return False
+
+    return matches
+
+
+def _same_type(left: str, right: str) -> bool:
+    return taxonomy.known_or_own(left) == taxonomy.known_or_own(right)
 
 
 def _unused(lint: Lint) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from tidegate.errors import RunNotFound, TidegateError
 from tidegate.kafka.control_broker import ControlBroker, latest
@@ -20,6 +20,7 @@ from tidegate.wire import (
     Command,
     Dataset,
     Names,
+    RunKind,
     RunSpecification,
     RunStatus,
     RunSummary,
@@ -55,6 +56,15 @@ class Held:
     @property
     def open(self) -> bool:
         return not self.state.finished
+
+    @property
+    def format(self) -> Literal["json", "text"]:
+        return "text" if self.specification.format == "text" else "json"
+
+    def take(self, specification: RunSpecification, policy: Policy) -> None:
+        """Another policy, from the next summary on. What is not written is read anew, so this is never undone."""
+        self.specification, self.every_seconds = specification, policy.summary.every_seconds
+        self.state.take(policy, specification.policy_hash)
 
     @property
     def stop_target(self) -> RunStatus | None:
@@ -170,3 +180,12 @@ def newest_first(runs: Iterable[RunSummary]) -> list[RunSummary]:
 def open_runs(memory: Memory) -> list[Held]:
     """Runs that are not finished, in the order of their ids."""
     return [held for _, held in sorted(memory.runs.items()) if not finished(held.state.status)]
+
+
+def reloadable(memory: Memory) -> list[Held]:
+    """Open continuous runs that were opened by a policy's name. A bounded run keeps the policy it began with."""
+    return [
+        held
+        for held in open_runs(memory)
+        if held.specification.kind is RunKind.CONTINUOUS and held.published.policy is not None
+    ]

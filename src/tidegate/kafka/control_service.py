@@ -20,9 +20,10 @@ from typing import Any
 from tidegate.errors import RunConflict, RunInvalid, RunNotFound
 from tidegate.kafka.control_commands import ControlCommands
 from tidegate.kafka.control_keeper import ControlKeeper
-from tidegate.kafka.control_memory import Held, Memory, newest_first, open_runs
+from tidegate.kafka.control_memory import Held, Memory, newest_first, open_runs, reloadable
 from tidegate.kafka.control_start import CreateOutputs, RunStarter
 from tidegate.kafka.control_writer import Entry
+from tidegate.policies import Policy
 from tidegate.runs import service as runs
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.run import finished
@@ -132,6 +133,39 @@ class ControlService(ControlKeeper):
             raise RunConflict(f"workers are still at work in group {group}")
         offsets = {(specification.topic, number): at for number, at in starts.items()}
         await self._writer.write(epoch=memory.epoch, group=group, offsets=offsets)
+
+    # changing what runs run
+
+    def policies_in_use(self) -> list[str]:
+        """The policies by whose name open continuous runs were opened, sorted."""
+        memory = self._memory
+        return sorted({held.published.policy for held in reloadable(memory) if held.published.policy}) if memory else []
+
+    async def reload(self, policy: Policy) -> int:
+        """Make a policy the next revision of the continuous runs that were opened by its name.
+
+        Returns:
+            How many runs have another policy now.
+
+        Raises:
+            ConfigurationError: If one of them cannot run it; those before it in order of id may have it.
+            KafkaFault: The broker does not answer.
+        """
+        memory = self.known()
+        changed = 0
+        for held in reloadable(memory):
+            if held.published.policy != policy.policy:
+                continue
+            async with held.lock:
+                revised = runs.revise(held.specification, policy)
+                if not held.open or revised is None:
+                    continue
+                needed = await asyncio.to_thread(self._policies.requirements, policy, held.format)
+                revised = revised.model_copy(update={"requirements": dict(needed)})
+                held.take(revised, policy)
+                await self._publish(memory, [held], Entry(self._names.runs, revised.run_id, revised))
+                changed += 1
+        return changed
 
     # what doors ask
 

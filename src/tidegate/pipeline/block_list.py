@@ -1,13 +1,15 @@
 """The policy's block list as a detector: what it names is found whatever else is enabled, and nothing frees it.
 
-Patterns run on google-re2: linear time on any text, and compiling is bounded, because they come from outside.
+Its patterns come from outside: `tidegate.detectors.patterns` bounds what they may cost. A label is a known type, by any
+of its names, or a new one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from tidegate.detectors.custom import compile_pattern, need_of_pattern
+from tidegate import taxonomy
+from tidegate.detectors.patterns import UserPattern, compile_pattern, need_of_pattern
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -22,23 +24,29 @@ class BlockList:
     context: frozenset[str] = frozenset()
     refute: frozenset[str] = frozenset()
 
-    def __init__(self, patterns: Mapping[str, str], *, score: float, place: str = "") -> None:
-        self.entity_types = tuple(sorted(patterns))
+    def __init__(
+        self,
+        patterns: Mapping[str, str],
+        *,
+        score: float,
+        place: str = "",
+        clock: Callable[[], float] | None = None,
+    ) -> None:
         self._score = score
-        self._patterns = [
-            (label, compile_pattern(patterns[label], place=f"{place}.{label}", ignore_case=True))
-            for label in self.entity_types
-        ]
-        needs = [need_of_pattern(pattern, ignore_case=True) for pattern in patterns.values()]
+        self._patterns: list[tuple[str, UserPattern]] = []
+        needs: list[str | None] = []
+        for label, pattern in sorted(patterns.items()):
+            compiled = compile_pattern(pattern, place=f"{place}.{label}", ignore_case=True, clock=clock)
+            self._patterns.append((taxonomy.known_or_own(label), compiled))
+            needs.append(need_of_pattern(pattern, compiled, ignore_case=True))
+        self.entity_types = tuple(sorted({label for label, _ in self._patterns}))
         self.needs = None if None in needs else "|".join(f"(?:{need})" for need in needs)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
             for label, pattern in self._patterns:
-                for match in pattern.finditer(text):
-                    start, end = match.span()
-                    if start < end:
-                        found.append(Candidate(index, start, end, label, self._score, NAME, label))
+                for start, end in pattern.spans(text, detector=NAME):
+                    found.append(Candidate(index, start, end, label, self._score, NAME, label))
         found.sort()
         return found

@@ -108,7 +108,8 @@ def explain(text: str, plan: Plan, *, name: str = "", question: str = "") -> tup
 def _claims(batch: TextBatch, plan: Plan) -> Iterator[tuple[Candidate, Weighed]]:
     """Every claim with its final score, and what that was made of."""
     longer, maps = views.normalised(batch)
-    readers = [set(plan.text_gate.readers(text)) for text in longer.texts]
+    columns = zip(longer.texts, longer.names, longer.expected, strict=True)
+    readers = [set(plan.text_gate.readers(text, name, expected)) for text, name, expected in columns]
     for number, detector in enumerate(plan.detectors):
         rows = [row for row, reading in enumerate(readers) if number in reading]
         part = _part(longer, rows)

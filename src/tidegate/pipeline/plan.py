@@ -16,6 +16,7 @@ from tidegate.codecs.base import Codec
 from tidegate.detectors import custom
 from tidegate.detectors import registry as detector_registry
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.patterns import UserPattern, compile_pattern
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
@@ -92,6 +93,7 @@ class Plan:
     threshold: float
     thresholds: Mapping[str, float]
     allow: frozenset[str]
+    allow_patterns: tuple[UserPattern, ...]
     transformers: Mapping[str, Transformer]
     redactor: Transformer
     timeout_seconds: float
@@ -160,17 +162,13 @@ def compile_plan(
     Raises:
         ConfigurationError: If the policy asks for what there is not; names the place and what to write instead.
     """
-    own: tuple[Detector, ...] = custom.build(policy.detect.detectors)
-    own_types = frozenset(name for detector in own for name in detector.entity_types)
-    own_types |= frozenset(policy.detect.block_list)
-    found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
+    own: tuple[Detector, ...] = custom.build(policy.detect.detectors, clock=clock)
     if policy.detect.block_list:
-        found_by = (
-            *found_by,
-            BlockList(
-                policy.detect.block_list, score=policy.detect.block_list_max_likelihood, place="detect.block_list"
-            ),
-        )
+        likelihood = policy.detect.block_list_max_likelihood
+        blocked = BlockList(policy.detect.block_list, score=likelihood, place="detect.block_list", clock=clock)
+        own = (*own, blocked)
+    own_types = frozenset(name for detector in own for name in detector.entity_types)
+    found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.key == "hash" and keys is None:
         raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
@@ -199,6 +197,10 @@ def compile_plan(
         threshold=policy.detect.threshold,
         thresholds=_thresholds(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
+        allow_patterns=tuple(
+            compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
+            for index, pattern in enumerate(policy.detect.allow_patterns)
+        ),
         transformers=transformers,
         redactor=transformer_registry.build("redact", keys),
         timeout_seconds=policy.detect.timeout_seconds,
@@ -233,8 +235,7 @@ def _detectors(policy: Policy, own: Sequence[Detector]) -> tuple[Detector, ...]:
     if detect.method != "heuristics":
         raise UnknownName("detection method", detect.method, ("heuristics",), place="detect.method")
     config = DetectorConfig(regions=policy.regions, languages=policy.languages)
-    types = [name for name in detect.entity_types if name not in detect.block_list]
-    return detector_registry.build(types, config, own=own, allow_undetected=detect.allow_undetected)
+    return detector_registry.build(detect.entity_types, config, own=own, allow_undetected=detect.allow_undetected)
 
 
 def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -258,12 +259,12 @@ def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozense
 
 
 def _expand(names: Sequence[str], own_types: frozenset[str], place: str) -> frozenset[str]:
-    own = frozenset(name for name in names if name in own_types)
-    return taxonomy.expand([name for name in names if name not in own], place=place) | own
+    return taxonomy.expand(names, own=own_types, place=place)
 
 
 def _canonical(name: str, own_types: frozenset[str], place: str) -> str:
-    return name if name in own_types else taxonomy.canonical(name, place=place)
+    word = taxonomy.known_or_own(name)
+    return word if word in own_types else taxonomy.canonical(name, place=place)
 
 
 def _thresholds(policy: Policy, own_types: frozenset[str]) -> dict[str, float]:

@@ -4,7 +4,7 @@ Detectors work alone, so one stretch of text may be claimed twice. An overlap de
 characters are hidden: what a loser covers beyond the winner stays a finding of its own, and inside a winner whose
 treatment keeps characters the loser is treated first.
 
-Order: enabled types, threshold, allow list, overlaps. Precedence in an overlap: block list; a valid checksum with a
+Order: enabled types, threshold, allow lists, overlaps. Precedence in an overlap: block list; a valid checksum with a
 distinctive form; the type that the last question expects; the wider span; the score; the name.
 
 `accept` is what every text goes through. `judge` gives the same answer candidate by candidate, with the rule behind it;
@@ -25,6 +25,7 @@ from tidegate.pipeline.select_fields import remember_clean_name
 from tidegate.records import CandidateBatch, Failure, FindingBatch, Place, Reason, Stage, TreatKind
 from tidegate.spans import Candidate, Checksum, Finding
 
+ALLOWED = "allow_patterns"
 POLICY = "policy"  # the detector's name of a finding that a field rule makes
 
 # What decided an overlap, in the order of `_precedence`.
@@ -143,18 +144,21 @@ def _decided_by(winner: Candidate, loser: Candidate, expected: str) -> str:
 
 
 def dropped_by(candidate: Candidate, text: str, plan: Plan) -> str | None:
-    """The rule that drops a candidate: ``entity_types``, ``threshold`` or ``allow_list``; None if it is accepted."""
+    """The rule that drops a candidate (``entity_types``, ``threshold``, ``allow_list``, ``allow_patterns``); None if it
+    is accepted.
+    """
     entity_type = candidate.entity_type
     if entity_type not in plan.accepted.get(candidate.detector, ()):
         return "entity_types"
     if candidate.score < plan.thresholds.get(entity_type, plan.threshold):
         return "threshold"
-    if (
-        plan.allow
-        and candidate.detector != BLOCK_LIST
-        and text[candidate.start : candidate.end].casefold() in plan.allow
-    ):
-        return "allow_list"
+    if (plan.allow or plan.allow_patterns) and candidate.detector != BLOCK_LIST:
+        value = text[candidate.start : candidate.end]
+        if value.casefold() in plan.allow:
+            return "allow_list"
+        # A pattern that does not finish raises, and the record goes to quarantine.
+        if any(next(allowed.spans(value, detector=ALLOWED), None) for allowed in plan.allow_patterns):
+            return "allow_patterns"
     return None
 
 

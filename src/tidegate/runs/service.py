@@ -247,6 +247,35 @@ def specify(
     )
 
 
+def revise(specification: RunSpecification, policy: Policy) -> RunSpecification | None:
+    """The next revision of a run, with another policy; None if it is the same.
+
+    The same is what means the same here: a default that is new in this version is no change.
+
+    Raises:
+        ConfigurationError: If it names other topics or another format: lanes are tied to those.
+    """
+    old = Policy.model_validate(specification.policy)
+    if old.hash() == policy.hash():
+        return None
+    quarantine = policy.quarantine.topic if policy.quarantine else f"quarantine.{specification.flow}"
+    same = {
+        "input": policy.input == old.input,
+        "outputs": policy.outputs == old.outputs,
+        "quarantine": quarantine == specification.quarantine_topic,
+    }
+    for place, stays in same.items():
+        if not stays:
+            raise ConfigurationError("the topics of an open run stay: abort it, and create it again", place=place)
+    return specification.model_copy(
+        update={
+            "revision": specification.revision + 1,
+            "policy": policy.effective(),
+            "policy_hash": policy.hash(),
+        }
+    )
+
+
 def first_summary(drafted: Draft, specification: RunSpecification) -> RunSummary:
     """A run nobody has worked on yet; its revision is 0, the first one written is 1."""
     request, dataset = drafted.request, drafted.dataset

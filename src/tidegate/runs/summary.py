@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tidegate.policies import Policy
 from tidegate.runs.ledger import Flaw, Fold, PartitionLedger
 from tidegate.runs.run import advance, finished
 from tidegate.wire import (
@@ -37,7 +38,7 @@ PASSING = frozenset({LaneRefusal.NOT_AUTHORIZED, LaneRefusal.BLOCKED, LaneRefusa
 
 @dataclass(slots=True)
 class RunState:
-    """One run. ``base`` holds what never changes; everything else is the sum of what was folded.
+    """One run. ``base`` holds what only another policy changes; everything else is the sum of what was folded.
 
     ``error`` is a word of a closed list and a place, never a value. ``lags`` is by partition, in offsets, as control
     measured it.
@@ -75,6 +76,18 @@ class RunState:
             found=list(results.entities_found),
             found_left_out=results.entities_left_out,
             lags={int(n): part.lag for n, part in results.partitions.items() if part.lag is not None},
+        )
+
+    def take(self, policy: Policy, policy_hash: str) -> None:
+        """Another policy; what was counted under the one before stays."""
+        self.entities_max = policy.summary.entities_max
+        self.base = self.base.model_copy(
+            update={
+                "policy_hash": policy_hash,
+                "pii_types": policy.detect.entity_types,
+                "detection_method": policy.detect.method,
+                "threshold": policy.detect.threshold,
+            }
         )
 
     @property

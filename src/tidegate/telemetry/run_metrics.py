@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STALLED_SECONDS = 30.0  # a lane with work left that has not moved for so long is stalled
 NO_LANE, NOT_MOVING = "no_lane", "not_moving"
 _AT_WORK = (RunStatus.PENDING, RunStatus.PROCESSING)
+_OPEN = (*_AT_WORK, RunStatus.PAUSED)
+POLICY_HASH_CHARS = 12  # hex digits, as in the header `tidegate-policy`
 
 
 class RunCollector:
@@ -41,6 +43,8 @@ class RunCollector:
         yield _gauge("tidegate_runs", "Runs by status", ("status",), _statuses(runs))
         yield _gauge("tidegate_lag_records", "Offsets not yet committed", ("flow", "partition"), _lags(runs))
         yield _gauge("tidegate_held_records", "Offsets read and not yet committed", ("flow",), _held(runs))
+        policies = ("flow", "policy", "policy_hash")
+        yield _gauge("tidegate_policy_info", "Which policy an open run has, 1 each", policies, _policies(runs))
         reasons = self._stalled(runs)
         yield _gauge("tidegate_stalled_lanes", "Lanes with work left that do not move", ("flow", "reason"), reasons)
         for name, what, ranges in (
@@ -105,6 +109,11 @@ def _lags(runs: Iterable[RunSummary]) -> dict[tuple[str, ...], int]:
                 left = part.end - part.next if part.end is not None else part.lag or 0
                 found[run.flow, number] += max(0, left)
     return dict(found)
+
+
+def _policies(runs: Iterable[RunSummary]) -> dict[tuple[str, ...], int]:
+    """The hash as headers have it, so that a reload can be seen from the file to the record."""
+    return {(run.flow, run.policy or "", run.policy_hash[:POLICY_HASH_CHARS]): 1 for run in runs if run.status in _OPEN}
 
 
 def _held(runs: Iterable[RunSummary]) -> dict[tuple[str, ...], int]:

@@ -20,7 +20,8 @@ from tidegate.transformers.base import Scope
 from tidegate.transformers.options import Options, parse_options
 
 PLACEHOLDERS = ("label", "n", "code")
-_PART = re.compile(r"\{([^{}]*)\}|(ALL_CLASS_NAMES|CLASS_NAME)")
+# The text API's own words need no braces: around them braces are a part of the marker.
+_PART = re.compile(r"\{(?!(?:ALL_CLASS_NAMES|CLASS_NAME)\})([^{}]*)\}|(ALL_CLASS_NAMES|CLASS_NAME)")
 
 
 class MarkOptions(Options):
@@ -43,10 +44,7 @@ class Mark:
     def __init__(self, options: object, keys: Keyring | None) -> None:
         self.options = parse_options(MarkOptions, options, transformer=self.name)
         self._keys = keys
-        used = {
-            (match[1] if match[1] is not None else match[2] or match[3])
-            for match in _PART.finditer(self.options.format)
-        }
+        used = {_word(match) for match in _PART.finditer(self.options.format)}
         self._check(used)
         self.needs_key = "code" in used
         self.constant = used.isdisjoint({"n", "code"})

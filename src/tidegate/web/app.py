@@ -21,11 +21,12 @@ from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.settings import Settings, is_loopback
 from tidegate.telemetry.metrics import CONTENT_TYPE
-from tidegate.web import detection, docs_assets, openapi, problems, routes, run_api
+from tidegate.web import detection, docs_assets, openapi, problems, routes, run_api, text_api
 from tidegate.web.auth import Gatekeeper
+from tidegate.web.deidentify import TextService
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
-from tidegate.web.schemas import AnonymizationRunRequest, ExplainRequest, Health
+from tidegate.web.schemas import AnonymizationRunRequest, DeidentifyRequest, ExplainRequest, Health
 from tidegate.web.shell import Shell
 
 Metrics = Callable[[], bytes]
@@ -40,6 +41,7 @@ _TAGS = [
     {"name": "runs", "description": "A policy applied to a dataset or a live topic."},
     {"name": "run API", "description": "The paths and fields of the run API, for its clients."},
     {"name": "detection", "description": "What can be found, and why something was."},
+    {"name": "text API", "description": "One text or several, answered at once."},
     {"name": "operation", "description": "Health, readiness and metrics."},
 ]
 
@@ -80,15 +82,20 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
         **off,
     )
     app.state.control, app.state.gatekeeper = control, gatekeeper
-    app.state.explainer = detection.Explainer(settings)
+    app.state.explainer, app.state.texts = detection.Explainer(settings), TextService()
     app.state.metrics, app.state.metrics_open = metrics, settings.metrics_open
-    for router in (routes.datasets, routes.runs, run_api.router, detection.router, _operation, docs_assets.router):
+    routers = (routes.datasets, routes.runs, run_api.router, text_api.router, detection.router)
+    for router in (*routers, _operation, docs_assets.router):
         app.include_router(router)
     described: dict[str, Any] = {}
 
     def document() -> dict[str, Any]:
         if not described:
-            described.update(openapi.document(app, (CreateDataset, CreateRun, AnonymizationRunRequest, ExplainRequest)))
+            described.update(
+                openapi.document(
+                    app, (CreateDataset, CreateRun, AnonymizationRunRequest, DeidentifyRequest, ExplainRequest)
+                )
+            )
         return described
 
     app.openapi = document  # type: ignore[method-assign]

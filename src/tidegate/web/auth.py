@@ -189,7 +189,13 @@ class Gatekeeper:
         scheme, _, token = headers[0].partition(" ")
         if len(headers) > 1 or scheme.lower() != "bearer" or not 0 < len(token.strip()) <= TOKEN_CHARS_MAX:
             raise _unauthorized("The header Authorization must be: Bearer YOUR_API_KEY.", "invalid_request")
-        entry = self._find(token.strip())
+        return self.holder(token.strip())
+
+    def holder(self, token: str) -> Caller:
+        """Who holds this key, wherever in the request it stood. Raises `Problem` 401, or 503 as `caller`."""
+        if self.open:
+            return EVERYONE_HERE
+        entry = self._find(token)
         if entry is None:
             raise _unauthorized("This API key is not known.", "invalid_token")
         if entry.expires is not None and entry.expires <= self._now():
@@ -199,14 +205,7 @@ class Gatekeeper:
 
     def require(self, request: Request, scope: Scope) -> Caller:
         """Who calls, if they may. Raises `Problem` 401 or 403."""
-        caller = self.caller(request)
-        if scope not in caller.scopes:
-            raise Problem(
-                403,
-                f"This API key lacks the scope {scope}.",
-                headers={"WWW-Authenticate": f'Bearer realm="tidegate", error="insufficient_scope", scope="{scope}"'},
-            )
-        return caller
+        return permitted(self.caller(request), scope)
 
     def _find(self, token: str) -> KeyEntry | None:
         entries = self._current()
@@ -230,6 +229,17 @@ class Gatekeeper:
         if self._entries is None:
             raise Problem(503, "The API keys cannot be read, so nobody is let in.")
         return self._entries
+
+
+def permitted(caller: Caller, scope: Scope) -> Caller:
+    """The caller, if they may. Raises `Problem` 403."""
+    if scope not in caller.scopes:
+        raise Problem(
+            403,
+            f"This API key lacks the scope {scope}.",
+            headers={"WWW-Authenticate": f'Bearer realm="tidegate", error="insufficient_scope", scope="{scope}"'},
+        )
+    return caller
 
 
 def refuse_strangers(scope: AsgiScope) -> None:

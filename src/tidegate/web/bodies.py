@@ -14,7 +14,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
-from tidegate.web.problems import Problem, field_errors, unprocessable
+from tidegate.web.problems import Problem, field_errors, invalid
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
 JSON_DEPTH_MAX = 64
@@ -33,17 +33,26 @@ def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
     known = names_in(model)
 
     async def read(request: Request) -> M:
-        _require_json(request)
-        data = parse(await _bounded(request))
-        if not isinstance(data, dict):
-            raise unprocessable([("body", "must be a JSON object")])
-        try:
-            # Strict: a threshold of true is not 1. Written anew: a number of any length has become one of 64 bits.
-            return model.model_validate_json(orjson.dumps(data), strict=True)
-        except ValidationError as error:
-            raise unprocessable(field_errors(_without_input(error), known)) from None
+        return validated(model, known, await json_of(request))
 
     return read
+
+
+async def json_of(request: Request) -> Any:
+    """The body's JSON, whatever it is. Raises `Problem` 400, 413 or 415."""
+    _require_json(request)
+    return parse(await _bounded(request))
+
+
+def validated(model: type[M], known: frozenset[str], data: Any, *, status: int = 422) -> M:
+    """``data`` as ``model``, whose names are ``known``. Raises `Problem` with this status that names the fields."""
+    if not isinstance(data, dict):
+        raise invalid([("body", "must be a JSON object")], status=status)
+    try:
+        # Strict: a threshold of true is not 1. Written anew: a number of any length has become one of 64 bits.
+        return model.model_validate_json(orjson.dumps(data), strict=True)
+    except ValidationError as error:
+        raise invalid(field_errors(_without_input(error), known), status=status) from None
 
 
 def parse(content: bytes) -> Any:

@@ -22,7 +22,7 @@ REF = "#/components/schemas/{model}"
 JSON = "application/json"
 
 _PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON, or nested deeper than 64 levels.",
+    400: "The body is not JSON, or nested deeper than 64 levels; at the text API also: a field is not valid.",
     401: "No API key, or one that is not known or has expired.",
     403: "The API key lacks the scope.",
     404: "There is no such thing, or it was deleted.",

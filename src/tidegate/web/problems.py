@@ -69,6 +69,7 @@ _MESSAGES_OF_THE_RULE = frozenset(
         "string_too_long",
         "string_too_short",
         "string_type",
+        "too_long",
         "too_short",
         "tuple_type",
     }
@@ -148,10 +149,14 @@ class Problem(Exception):
 
 def unprocessable(errors: Iterable[tuple[str, str]]) -> Problem:
     """422 with these fields and messages, each once."""
+    return invalid(errors, status=422)
+
+
+def invalid(errors: Iterable[tuple[str, str]], *, status: int) -> Problem:
+    """As `unprocessable`, where a path promises another status."""
     unique = tuple(dict.fromkeys(errors))
-    return Problem(
-        422, "1 field is not valid." if len(unique) == 1 else f"{len(unique)} fields are not valid.", errors=unique
-    )
+    detail = "1 field is not valid." if len(unique) == 1 else f"{len(unique)} fields are not valid."
+    return Problem(status, detail, errors=unique)
 
 
 def without_words_of(error: RunInvalid, request: BaseModel) -> Problem:

@@ -1,0 +1,84 @@
+"""The text API: `POST /v1/deidentify_text`, one text or a list, answered at once.
+
+Paths, fields and errors are those of the API that its clients know: a wrong field is 400, and the API key may stand in
+the body. A key is looked at before anything else of the body is judged, so a stranger learns nothing from errors.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tidegate.web.auth import TOKEN_CHARS_MAX, Caller, Gatekeeper, permitted
+from tidegate.web.bodies import json_of, names_in, validated
+from tidegate.web.deidentify import SERVED_MODE, TextService
+from tidegate.web.openapi import JSON, operation
+from tidegate.web.problems import Problem
+from tidegate.web.schemas import DeidentifiedText, DeidentifyRequest
+
+MODE_HEADER = "tidegate-accuracy-mode"
+
+router = APIRouter(tags=["text API"])
+_NAMES = names_in(DeidentifyRequest)
+
+_EXAMPLES = {
+    "text": {
+        "summary": "One text",
+        "value": {"text": "Mail ada@example.com or call 202-555-0143.", "enabled_classes": ["EMAIL_ADDRESS"]},
+    },
+    "list": {
+        "summary": "Texts, and a pattern of one's own",
+        "value": {
+            "text": ["Staff card EMP-123456", "Write to support@example.com"],
+            "allow_list": ["support@example.com"],
+            "block_list": {"EMPLOYEE_ID": "\\bEMP-\\d{6}\\b"},
+        },
+    },
+}
+
+
+async def _asked(request: Request) -> tuple[Caller, DeidentifyRequest]:
+    gatekeeper: Gatekeeper = request.app.state.gatekeeper
+    if gatekeeper.open or "authorization" in request.headers:
+        caller = gatekeeper.require(request, "run")
+        data = await json_of(request)
+    else:
+        try:
+            data = await json_of(request)
+        except Problem:
+            data = None  # without a key nobody is told what is wrong with a body
+        key = data.get("key") if isinstance(data, dict) else None
+        if isinstance(key, str) and 0 < len(key) <= TOKEN_CHARS_MAX:
+            caller = permitted(gatekeeper.holder(key), "run")
+        else:
+            caller = gatekeeper.require(request, "run")  # says that a key is needed
+    return caller, validated(DeidentifyRequest, _NAMES, data, status=400)
+
+
+@router.post(
+    "/v1/deidentify_text",
+    summary="Remove identifiers from texts",
+    response_model=DeidentifiedText | list[DeidentifiedText],
+    **operation("run", 503, body=DeidentifyRequest, examples=_EXAMPLES),
+)
+async def deidentify_text(
+    request: Request, asked: Annotated[tuple[Caller, DeidentifyRequest], Depends(_asked)]
+) -> Response:
+    """A text is answered by an object, a list by a list in its order.
+
+    The texts go through the pipeline that records go through; a result that does not pass its checks is null. With the
+    scope `reveal` the answer holds what was removed.
+    """
+    caller, body = asked
+    service: TextService = request.app.state.texts
+    found = await service.deidentify(body, reveal="reveal" in caller.scopes)
+    content = orjson.dumps(found[0] if isinstance(body.text, str) else found)
+    return Response(content, 200, {MODE_HEADER: SERVED_MODE}, JSON)
+
+
+# The address without its version, as its first clients know it.
+router.add_api_route("/deidentify_text", deidentify_text, methods=["POST"], include_in_schema=False)
