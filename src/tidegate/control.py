@@ -18,24 +18,27 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 from prometheus_client import REGISTRY
 
+from tidegate.engine import Engine
 from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_topics import ControlTopics
+from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.producer import refuse_optimised_python
 from tidegate.kafka.reach import explain
 from tidegate.kafka.topics import load_catalog
 from tidegate.keys import Keyring
 from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import Policy
+from tidegate.policies import Detect, Format, Policy
 from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
+from tidegate.records import OutcomeKind
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
 from tidegate.telemetry import logs
@@ -49,6 +52,7 @@ STOP_SECONDS = 3.0  # each part's share of the end
 HARD_EXIT_SECONDS = 15.0  # after a signal; longer than all shares together
 FLOWS_EVERY_SECONDS = 5.0
 FLOWS = Actor("flows")
+HEADER_TYPES = ("core",)  # what names one person; a date or an amount may well be a column's name
 
 logger = logging.getLogger("tidegate.control")
 
@@ -67,7 +71,7 @@ class FolderPolicies:
     def find(self, name: str) -> Policy:
         return find_policy(name, self._folder)
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         """Compile it as a lane would. Raises `ConfigurationError`."""
         outputs = [Output(topic=rule.topic) for rule in policy.outputs] or [Output(topic="clean")]
         plan = compile_plan(policy, input_topic="raw", outputs=outputs, keys=self._keys, run_id="check", format=format)
@@ -85,6 +89,17 @@ class FolderPolicies:
             if policy.input is not None:
                 found.append(policy)
         return found
+
+
+def personal_names(names: Sequence[str]) -> Mapping[int, str]:
+    """The column names that hold personal data, by number, each with its type: a header that is a person's row."""
+    policy = Policy(policy="header", detect=Detect(entity_types=HEADER_TYPES))
+    results = Engine.from_policy(policy, format="text").process(names)
+    return {
+        number: result.entities[0].entity_type if result.entities else "unread"
+        for number, result in enumerate(results)
+        if result.entities or result.outcome is not OutcomeKind.CLEAN
+    }
 
 
 def run_control(settings: Settings, *, flows: bool = False) -> int:
@@ -151,8 +166,20 @@ class ControlProcess:
         names = Names(settings.prefix)
         topics = ControlTopics(options, load_catalog(settings.prefix, settings.topics_dir))
         self._policies = FolderPolicies(settings)
+        uploads = ControlUploads(
+            options,
+            names,
+            create_topic=topics.create_upload,
+            delete_topic=topics.delete,
+            check_names=personal_names,
+        )
         self.service = ControlService(
-            options, names, self._policies, create_outputs=topics.create_outputs, prepare=topics.create_own
+            options,
+            names,
+            self._policies,
+            create_outputs=topics.create_outputs,
+            prepare=topics.create_own,
+            uploads=uploads,
         )
         self.commands = ControlApp(options, names, self.service.commands)
         self.service.also_needed = self._missing

@@ -15,6 +15,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tidegate.errors import TidegateError
+from tidegate.policies import Csv, Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Names:
     @property
     def commands(self) -> str:
         return f"{self.prefix}.commands"
+
+    def upload(self, dataset_id: str) -> str:
+        """The topic on which an uploaded file is laid."""
+        return f"{self.prefix}.upload.{dataset_id}"
 
     @property
     def control(self) -> str:
@@ -304,6 +309,8 @@ class Results(Wire):
 
 
 class AnonymizedFile(Wire):
+    """A result file: the clean records of a run over an upload, in the upload's own form."""
+
     id: str
     path: str
     size_in_bytes: Count
@@ -365,16 +372,39 @@ class QuarantineRecord(Wire):
     sealed: str | None = None
 
 
+FileForm = Literal["jsonl", "csv", "text"]
+FileEncoding = Literal["utf-8", "utf-16-le", "utf-16-be", "latin-1"]
+
+
+class Upload(Wire):
+    """What a file needs beside its records to be written again: its form, encoding and line end.
+
+    Each line, or row of CSV, is one record, without its line end. ``header_row`` is the first row of a CSV file as it
+    was written, quotes and all; its names were searched for personal data before they came here.
+    """
+
+    form: FileForm
+    encoding: FileEncoding = "utf-8"
+    byte_order_mark: bool = False
+    line_end: Literal["\n", "\r\n", "\r"] = "\n"
+    header_row: str | None = None
+    records: Count
+    size_in_bytes: Count
+
+
 class Dataset(Wire):
     """A topic's offset range, in the compacted `<prefix>.datasets`; what a bounded run reads.
 
-    ``partitions`` is keyed by partition number, its ends are always set. ``format`` is that of the records.
+    ``partitions`` is keyed by partition number, its ends are always set. ``format`` is that of the records, ``csv`` how
+    CSV records are laid out. ``upload`` is set where the topic holds an uploaded file, and nothing else.
     """
 
     id: str
     name: str
     topic: str
-    format: Literal["json", "text"] = "json"
+    format: Format = "json"
+    csv: Csv | None = None
+    upload: Upload | None = None
     partitions: dict[str, PartitionRange]
     created_by_email: str | None = None
     created_at: datetime

@@ -6,11 +6,11 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from tidegate.errors import RunConflict, RunNotFound, UnknownName
 from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import FieldRule, Policy
+from tidegate.policies import FieldRule, Format, Policy
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Datasets, Missing, Summaries, draft, first_summary, run_id_for, specify
 from tidegate.runs.summary import RunState
@@ -28,7 +28,7 @@ class OnePolicy:
             raise UnknownName("policy", name, ["support-chat"], place="policy")
         return Policy(policy=name, fields=(FieldRule(path="$..*", treat="text"),))
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         """As the real one: compile it."""
         output = Output(topic="clean")
         plan = compile_plan(policy, input_topic="raw", outputs=[output], keys=None, run_id="check", format=format)

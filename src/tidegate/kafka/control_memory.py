@@ -17,6 +17,7 @@ from tidegate.policies import Policy
 from tidegate.runs.run import finished
 from tidegate.runs.summary import RunState
 from tidegate.wire import (
+    AnonymizedFile,
     Command,
     Dataset,
     Names,
@@ -44,6 +45,7 @@ class Held:
     published_at: float = 0.0  # monotonic seconds
     every_seconds: float = 1.0
     repairing: bool = False
+    files: tuple[AnonymizedFile, ...] | None = None  # what a run over an upload has written, once that is known
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod

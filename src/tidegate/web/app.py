@@ -21,7 +21,7 @@ from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.settings import Settings, is_loopback
 from tidegate.telemetry.metrics import CONTENT_TYPE
-from tidegate.web import docs_assets, openapi, problems, routes, run_api
+from tidegate.web import datasets, docs_assets, files, openapi, problems, routes, run_api
 from tidegate.web.auth import Gatekeeper
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
@@ -36,7 +36,7 @@ Errors are `application/problem+json` and never repeat what was sent. Keys go in
 nest: `admin` may do what `run` may, `run` what `read` may."""
 
 _TAGS = [
-    {"name": "datasets", "description": "What a bounded run reads: a topic's offset range."},
+    {"name": "datasets", "description": "What a bounded run reads: a topic's offset range, or an uploaded file."},
     {"name": "runs", "description": "A policy applied to a dataset or a live topic."},
     {"name": "run API", "description": "The paths and fields of the run API, for its clients."},
     {"name": "operation", "description": "Health, readiness and metrics."},
@@ -50,7 +50,7 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
 
     Args:
         control: The control plane.
-        settings: Of these ``http_host``, ``api_keys_file`` and ``metrics_open`` are read here.
+        settings: Of these the endpoint's own and the sizes of uploads and files are read here.
         metrics: Renders all metrics in Prometheus' text format.
 
     Raises:
@@ -80,7 +80,9 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
     )
     app.state.control, app.state.gatekeeper = control, gatekeeper
     app.state.metrics, app.state.metrics_open = metrics, settings.metrics_open
-    for router in (routes.datasets, routes.runs, run_api.router, _operation, docs_assets.router):
+    app.state.upload_bytes_max, app.state.file_bytes_max = settings.upload_bytes_max, settings.file_bytes_max
+    routers = (datasets.router, routes.datasets, routes.runs, files.router, run_api.router, _operation)
+    for router in (*routers, docs_assets.router):
         app.include_router(router)
     described: dict[str, Any] = {}
 

@@ -27,6 +27,7 @@ _PROBLEMS: Mapping[int, str] = {
     403: "The API key lacks the scope.",
     404: "There is no such thing, or it was deleted.",
     409: "The run's state, or another open run, does not allow it.",
+    410: "It was there, and has expired with its topic.",
     413: "The body is larger than 4 MB.",
     415: "The body is not `application/json`.",
     422: "A field is not valid: `errors` names it, and the rule it breaks, never its value.",
