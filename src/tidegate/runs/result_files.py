@@ -15,6 +15,7 @@ from tidegate.runs.uploads import LINE_END_HEADER, LINE_ENDS
 from tidegate.wire import AnonymizedFile, FileEncoding, FileForm, RunSummary, Upload
 
 CONTENT_TYPES: dict[FileForm, str] = {"jsonl": "application/x-ndjson", "csv": "text/csv", "text": "text/plain"}
+CHARSETS: dict[FileEncoding, str] = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "latin-1": "iso-8859-1"}
 SUFFIXES: dict[FileForm, str] = {"jsonl": ".jsonl", "csv": ".csv", "text": ".txt"}
 
 _FILE_IDS = uuid.UUID("0f1c6f0e-8b0a-5b4e-8d39-6f0f4b7f2a61")  # the namespace of file ids, which are made of run ids
@@ -38,11 +39,12 @@ def result_files(run: RunSummary) -> ResultFiles:
 
 def describe(run: RunSummary, upload: Upload, size_in_bytes: int) -> AnonymizedFile:
     """A run's file. Its path is the run's id: the name of what was uploaded may be a person's."""
+    charset = CHARSETS.get(upload.encoding)  # UTF-8 goes without saying
     return AnonymizedFile(
         id=str(uuid.uuid5(_FILE_IDS, run.id)),
         path=f"anonymized/{run.id}{SUFFIXES[upload.form]}",
         size_in_bytes=size_in_bytes,
-        content_type=CONTENT_TYPES[upload.form],
+        content_type=CONTENT_TYPES[upload.form] + (f"; charset={charset}" if charset else ""),
     )
 
 

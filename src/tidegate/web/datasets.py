@@ -42,7 +42,7 @@ def _operation() -> dict[str, Any]:
     found = operation("run", 400, 404, 503, body=CreateDataset, examples=_EXAMPLES)
     extra = found["openapi_extra"]
     binary = {"schema": {"type": "string", "format": "binary"}}
-    extra["requestBody"]["content"].update({kind: binary for kind in FORMS_OF_TYPES})
+    extra["requestBody"]["content"].update(dict.fromkeys(FORMS_OF_TYPES, binary))
     form = {"type": "object", "properties": {**_FIELD_SCHEMAS, "file": binary["schema"]}, "required": ["file"]}
     extra["requestBody"]["content"][MULTIPART] = {"schema": form}
     extra["parameters"] = [{"name": name, "in": "query", "schema": schema} for name, schema in _FIELD_SCHEMAS.items()]

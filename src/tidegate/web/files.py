@@ -64,12 +64,13 @@ async def read_file(caller: Runner, control: ControlPlane, request: Request, run
         raise Problem(413, f"The file is larger than {bytes_max} bytes; read the run's clean topic instead.")
     content = await control.read_file(run_id, file_id)
     headers = {
+        "Content-Type": file.content_type,  # as it is: the framework would call every text UTF-8
         "Content-Length": str(file.size_in_bytes),
         "Content-Disposition": f'attachment; filename="{file.path.rpartition("/")[2]}"',
         RECORDS: str(found.records),
         LEFT_OUT: str(found.left_out),
     }
-    return StreamingResponse(_without_empty(content), headers=headers, media_type=file.content_type)
+    return StreamingResponse(_without_empty(content), headers=headers)
 
 
 async def _without_empty(content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
