@@ -12,7 +12,7 @@ import json
 import sys
 import time
 
-import requests  # type: ignore[import-untyped]
+import requests
 
 base, key, path = sys.argv[1:]
 headers = {"Authorization": f"Bearer {key}"}

@@ -19,6 +19,7 @@ from tidegate.errors import KafkaFault, RunGone, RunInvalid
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.faults import classify
 from tidegate.kafka.records_io import deadline
+from tidegate.kafka.replay import REPLAYED_HEADER
 from tidegate.policies import Csv, Format
 from tidegate.runs.result_files import FileWriter
 from tidegate.runs.uploads import FIELD, LINE_END_HEADER, CreateUpload, Line, UploadReader
@@ -163,8 +164,11 @@ class ControlUploads:
                         while position == before:
                             answer = await consumer.getmany(place, timeout_ms=200, max_records=RECORDS_AT_ONCE)
                             position = await consumer.position(place)
-                    records = [record for record in answer.get(place, []) if record.offset < end]
-                    yield writer.lines((record.value, record.headers) for record in records)
+                    yield writer.lines(
+                        (record.value, record.headers)
+                        for record in answer.get(place, [])
+                        if record.offset < end and not _is_replayed(record)
+                    )
                 async with deadline("read a result file"):
                     if (await consumer.beginning_offsets([place]))[place] > 0:
                         raise _gone()  # it expired meanwhile: what was read may lack its beginning
@@ -207,6 +211,11 @@ class _Publisher:
             with suppress(Exception):
                 async with asyncio.timeout(3.0):
                     await producer.stop()
+
+
+def _is_replayed(record: Any) -> bool:
+    """Whether it came late, out of the quarantine: then it is in the topic, but has no place in the file."""
+    return any(name == REPLAYED_HEADER for name, _ in record.headers)
 
 
 def _gone() -> RunGone:

@@ -68,7 +68,7 @@ class FileWriter:
         same = self._encoding == self._records_are
         pieces: list[bytes] = []
         for value, headers in records:
-            end = self._line_end
+            end: str = self._line_end
             for name, text in headers:
                 if name == LINE_END_HEADER and text is not None:
                     end = _ENDS.get(text, end)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
@@ -184,7 +184,7 @@ class _Form:
         }
         try:
             self._parser = MultipartParser(boundary, callbacks)
-        except MultipartParseError:
+        except FormParserError:
             raise Problem(400, "The form's boundary cannot be used.") from None
 
     async def content(self, body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -192,7 +192,7 @@ class _Form:
         async for chunk in body:
             try:
                 self._parser.write(chunk)
-            except MultipartParseError:
+            except FormParserError:
                 raise Problem(400, "The body is not a form.") from None
             pieces, self._pieces = self._pieces, []
             for piece in pieces:
