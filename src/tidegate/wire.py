@@ -15,6 +15,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tidegate.errors import TidegateError
+from tidegate.file_forms import AnonymizedFile, Upload
 from tidegate.policies import Csv, Format
 
 
@@ -308,15 +309,6 @@ class Results(Wire):
     error: str | None = None
 
 
-class AnonymizedFile(Wire):
-    """A result file: the clean records of a run over an upload, in the upload's own form."""
-
-    id: str
-    path: str
-    size_in_bytes: Count
-    content_type: str
-
-
 class RunSummary(Wire):
     """The run as it is polled: its last record in `<prefix>.status`, and what ``GET /v1/runs/{id}`` answers.
 
@@ -370,26 +362,6 @@ class QuarantineRecord(Wire):
     policy_hash: str
     digest: str | None = None
     sealed: str | None = None
-
-
-FileForm = Literal["jsonl", "csv", "text"]
-FileEncoding = Literal["utf-8", "utf-16-le", "utf-16-be", "latin-1"]
-
-
-class Upload(Wire):
-    """What a file needs beside its records to be written again: its form, encoding and line end.
-
-    Each line, or row of CSV, is one record, without its line end. ``header_row`` is the first row of a CSV file as it
-    was written, quotes and all; its names were searched for personal data before they came here.
-    """
-
-    form: FileForm
-    encoding: FileEncoding = "utf-8"
-    byte_order_mark: bool = False
-    line_end: Literal["\n", "\r\n", "\r"] = "\n"
-    header_row: str | None = None
-    records: Count
-    size_in_bytes: Count
 
 
 class Dataset(Wire):

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from tests.broker.brokers import Broker
+from tests.commands.shell import tidegate
 from tests.e2e.gate import Gate, gate
 from tidegate.web.auth import new_key
 
@@ -88,17 +89,13 @@ def test_a_client_of_the_run_api_works_after_changing_its_base_url(
 
 
 def test_quarantined_rows_are_left_out_and_counted(running: Gate) -> None:
-    """A row that grows beyond what may be published is missing from the file, and the answer says how many are."""
-    rows = [b"id,text\n", *(b'%d,"row"\n' % number for number in range(50))]
-    dataset = upload(running, b"".join(rows), encoding="latin-1").json()
-    policy_marker = {"email": "\u2588"}  # cannot be written in latin-1: the record must not pass half changed
+    """A marker that latin-1 cannot write sends its row to quarantine, and the answer says that one is missing."""
+    rows = [b"id,text\n", *(b'%d,"\xe9"\n' % number for number in range(50))]
+    content = b"".join([*rows[:3], b"x,%s\n" % MAIL.encode(), *rows[3:]])
+    dataset = upload(running, content, encoding="latin-1").json()
     request = {"dataset_id": dataset["id"], "pii_types": ["email"], "detection_method": "heuristics"}
-    run = running.wait(running.post("/v1/runs", {**request, "mask_config": policy_marker})["id"], "SUCCEEDED")
-    assert run["results"]["records"]["in"] == 50
-    with_mail = b"".join([*rows[:3], b"x,%s\n" % MAIL.encode(), *rows[3:]])
-    dataset = upload(running, with_mail, encoding="latin-1").json()
-    request = {**request, "dataset_id": dataset["id"], "mask_config": policy_marker}
-    run = running.wait(running.post("/v1/runs", request)["id"], "SUCCEEDED")
+    run = running.post("/v1/runs", {**request, "mask_config": {"email": "\u2588"}})
+    run = running.wait(run["id"], "SUCCEEDED")
     listed = running.http.get(f"/v1/runs/{run['id']}/files").json()
     assert (listed["records"], listed["records_left_out"]) == (50, 1)
     assert listed["files"] == run["anonymized_files"]
@@ -108,8 +105,55 @@ def test_quarantined_rows_are_left_out_and_counted(running: Gate) -> None:
     assert answer.headers["content-type"] == "text/csv; charset=iso-8859-1"
 
 
-def test_a_refused_upload_leaves_nothing_behind(running: Gate, embedded_broker: Broker) -> None:
-    """The line is named, never what stands there; no dataset and no topic are left."""
+def test_a_run_that_lets_nothing_through_has_no_file(running: Gate) -> None:
+    """Its header would be all there is, and may be what the run has found."""
+    dataset = upload(running, b"2024-02-29,b\n1,2\n").json()  # a date may be a column's name
+    run = run_over(running, dataset, "date")
+    assert run["status"] == "SUCCEEDED"
+    assert run["results"]["records"]["quarantined"] == 1
+    assert run["anonymized_files"] == []
+    assert run_over(running, dataset, "email")["anonymized_files"] != []
+
+
+def test_the_command_line_uploads_and_downloads(running: Gate, keys: tuple[str, Path], tmp_path: Path) -> None:
+    """`runs create --file`, `runs watch`, `runs files`; a file that is there already is not overwritten."""
+    variables = {"TIDEGATE_URL": running.url, "TIDEGATE_API_KEY": keys[0]}
+    source = tmp_path / "chats.jsonl"
+    source.write_bytes(JSONL)
+    done = tidegate("runs", "create", "--file", str(source), "--type", "email", variables=variables)
+    assert done.returncode == 0, done.stderr
+    run_id = done.stdout.decode().strip()
+    assert tidegate("runs", "watch", run_id, variables=variables).returncode == 0
+    listed = json.loads(tidegate("runs", "files", run_id, "--json", variables=variables).stdout)
+    path = tmp_path / "out" / f"{run_id}.jsonl"
+    command = ("runs", "files", run_id, "--output", str(tmp_path / "out"))
+    done = tidegate(*command, "--json", variables=variables)
+    assert json.loads(done.stdout) == {**listed, "written": [str(path)]}
+    assert path.read_bytes() == JSONL.replace(MAIL.encode(), b"<EMAIL>")
+    assert tidegate("runs", "files", run_id, "-o", "-", variables=variables).stdout == path.read_bytes()
+    again = tidegate(*command, variables=variables)
+    assert (again.returncode, b"is there already" in again.stderr) == (1, True)
+    source.write_bytes(b"{}\nno\n")
+    done = tidegate("runs", "create", "--file", str(source), "--type", "email", variables=variables)
+    assert (done.returncode, b"file: line 2 is not JSON" in done.stderr) == (1, True), done.stderr
+    done = tidegate("runs", "create", "--file", str(source), "--topic", "raw.x", "--type", "email", variables=variables)
+    assert done.returncode == 2
+
+
+def test_a_control_plane_that_starts_again_still_has_the_files(running: Gate) -> None:
+    """They are in the clean topic, and all that is said of them is in the status topic."""
+    dataset = upload(running, JSONL, name="a.jsonl").json()
+    run = run_over(running, dataset, "email", "phone_number")
+    assert running.control is not None
+    running.control.stop(15.0)
+    running.start_control()
+    file = running.run(run["id"])["anonymized_files"][0]
+    answer = running.http.get(f"/v1/runs/{run['id']}/files/{file['id']}")
+    assert answer.content == CLEAN_JSONL
+
+
+def test_a_refused_upload_is_no_dataset(running: Gate) -> None:
+    """The line is named, never what stands there."""
     before = running.http.get("/v1/datasets").json()
     answer = upload(running, b"a,b\n" + b"1,2\n" * 5000 + f"{MAIL}\n".encode())
     assert answer.status_code == 422

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import pytest
 
 from tidegate.errors import RunInvalid
+from tidegate.file_forms import Upload
 from tidegate.policies import Csv
 from tidegate.runs.result_files import FileWriter, describe, result_files
 from tidegate.runs.uploads import LINE_END_HEADER, CreateUpload, Line, UploadReader
-from tidegate.wire import Counts, Results, RunKind, RunStatus, RunSummary, Upload
+from tidegate.wire import Counts, Results, RunKind, RunStatus, RunSummary
 
 
 def read(content: bytes, piece: int = 10_000, **about: Any) -> tuple[UploadReader, list[Line]]:
@@ -161,3 +163,20 @@ def test_a_record_in_the_middle_that_is_left_out_takes_its_line_with_it() -> Non
     reader, lines = read(b"a\nb\nc", format="text")
     assert written(reader.upload(), [lines[0], lines[2]]) == b"a\nc"
     assert written(reader.upload(), lines[:2]) == b"a\nb\n"
+
+
+def test_a_file_is_never_held_whole() -> None:
+    """What is remembered between pieces does not grow with the file."""
+    reader = UploadReader(CreateUpload(name="x", form="csv"))
+    piece = b"".join(b"%d,some text that goes on\n" % number for number in range(2_000))
+    reader.feed(b"id,text\n" + piece)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(20):
+            reader.feed(piece)
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert reader.upload().size_in_bytes > 20 * len(piece)
+    assert grown < len(piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.web.conftest import RUN, Endpoint, KeysFile, Start
+from tidegate.web import uploads
 
 CSV = b"id,mail\n1,jo@example.com\n"
 JSONL = b'{"a": 1}\n'
@@ -149,6 +151,26 @@ def test_a_file_is_bounded_with_and_without_a_declared_length(start: Start) -> N
     answer = endpoint.client.post("/v1/datasets", content=iter([b"a\n" * 30] * 2), headers=headers)
     assert answer.status_code == 413
     assert len(endpoint.control.datasets) == 1
+
+
+def test_a_client_that_stops_sending_is_not_waited_for(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """408, and nothing is kept: four such clients would keep everybody else from uploading."""
+    monkeypatch.setattr(uploads, "IDLE_SECONDS", 0.2)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"a\n"
+        time.sleep(1.0)
+
+    answer = endpoint.client.post("/v1/datasets", content=pieces(), headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 408
+    assert endpoint.control.datasets == {}
+
+
+def test_a_compressed_file_is_refused(endpoint: Endpoint) -> None:
+    """Its size would be anybody's guess."""
+    headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+    answer = endpoint.client.post("/v1/datasets", content=b"a\n", headers=headers)
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
 
 
 def test_an_upload_needs_the_scope_run(start: Start, keys: KeysFile) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.policies import Policy
-from tidegate.runs.service import UPLOAD_FLOW, flow_of
+from tidegate.runs.flows import UPLOAD_FLOW, flow_of
 from tidegate.wire import Names
 
 REPLAY = "replay"  # part of the transactional id of a replay: <prefix>.replay.<quarantine topic>

@@ -23,10 +23,11 @@ from tidegate.kafka.control_stop import RunStopper, reached
 from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import ControlFenced, ControlWriter, Entry
 from tidegate.kafka.progress_reader import ProgressReader, parse
+from tidegate.runs.flows import UPLOAD_FLOW
 from tidegate.runs.ledger import Fold
 from tidegate.runs.result_files import describe
 from tidegate.runs.run import advance, may, wanted
-from tidegate.runs.service import UPLOAD_FLOW, Missing, Summaries
+from tidegate.runs.service import Missing, Summaries
 from tidegate.wire import (
     Delta,
     LaneState,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from tidegate.errors import RunNotFound, TidegateError
+from tidegate.file_forms import AnonymizedFile
 from tidegate.kafka.control_broker import ControlBroker, latest
 from tidegate.policies import Policy
 from tidegate.runs.run import finished
 from tidegate.runs.summary import RunState
 from tidegate.wire import (
-    AnonymizedFile,
     Command,
     Dataset,
     Names,

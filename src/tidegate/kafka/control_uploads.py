@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from aiokafka import AIOKafkaProducer, TopicPartition
 
 from tidegate.errors import KafkaFault, RunGone, RunInvalid
+from tidegate.file_forms import Upload
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.faults import classify
 from tidegate.kafka.records_io import deadline
@@ -23,7 +24,7 @@ from tidegate.kafka.replay import REPLAYED_HEADER
 from tidegate.policies import Csv, Format
 from tidegate.runs.result_files import FileWriter
 from tidegate.runs.uploads import FIELD, LINE_END_HEADER, CreateUpload, Line, UploadReader
-from tidegate.wire import Names, PartitionRange, Upload
+from tidegate.wire import Names, PartitionRange
 
 UPLOADS_AT_ONCE_MAX = 4  # more wait
 PUBLISH_SECONDS = 30.0  # for the lines of one piece

@@ -10,9 +10,10 @@ import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tidegate.file_forms import AnonymizedFile, FileEncoding, FileForm, Upload
 from tidegate.records import Headers
 from tidegate.runs.uploads import LINE_END_HEADER, LINE_ENDS
-from tidegate.wire import AnonymizedFile, FileEncoding, FileForm, RunSummary, Upload
+from tidegate.wire import RunSummary
 
 CONTENT_TYPES: dict[FileForm, str] = {"jsonl": "application/x-ndjson", "csv": "text/csv", "text": "text/plain"}
 CHARSETS: dict[FileEncoding, str] = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "latin-1": "iso-8859-1"}

@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
-from tidegate.policies import METHODS, Csv, Detect, FieldRule, Format, Input, Policy, Treatment
+from tidegate.policies import METHODS, Detect, FieldRule, Format, Policy, Treatment
+from tidegate.runs.flows import UPLOAD_FLOW, flow_of, laid_out
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.result_files import ResultFiles
 from tidegate.runs.run import finished
@@ -43,7 +44,6 @@ METHOD_ALIASES = {
     "heuristics+llm": "llm+heuristics",
 }
 THRESHOLD_DEFAULT = 0.3
-UPLOAD_FLOW = "upload"  # of runs over uploaded files: a flow of each would be one more label for ever
 AD_HOC = "ad-hoc"  # the name of a policy that was built from a request
 
 _RUN_IDS = uuid.UUID("6a2d1e0c-3f0b-5c86-9d2b-6f0a6d7c1b55")  # the namespace of run ids made from idempotency keys
@@ -154,18 +154,6 @@ def run_id_for(actor: Actor, idempotency_key: str | None, new_id: Callable[[], s
     return str(uuid.uuid5(_RUN_IDS, f"{len(actor.key_id)}:{actor.key_id}{idempotency_key}"))
 
 
-def flow_of(topic: str) -> str:
-    """The flow of a raw topic: ``support-chat`` for ``raw.support-chat``; another name is its own flow.
-
-    Raises:
-        RunInvalid: If the name would collide with control's own groups.
-    """
-    flow = topic.removeprefix("raw.") or topic
-    if flow.split(".")[0] in ("control", "run", UPLOAD_FLOW):
-        raise RunInvalid("flows named control, run or upload are Tidegate's own", field="topic")
-    return flow
-
-
 def draft(
     request: CreateRun,
     *,
@@ -196,10 +184,12 @@ def draft(
     uploaded = dataset is not None and dataset.upload is not None
     flow = UPLOAD_FLOW if uploaded else flow_of(topic)
     own_format = dataset.format if dataset else policy.input.format if policy.input else "json"
+    if uploaded and request.format not in (None, own_format):
+        raise RunInvalid("the format of an upload was decided when it came", field="format")
     if uploaded and request.output_topic is not None:
         raise RunInvalid("a run over an upload has a topic of its own", field="output_topic")
     outputs = _outputs(request, policy, kind, flow, topic, run_id)
-    policy = _laid_out(policy, request.format or own_format, topic, dataset)
+    policy = laid_out(policy, request.format or own_format, topic, dataset)
     drafted = Draft(
         run_id=run_id,
         request=request,
@@ -218,17 +208,6 @@ def draft(
     _refuse_reserved_topics(drafted, names)
     _refuse_second_writer(drafted, runs)
     return replace(drafted, requirements=_requirements(drafted, policies))
-
-
-def _laid_out(policy: Policy, format: Format, topic: str, dataset: Dataset | None) -> Policy:
-    """The policy with the layout of the CSV records that it will meet: what the dataset says goes before its own."""
-    if format != "csv":
-        return policy
-    layout = dataset.csv if dataset is not None else None
-    if layout is None:
-        layout = policy.input.csv if policy.input is not None else None
-    source = Input(topic=topic, format="csv", csv=layout or Csv())
-    return policy.model_copy(update={"input": source})
 
 
 def build_policy(request: CreateRun) -> Policy:

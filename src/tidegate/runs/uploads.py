@@ -20,9 +20,9 @@ from pydantic import ConfigDict, Field
 from tidegate.codecs.base import Undecodable
 from tidegate.codecs.csv_codec import CsvCodec
 from tidegate.errors import RunInvalid
+from tidegate.file_forms import FileEncoding, FileForm, Upload
 from tidegate.policies import Csv, Format
 from tidegate.runs.requests import Request
-from tidegate.wire import FileEncoding, FileForm, Upload
 
 RECORD_BYTES_MAX = 900_000  # of one line: brokers take a record of 1 MiB, and a clean one is often longer
 HEADER_CHARS_MAX = 64 * 1024

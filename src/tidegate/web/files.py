@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from tidegate.errors import RunNotFound
+from tidegate.file_forms import AnonymizedFile
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
 from tidegate.web.routes import ControlPlane, Reader, RunId, Runner
 from tidegate.web.schemas import Answer
-from tidegate.wire import AnonymizedFile
 
 RECORDS, LEFT_OUT = "Tidegate-Records", "Tidegate-Records-Left-Out"
 
