@@ -19,20 +19,25 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from prometheus_client import REGISTRY
 
 from tidegate.control_policies import FolderPolicies, PolicyWatch
+from tidegate.engine import Engine
 from tidegate.errors import KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_topics import ControlTopics
+from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.producer import refuse_optimised_python
 from tidegate.kafka.reach import explain
 from tidegate.kafka.topics import load_catalog
+from tidegate.policies import Detect, Policy
+from tidegate.records import OutcomeKind
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
 from tidegate.telemetry import logs
@@ -46,8 +51,20 @@ STOP_SECONDS = 3.0  # each part's share of the end
 HARD_EXIT_SECONDS = 15.0  # after a signal; longer than all shares together
 FLOWS_EVERY_SECONDS = 5.0
 FLOWS = Actor("flows")
+HEADER_TYPES = ("core",)  # what names one person; a date or an amount may well be a column's name
 
 logger = logging.getLogger("tidegate.control")
+
+
+def personal_names(names: Sequence[str]) -> Mapping[int, str]:
+    """The column names that hold personal data, by number, each with its type: a header that is a person's row."""
+    policy = Policy(policy="header", detect=Detect(entity_types=HEADER_TYPES))
+    results = Engine.from_policy(policy, format="text").process(names)
+    return {
+        number: result.entities[0].entity_type if result.entities else "unread"
+        for number, result in enumerate(results)
+        if result.entities or result.outcome is not OutcomeKind.CLEAN
+    }
 
 
 def run_control(settings: Settings, *, flows: bool = False) -> int:
@@ -114,8 +131,20 @@ class ControlProcess:
         names = Names(settings.prefix)
         topics = ControlTopics(options, load_catalog(settings.prefix, settings.topics_dir))
         self._policies = FolderPolicies(settings)
+        uploads = ControlUploads(
+            options,
+            names,
+            create_topic=topics.create_upload,
+            delete_topic=topics.delete,
+            check_names=personal_names,
+        )
         self.service = ControlService(
-            options, names, self._policies, create_outputs=topics.create_outputs, prepare=topics.create_own
+            options,
+            names,
+            self._policies,
+            create_outputs=topics.create_outputs,
+            prepare=topics.create_own,
+            uploads=uploads,
         )
         self._watched = PolicyWatch(self._policies, self.service.policies_in_use, self.service.reload)
         self.commands = ControlApp(options, names, self.service.commands)

@@ -12,13 +12,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Literal
 
 from tidegate.documents import as_place, read_document
 from tidegate.errors import ConfigurationError, KafkaFault
 from tidegate.keys import Keyring
 from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import Policy
+from tidegate.policies import Format, Policy
 from tidegate.policy_files import find_policy, load_policy, policies_folder, policy_files
 from tidegate.settings import Settings
 from tidegate.wire import Output
@@ -53,7 +52,7 @@ class FolderPolicies:
             return None
         return next((path for path in files if path.stem == name), None)
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         """Compile it as a lane would. Raises `ConfigurationError`."""
         outputs = [Output(topic=rule.topic) for rule in policy.outputs] or [Output(topic="clean")]
         plan = compile_plan(policy, input_topic="raw", outputs=outputs, keys=self._keys, run_id="check", format=format)

@@ -9,6 +9,7 @@
     ├── RunError
     │   ├── RunNotFound          no such run
     │   ├── RunConflict          the run's state, or another open run, does not allow it
+    │   ├── RunGone              it was there, and has expired
     │   └── RunInvalid           the request is wrong: names the field
     └── KafkaFault
         ├── LaneFenced           someone else owns the lane: it ends, and only a new assignment opens it again
@@ -90,6 +91,10 @@ class RunNotFound(RunError):
 
 class RunConflict(RunError):
     """The run's state, or another open run, does not allow it."""
+
+
+class RunGone(RunError):
+    """What is asked for was there, and has expired with its topic."""
 
 
 class RunInvalid(RunError):

@@ -11,21 +11,51 @@ import hashlib
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+Format = Literal["json", "text", "csv"]
 
 
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+def _tab_is_tab(value: Any) -> Any:
+    return "\t" if value == "tab" else value  # easier to write, and to see
+
+
+ColumnName = Annotated[str, Field(max_length=1000)]
+
+
+class Csv(Model):
+    """How CSV records are laid out.
+
+    ``header``: true, each record is a document whose first row has the column names; false, its rows have no names; a
+    list, the names of the columns, and each record is rows without a header. ``encoding``: utf-8 (with or without a
+    byte order mark; UTF-16 is known by its mark), or latin-1.
+    """
+
+    delimiter: Annotated[Literal[",", ";", "\t"], BeforeValidator(_tab_is_tab)] = ","
+    header: bool | Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=4096)] = False
+    encoding: Literal["utf-8", "latin-1"] = "utf-8"
+
+
 class Input(Model):
-    """The raw topic. ``format`` is json or text."""
+    """The raw topic. ``format`` is json, text or csv; ``csv`` says how CSV records are laid out."""
 
     topic: TopicName
-    format: Literal["json", "text"] = "json"
+    format: Format = "json"
+    csv: Csv | None = None
+
+    @model_validator(mode="after")
+    def _csv_is_csv(self) -> Input:
+        if self.csv is not None and self.format != "csv":
+            raise ValueError("csv needs format: csv")
+        return self
 
 
 class OutputRule(Model):

@@ -145,6 +145,8 @@ class Settings(BaseModel):
         api_keys_file: File with the hashes of the API keys.
         key_file: The keyring, needed by policies that hash, mark or encrypt.
         metrics_open: Whether ``/metrics`` needs no API key.
+        upload_bytes_max: Size of an uploaded file.
+        file_bytes_max: Size of a result file that is still sent.
         batch_records_max: Records a lane takes in one transaction.
         batch_bytes_max: Bytes of input a lane takes in one transaction.
         commit_interval_floor_ms: Shortest time between two commits of a lane, in a worker that holds 16 lanes or more.
@@ -170,6 +172,8 @@ class Settings(BaseModel):
     api_keys_file: Path | None = None
     key_file: Path | None = None
     metrics_open: bool = False
+    upload_bytes_max: int = Field(256 * 1024 * 1024, ge=1, le=1024**4)
+    file_bytes_max: int = Field(1024 * 1024 * 1024, ge=1, le=1024**4)
     batch_records_max: int = Field(2_000, ge=1, le=100_000)
     batch_bytes_max: int = Field(4 * 1024 * 1024, ge=1024, le=256 * 1024 * 1024)
     commit_interval_floor_ms: int = Field(100, ge=0, le=5_000)

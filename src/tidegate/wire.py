@@ -15,6 +15,8 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tidegate.errors import TidegateError
+from tidegate.file_forms import AnonymizedFile, Upload
+from tidegate.policies import Csv, Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Names:
     @property
     def commands(self) -> str:
         return f"{self.prefix}.commands"
+
+    def upload(self, dataset_id: str) -> str:
+        """The topic on which an uploaded file is laid."""
+        return f"{self.prefix}.upload.{dataset_id}"
 
     @property
     def control(self) -> str:
@@ -303,13 +309,6 @@ class Results(Wire):
     error: str | None = None
 
 
-class AnonymizedFile(Wire):
-    id: str
-    path: str
-    size_in_bytes: Count
-    content_type: str
-
-
 class RunSummary(Wire):
     """The run as it is polled: its last record in `<prefix>.status`, and what ``GET /v1/runs/{id}`` answers.
 
@@ -368,13 +367,16 @@ class QuarantineRecord(Wire):
 class Dataset(Wire):
     """A topic's offset range, in the compacted `<prefix>.datasets`; what a bounded run reads.
 
-    ``partitions`` is keyed by partition number, its ends are always set. ``format`` is that of the records.
+    ``partitions`` is keyed by partition number, its ends are always set. ``format`` is that of the records, ``csv`` how
+    CSV records are laid out. ``upload`` is set where the topic holds an uploaded file, and nothing else.
     """
 
     id: str
     name: str
     topic: str
-    format: Literal["json", "text"] = "json"
+    format: Format = "json"
+    csv: Csv | None = None
+    upload: Upload | None = None
     partitions: dict[str, PartitionRange]
     created_by_email: str | None = None
     created_at: datetime

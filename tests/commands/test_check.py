@@ -236,3 +236,37 @@ def test_a_secret_in_a_settings_file_is_refused_and_not_shown(tmp_path: Path) ->
     assert done.returncode == 1
     assert b"tidegate.yaml:2: kafka.sasl.password: a secret does not belong here" in done.stdout
     assert b"hunter2" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("csv", "path", "said"),
+    [
+        ("{header: [id, mail]}", "$.mial", "warning: fields[0].path: never matches: no column of input.csv.header is "
+                                           "called so; did you mean `$['mail']`?"),
+        ("{header: [id, mail]}", "'$[2]'", "warning: fields[0].path: never matches: there are 2 columns"),
+        ("{header: false}", "$.mail", "warning: fields[0].path: never matches: without a header columns have no names"),
+        ("{header: [id, mail]}", "$.mail", ""),
+        ("{header: [id, mail]}", "'$[1]'", ""),
+        ("{header: true}", "$.mail", ""),  # what the records' own headers say is not known here
+        ("{header: false}", "'$[7]'", ""),
+        ("{header: false}", "$..*", ""),
+        ("{delimiter: tab}", "$..*", ""),
+        ("{delimiter: '|'}", "$..*", "input.csv.delimiter"),
+        ("{header: [1]}", "$..*", "input.csv.header"),
+        ("{encoding: utf-7}", "$..*", "input.csv.encoding"),
+    ],
+)  # fmt: skip
+def test_a_csv_policy_that_names_no_column_is_warned(tmp_path: Path, csv: str, path: str, said: str) -> None:
+    """A line for a column that no record can have hides nothing."""
+    text = f"policy: mine\ninput: {{topic: raw.mine, format: csv, csv: {csv}}}\n"
+    text += f"fields:\n  - {{path: {path}, treat: text}}\n"
+    problems = lint(tmp_path, text)
+    assert bool(problems) is bool(said)
+    assert all(said in problem for problem in problems)
+
+
+def test_a_layout_of_csv_belongs_to_csv(tmp_path: Path) -> None:
+    """With another format it would say nothing."""
+    text = "policy: mine\ninput: {topic: raw.mine, format: json, csv: {header: true}}\n"
+    text += "fields: [{path: $..*, treat: text}]\n"
+    assert any("csv needs format: csv" in problem for problem in lint(tmp_path, text))

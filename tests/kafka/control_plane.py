@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from tests.conftest import create_topics_at
 from tidegate.errors import ConfigurationError
@@ -16,7 +16,7 @@ from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.records_io import partition_of_key
-from tidegate.policies import Policy
+from tidegate.policies import Format, Policy
 from tidegate.wire import (
     Counts,
     Delta,
@@ -46,7 +46,7 @@ class TestPolicies:
             raise ConfigurationError("no such policy")
         return self._policies[name]
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         return {"email_address": "1"}
 
 

@@ -101,7 +101,34 @@ def test_only_one_replay_of_a_quarantine_is_allowed_at_a_time() -> None:
     """Its transactional id is one, literally: a second replay fences the first."""
     acls = [acl for acl in least_acls([CHAT], NAMES) if acl.role is Role.PRIVACY_OFFICER]
     ids = [(acl.pattern, acl.name) for acl in acls if acl.resource is Resource.TRANSACTIONAL_ID]
-    assert ids == [(Pattern.LITERAL, "tidegate.replay.quarantine.chat")]
+    quarantines = ["chat", "upload"]  # that of uploads is there where bounded runs are
+    assert ids == [(Pattern.LITERAL, f"tidegate.replay.quarantine.{name}") for name in quarantines]
+
+
+@pytest.mark.parametrize(
+    ("role", "operation", "topic", "allowed"),
+    [
+        (Role.CONTROL, "Create", "tidegate.upload.0f0e", True),
+        (Role.CONTROL, "Write", "tidegate.upload.0f0e", True),
+        (Role.CONTROL, "Delete", "tidegate.upload.0f0e", True),
+        (Role.CONTROL, "Read", "clean.upload.run.0f0e", True),  # result files
+        (Role.CONTROL, "Delete", "clean.upload.run.0f0e", False),
+        (Role.CONTROL, "Write", "clean.upload.run.0f0e", False),
+        (Role.CONTROL, "Read", "clean.chat", False),
+        (Role.CONTROL, "Delete", "raw.chat", False),
+        (Role.WORKER, "Read", "tidegate.upload.0f0e", True),
+        (Role.WORKER, "Write", "tidegate.upload.0f0e", False),
+        (Role.WORKER, "Write", "clean.upload.run.0f0e", True),
+        (Role.PRODUCER, "Write", "tidegate.upload.0f0e", False),
+        (Role.CONSUMER, "Read", "clean.upload.run.0f0e", False),
+    ],
+)
+def test_uploads_are_between_control_and_workers(role: Role, operation: str, topic: str, allowed: bool) -> None:
+    """Control lays them down and takes refused ones away; nobody else writes them. Without bounded runs there are
+    none.
+    """
+    assert may(least_acls([CHAT], NAMES), role, operation, Resource.TOPIC, topic) is allowed
+    assert not may(least_acls([CHAT], NAMES, bounded_runs=False), role, operation, Resource.TOPIC, topic)
 
 
 def test_a_shared_topic_stands_once() -> None:

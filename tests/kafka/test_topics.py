@@ -40,6 +40,12 @@ def write(folder: Path, **files: str) -> Path:
         ("tidegate.datasets", "tidegate.datasets", "status", {"cleanup.policy": "compact"}),
         ("tidegate.progress", "tidegate.progress", "status", {"cleanup.policy": "delete", "retention.ms": "604800000"}),
         ("tidegate.commands", "tidegate.commands", "raw", {"cleanup.policy": "delete", "retention.ms": "86400000"}),
+        (
+            "tidegate.upload.0f0e",
+            "tidegate.upload.*",
+            "raw",
+            {"cleanup.policy": "delete", "retention.ms": "604800000"},
+        ),
         ("raw.chat", "raw.*", "raw", {}),
         ("clean.chat", "clean.*", "clean", {}),
         ("clean.chat.fake", "clean.*", "clean", {}),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
-from tidegate.policies import Policy
+from tidegate.policies import Format, Policy
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Draft, build_policy, draft, first_summary, run_id_for, same_request, specify
 from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunStatus, RunSummary
@@ -34,7 +34,7 @@ class Policies:
             raise UnknownName("policy", name, [self.policy.policy])
         return self.policy
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         if self.broken:
             raise self.broken
         return {"email_address": "1"}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
-from tidegate.errors import RunConflict, RunNotFound, UnknownName
+from tidegate.errors import RunConflict, RunGone, RunNotFound, UnknownName
 from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import FieldRule, Policy
+from tidegate.policies import FieldRule, Format, Policy
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
+from tidegate.runs.result_files import FileWriter, ResultFiles, describe, result_files
 from tidegate.runs.service import Datasets, Missing, Summaries, draft, first_summary, run_id_for, specify
 from tidegate.runs.summary import RunState
+from tidegate.runs.uploads import LINE_END_HEADER, CreateUpload, Line, UploadReader
 from tidegate.wire import Dataset, Names, Output, PartitionRange, RunStatus, RunSummary
 
 CREATED_AT = datetime(2026, 11, 7, 5, 31, 56, tzinfo=UTC)
@@ -28,7 +30,7 @@ class OnePolicy:
             raise UnknownName("policy", name, ["support-chat"], place="policy")
         return Policy(policy=name, fields=(FieldRule(path="$..*", treat="text"),))
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         """As the real one: compile it."""
         output = Output(topic="clean")
         plan = compile_plan(policy, input_topic="raw", outputs=[output], keys=None, run_id="check", format=format)
@@ -47,6 +49,8 @@ class MemoryControl:
         self.states: dict[str, RunState] = {}
         self.summaries: dict[str, RunSummary] = {}
         self.datasets: dict[str, Dataset] = {}
+        self.lines: dict[str, list[Line]] = {}
+        self.expired = False
         self.missing: list[str] = []
         self.fault: Exception | None = None
 
@@ -142,6 +146,54 @@ class MemoryControl:
         )
         self.datasets[dataset.id] = dataset
         return dataset
+
+    async def upload(self, request: CreateUpload, chunks: AsyncIterator[bytes], *, actor: Actor) -> Dataset:
+        self._breathe()
+        reader = UploadReader(request)
+        lines = [line async for chunk in chunks for line in reader.feed(chunk)] + reader.finish()
+        format, layout = reader.layout
+        id = str(uuid.uuid4())
+        dataset = Dataset(
+            id=id,
+            name=request.name,
+            topic=Names().upload(id),
+            format=format,
+            csv=layout,
+            upload=reader.upload(),
+            partitions={"0": PartitionRange(start=0, end=len(lines))},
+            created_by_email=actor.email,
+            created_at=CREATED_AT,
+        )
+        self.datasets[id], self.lines[id] = dataset, lines
+        return dataset
+
+    async def succeed(self, run_id: str) -> bytes:
+        """End a run over an upload whose records all pass as they are; returns its file."""
+        run = await self.get(run_id)
+        dataset = self.datasets[run.dataset_id or ""]
+        assert dataset.upload is not None
+        content = b"".join([piece async for piece in self._content(dataset)])
+        state = self.states[run_id]
+        state.base = state.base.model_copy(update={"anonymized_files": (describe(run, dataset.upload, len(content)),)})
+        await self.change(run_id, RunStatus.PROCESSING)
+        await self.change(run_id, RunStatus.SUCCEEDED)
+        return content
+
+    async def _content(self, dataset: Dataset) -> AsyncIterator[bytes]:
+        assert dataset.upload is not None
+        writer = FileWriter(dataset.upload)
+        yield writer.head()
+        for value, end in self.lines[dataset.id]:
+            yield writer.lines([(value, () if end is None else ((LINE_END_HEADER, end),))])
+
+    async def files(self, run_id: str) -> ResultFiles:
+        return result_files(await self.get(run_id))
+
+    async def read_file(self, run_id: str, file_id: str) -> AsyncIterator[bytes]:
+        if self.expired:
+            raise RunGone("the file has expired with its topic")
+        run = await self.get(run_id)
+        return self._content(self.datasets[run.dataset_id or ""])
 
     async def get_dataset(self, dataset_id: str) -> Dataset:
         if dataset_id not in self.datasets:

@@ -37,6 +37,8 @@ ROUTES: list[tuple[str, str, Any, str, int]] = [
     ("POST", f"/v1/runs/{ID}/resume", None, "run", 404),
     ("DELETE", f"/v1/runs/{ID}", None, "admin", 404),
     ("GET", f"/v1/runs/{ID}/metadata", None, "run", 404),
+    ("GET", f"/v1/runs/{ID}/files", None, "read", 404),
+    ("GET", f"/v1/runs/{ID}/files/{ID}", None, "run", 404),
     ("POST", "/api/dataframer/anonymization-runs/", {**RUN, "dataset_id": ID}, "run", 422),
     ("GET", f"/api/dataframer/anonymization-runs/{ID}/", None, "read", 404),
     ("GET", "/v1/entity-types", None, "read", 200),

@@ -27,6 +27,8 @@ OPERATIONS = {
     "resume_run",
     "delete_run",
     "get_metadata",
+    "list_files",
+    "read_file",
     "create_anonymization_run",
     "get_anonymization_run",
     "list_entity_types",

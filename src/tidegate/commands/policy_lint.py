@@ -7,6 +7,7 @@ the mistakes that compile well and still are not what anyone meant; those harmle
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,7 @@ from tidegate.errors import ConfigurationError, DetectionIncomplete
 from tidegate.keys import Keyring
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.plan import compile_plan
-from tidegate.policies import Policy
+from tidegate.policies import Csv, Policy
 from tidegate.policy_files import check_policy_file
 from tidegate.records import Path as RecordPath
 from tidegate.records import TreatKind
@@ -172,12 +173,15 @@ def _fields(lint: Lint) -> Iterator[Problem]:
     """Lines that can never match, because an earlier one covers all that they name."""
     compiled: list[tuple[int, JsonPath]] = []
     text = lint.policy.input is not None and lint.policy.input.format == "text"
+    csv = _layout(lint.policy)
     for index, rule in enumerate(lint.policy.fields):
         place = f"fields[{index}].path"
         try:
             path = compile_path(rule.path)
         except ConfigurationError:
             continue  # the compiler has said so
+        if csv is not None and (unknown := _unknown_column(path, csv)):
+            yield lint.problem(place, unknown, "warning")
         if text and not path.covers(()):
             yield lint.problem(place, "a text record is one field: write `$` for it", "warning")
         earlier = next((number for number, before in compiled if _covers_all(before, path)), None)
@@ -185,6 +189,30 @@ def _fields(lint: Lint) -> Iterator[Problem]:
             message = f"never matches: fields[{earlier}] ({lint.policy.fields[earlier].path}) is earlier and covers it"
             yield lint.problem(place, f"{message}; move this line up, or take it out")
         compiled.append((index, path))
+
+
+def _layout(policy: Policy) -> Csv | None:
+    """How the CSV records are laid out; None for another format."""
+    if policy.input is None or policy.input.format != "csv":
+        return None
+    return policy.input.csv or Csv()
+
+
+def _unknown_column(path: JsonPath, csv: Csv) -> str:
+    """What is wrong with a line for a column that no record has, as far as the policy says what they have; or ""."""
+    if not path.steps or path.steps[0].deep or csv.header is True:
+        return ""
+    column = path.steps[0].wanted
+    names = () if isinstance(csv.header, bool) else csv.header
+    if isinstance(column, str) and not names:
+        return "never matches: without a header columns have no names; write its place, such as `$[0]`"
+    if isinstance(column, str) and column not in names:
+        nearest = difflib.get_close_matches(column, names, n=1)
+        hint = f"; did you mean `$['{nearest[0]}']`?" if nearest else ""
+        return f"never matches: no column of input.csv.header is called so{hint}"
+    if isinstance(column, int) and names and column >= len(names):
+        return f"never matches: there are {len(names)} columns, and the first is `$[0]`"
+    return ""
 
 
 def _covers_all(earlier: JsonPath, later: JsonPath) -> bool:

@@ -39,28 +39,37 @@ def create(
     topic: str | None = typer.Option(None, "--topic", "-t", help="Raw topic [default: the policy's input]."),
     bounded: bool = typer.Option(False, "--bounded", help="Only what the topic holds now; the run then ends."),
     dataset: str | None = typer.Option(None, "--dataset", help="Id of a dataset, instead of a topic."),
+    file: Path | None = typer.Option(None, "--file", help="JSONL, CSV or text file to upload, instead of a topic."),
     pii_types: list[str] = typer.Option([], "--type", help="Entity type, without a policy; may be repeated."),
     method: str | None = typer.Option(None, "--method", help="Detection method, without a policy (heuristics)."),
     threshold: float | None = typer.Option(None, "--threshold", min=0.0, max=1.0, help="Score, without a policy."),
     start: str | None = typer.Option(None, "--start", help="earliest, latest, or a JSON object (timestamp, offsets)."),
     output: str | None = typer.Option(None, "--output", help="Clean topic, instead of the policy's."),
-    format: str = typer.Option("json", "--format", help="Format of --topic with --bounded: json or text."),
+    format: str | None = typer.Option(
+        None, "--format", help="Of --topic with --bounded: json, text or csv; of --file: jsonl, csv or text."
+    ),
+    encoding: str | None = typer.Option(None, "--encoding", help="Of --file: utf-8 or latin-1 (UTF-16 is seen)."),
+    delimiter: str | None = typer.Option(None, "--delimiter", help="Of a CSV --file: , ; or tab (else it is seen)."),
+    header: bool = typer.Option(True, "--header/--no-header", help="Whether a CSV --file begins with column names."),
     allow_duplicates: bool = typer.Option(False, "--allow-duplicates", help="Publish offsets again that were already."),
     idempotency_key: str | None = typer.Option(None, "--idempotency-key", help="Asking twice with it makes one run."),
     url: str | None = Url,
     as_json: bool = Json,
 ) -> int:
-    """Create a run: a policy, or a list of types, applied to a topic.
+    """Create a run: a policy, or a list of types, applied to a topic or to a file.
 
     \b
     EXAMPLES
       tidegate runs create --policy support-chat
       tidegate runs create --policy support-chat --topic raw.support-chat --bounded
       tidegate runs create --topic raw.chat --type email --type phone_number --method heuristics
+      tidegate runs create --file chats.jsonl --type email --type phone_number
       tidegate runs create --policy app-logs --start '{"timestamp": 1767225600000}'
     """
     if dataset is not None and (bounded or topic is not None):
         raise ConfigurationError("--dataset names the source: leave --topic and --bounded out")
+    if file is not None and (bounded or topic is not None or dataset is not None):
+        raise ConfigurationError("--file names the source: leave --topic, --bounded and --dataset out")
     if bounded and topic is None:
         raise ConfigurationError("--bounded needs --topic")
     if policy is None and not pii_types:
@@ -78,8 +87,12 @@ def create(
     }
     with _client(url) as client:
         if bounded and topic is not None:
-            request["dataset_id"] = client.create_dataset(topic, format)["id"]
+            request["dataset_id"] = client.create_dataset(topic, format or "json")["id"]
             request["topic"] = None
+        if file is not None:
+            about = {"format": format, "encoding": encoding, "delimiter": delimiter}
+            told = {name: value for name, value in about.items() if value is not None}
+            request["dataset_id"] = client.upload(file, {**told, "header": str(header).lower()})["id"]
         body = {name: value for name, value in request.items() if value is not None}
         run = client.create(body, idempotency_key=idempotency_key)
     if as_json:
@@ -192,6 +205,46 @@ def progress_text(run: dict[str, Any]) -> str:
     from tidegate.commands.run_tables import progress_text as text
 
     return text(run)
+
+
+@app.command("files")
+@ends
+def files(
+    run_id: str = RunId,
+    output: Path | None = typer.Option(None, "--output", "-o", help="Folder to write the files to; - for stdout."),
+    url: str | None = Url,
+    as_json: bool = Json,
+) -> int:
+    """List the result files of a run over an uploaded file, or download them.
+
+    Records that were quarantined or dropped are not in them; how many is said. A file is there for as long as the run's
+    clean topic holds its records.
+
+    \b
+    EXAMPLES
+      tidegate runs files 0b0e8e0a-2f6c-4a8b-9c55-1a2b3c4d5e6f
+      tidegate runs files 0b0e8e0a-2f6c-4a8b-9c55-1a2b3c4d5e6f --output results
+      tidegate runs files 0b0e8e0a-2f6c-4a8b-9c55-1a2b3c4d5e6f --output - > clean.jsonl
+    """
+    to_stdout = output == Path("-")
+    if to_stdout and as_json:
+        raise ConfigurationError("--json and --output - both want stdout: leave one out")
+    with _client(url) as client:
+        found = client.files(run_id)
+        written = [client.download(run_id, file, output) for file in found["files"]] if output is not None else []
+    if as_json:
+        _shared.print_json({**found, **({"written": [str(path) for path in written]} if output is not None else {})})
+        return 0
+    console = _shared.console(stderr=to_stdout)
+    if not to_stdout:
+        for file in found["files"]:
+            line = f"{file['id']}  {file['path']}  {file['size_in_bytes']:,} bytes  {file['content_type']}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not found["files"]:
+        console.print("no files: only a run over an upload that has succeeded has one", highlight=False)
+    elif found["records_left_out"]:
+        console.print(f"{found['records_left_out']:,} records were quarantined or dropped and are not in it")
+    return 0
 
 
 def _command(command: str, run_id: str, url: str | None, as_json: bool) -> int:

@@ -6,8 +6,10 @@ Answers are checked for what the commands need and no more, so that an older com
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,6 +20,8 @@ from tidegate.errors import TidegateError
 URL_DEFAULT = "http://127.0.0.1:8080"
 TIMEOUT_SECONDS = 10.0
 LONG_POLL_SECONDS = 5
+UPLOAD_SECONDS = 600.0  # for one call of the network, not for the whole
+PIECE_BYTES = 256 * 1024
 FINISHED = frozenset({"SUCCEEDED", "FAILED", "ABORTED"})
 
 Summary = dict[str, Any]
@@ -69,6 +73,61 @@ class RunsClient:
     def create_dataset(self, topic: str, format: str) -> Summary:
         """The topic as it is now, as a dataset: a run over it ends."""
         return self._json("POST", "/v1/datasets", json={"topic": topic, "format": format, "name": topic})
+
+    def upload(self, path: Path, about: Mapping[str, str]) -> Summary:
+        """A file as a dataset. It is streamed, and never held whole.
+
+        Args:
+            about: ``format``, ``encoding``, ``delimiter`` and ``header``, where they are not left to the endpoint.
+        """
+        try:
+            with path.open("rb") as file:
+                # Said beforehand, so that one that is too large is refused before it is sent.
+                headers = {
+                    "Content-Type": "application/octet-stream",
+                    "Content-Length": str(os.fstat(file.fileno()).st_size),
+                }
+                return self._json(
+                    "POST",
+                    "/v1/datasets",
+                    params={"name": path.name, **about},
+                    content=iter(lambda: file.read(PIECE_BYTES), b""),
+                    headers=headers,
+                    timeout=UPLOAD_SECONDS,
+                )
+        except OSError as error:
+            raise RequestFailed(f"{path} cannot be read: {error.strerror}") from None
+
+    def files(self, run_id: str) -> Summary:
+        """The result files of a run: ``files``, ``records`` and ``records_left_out``."""
+        return self._json("GET", f"/v1/runs/{run_id}/files")
+
+    def download(self, run_id: str, file: Mapping[str, Any], folder: Path) -> Path:
+        """Write a result file into a folder (``-``: to stdout), and say where it is.
+
+        A file that did not come whole is taken away again.
+        """
+        with self._http.stream("GET", f"/v1/runs/{run_id}/files/{file['id']}", timeout=UPLOAD_SECONDS) as answer:
+            if not answer.is_success:
+                answer.read()
+                raise RequestFailed(_problem(answer), status=answer.status_code)
+            if folder == Path("-"):
+                for piece in answer.iter_bytes():
+                    sys.stdout.buffer.write(piece)
+                sys.stdout.buffer.flush()
+                return folder
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / PurePosixPath(str(file["path"])).name
+            try:
+                with path.open("xb") as target:
+                    for piece in answer.iter_bytes():
+                        target.write(piece)
+            except FileExistsError:
+                raise RequestFailed(f"{path} is there already") from None
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+            return path
 
     def get(self, run_id: str, *, wait_seconds: int = 0) -> Summary:
         """The run's summary; with ``wait_seconds`` a long poll that ends at its next change."""

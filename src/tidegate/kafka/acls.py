@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.policies import Policy
-from tidegate.runs.service import flow_of
+from tidegate.runs.flows import UPLOAD_FLOW, flow_of
 from tidegate.wire import Names
 
 REPLAY = "replay"  # part of the transactional id of a replay: <prefix>.replay.<quarantine topic>
@@ -43,7 +43,7 @@ class Pattern(StrEnum):
     PREFIXED = "prefixed"
 
 
-READ, WRITE, CREATE, DESCRIBE, CONFIGS = "Read", "Write", "Create", "Describe", "DescribeConfigs"
+READ, WRITE, CREATE, DELETE, DESCRIBE, CONFIGS = "Read", "Write", "Create", "Delete", "Describe", "DescribeConfigs"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,6 +93,8 @@ def least_acls(
         consumer_groups: How the names of the consumers' groups begin; ``{flow}`` is the flow's name.
     """
     found = [*_worker_own(names, bounded_runs), *_control_own(names, bounded_runs)]
+    if bounded_runs:
+        found += _uploads(names)
     found.append(_topic(Role.PRIVACY_OFFICER, names.runs, READ, why="which policy and outputs a run had"))
     for flow in flows:
         found += _flow(flow, names, bounded_runs, consumer_groups)
@@ -134,6 +136,28 @@ def _run_lanes(role: Role, names: Names) -> list[Acl]:
     return [
         Acl(role, Resource.GROUP, Pattern.PREFIXED, start, (READ,), "offsets of bounded runs"),
         Acl(role, Resource.TRANSACTIONAL_ID, Pattern.PREFIXED, start, (WRITE,), "lanes of bounded runs"),
+    ]
+
+
+def _uploads(names: Names) -> list[Acl]:
+    """Topics of uploaded files, and what runs over them write: control reads result files from the clean ones."""
+    uploads, clean, quarantine = names.upload(""), f"clean.{UPLOAD_FLOW}.run.", f"quarantine.{UPLOAD_FLOW}"
+    prefixed, officer = Pattern.PREFIXED, Role.PRIVACY_OFFICER
+    replay_id = f"{names.prefix}.{REPLAY}.{quarantine}"
+    why = "lays files on topics, and takes refused ones away"
+    return [
+        _topic(Role.CONTROL, uploads, CREATE, DELETE, WRITE, READ, CONFIGS, why=why, pattern=prefixed),
+        _topic(Role.WORKER, uploads, READ, why="uploaded files", pattern=prefixed),
+        _topic(
+            Role.CONTROL, clean, CREATE, READ, CONFIGS, why="creates them, and reads result files", pattern=prefixed
+        ),
+        _topic(Role.WORKER, clean, WRITE, CONFIGS, why="output of runs over uploads", pattern=prefixed),
+        _topic(Role.CONTROL, quarantine, CREATE, DESCRIBE, CONFIGS, why="creates it"),
+        _topic(Role.WORKER, quarantine, WRITE, CONFIGS, why="quarantine of runs over uploads"),
+        _topic(officer, uploads, READ, why="the payload behind a pointer", pattern=prefixed),
+        _topic(officer, quarantine, READ, WRITE, CONFIGS, why="pointers, and the marks of those that are replayed"),
+        _topic(officer, clean, WRITE, CONFIGS, why="replayed records", pattern=prefixed),
+        Acl(officer, Resource.TRANSACTIONAL_ID, Pattern.LITERAL, replay_id, (WRITE,), "one replay at a time"),
     ]
 
 

@@ -16,13 +16,16 @@ from typing import Any
 
 from mode import Service
 
-from tidegate.errors import ClientFault, KafkaFault, RunError
+from tidegate.errors import ClientFault, KafkaFault, RunError, RunGone
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.control_memory import Held, Memory, load_memory, open_runs
 from tidegate.kafka.control_stop import RunStopper, reached
+from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import ControlFenced, ControlWriter, Entry
 from tidegate.kafka.progress_reader import ProgressReader, parse
+from tidegate.runs.flows import UPLOAD_FLOW
 from tidegate.runs.ledger import Fold
+from tidegate.runs.result_files import describe
 from tidegate.runs.run import advance, may, wanted
 from tidegate.runs.service import Missing, Summaries
 from tidegate.wire import (
@@ -50,6 +53,7 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
         options: Keyword arguments for aiokafka's clients, from ``tidegate.kafka.connection``.
         names: Names of our own topics and ids.
         prepare: Called before the topics are read: creates those that are missing.
+        uploads: Measures result files.
         now: The wall clock.
     """
 
@@ -59,10 +63,11 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
         names: Names,
         *,
         prepare: Callable[[], Awaitable[None]] | None = None,
+        uploads: ControlUploads | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._options, self._names = dict(options), names
-        self._prepare, self._now = prepare, now
+        self._prepare, self._uploads, self._now = prepare, uploads, now
         self._broker = ControlBroker(options)
         self._writer = ControlWriter(options, names)
         self.reader = ProgressReader(self._broker, names.progress, self)
@@ -73,6 +78,7 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
         self._loaded = asyncio.Event()
         self.also_needed: Callable[[], list[str]] = list  # what the process's other parts miss
         self._stopping: set[str] = set()
+        self._measuring: set[str] = set()
         super().__init__()
 
     # life
@@ -173,7 +179,12 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
                 self._stopping.add(held.state.id)
                 self.add_future(self._finish_stop(held.state.id, target))
             elif held.state.read_to_end:
-                await self._succeed(memory, held)
+                if held.files is None and held.published.flow == UPLOAD_FLOW:
+                    if held.state.id not in self._measuring:
+                        self._measuring.add(held.state.id)
+                        self.add_future(self._measure(memory, held))
+                else:
+                    await self._succeed(memory, held)
         now = time.monotonic()
         due = [held for held in open_runs(memory) if self._due(held, now)]
         if due:
@@ -275,8 +286,31 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
             if held.state.status is RunStatus.PENDING:
                 held.state.advance(RunStatus.PROCESSING, self._now())  # an empty dataset: there was nothing to open
             if may(held.state.status, RunStatus.SUCCEEDED):
+                held.state.base = held.state.base.model_copy(update={"anonymized_files": held.files or ()})
                 held.state.advance(RunStatus.SUCCEEDED, self._now())
                 await self._specify(memory, held, Wanted.STOP, publish=True)
+
+    async def _measure(self, memory: Memory, held: Held) -> None:
+        """Describe the result file of a run over an upload, before SUCCEEDED is shown: who polls finds both at once.
+
+        A run of which no record came through has no file: its header would be all there is.
+        """
+        run_id, dataset = held.state.id, memory.datasets.get(held.published.dataset_id or "")
+        try:
+            run = held.state.render(self.reader.positions)
+            if self._uploads is None or dataset is None or dataset.upload is None or not run.results.records.clean:
+                held.files = ()
+            else:
+                size = await self._uploads.size(run.outputs[0].topic, dataset.upload)
+                held.files = (describe(run, dataset.upload, size),)
+        except RunGone:
+            logger.warning("the result of a run has expired before it was described", extra={"run_id": run_id})
+            held.files = ()
+        except KafkaFault as fault:
+            logger.warning("a result file could not be measured yet", extra={"run_id": run_id, "fault": str(fault)})
+            await self.sleep(RETRY_SECONDS[-1])
+        finally:
+            self._measuring.discard(run_id)
 
     async def _finish_stop(self, run_id: str, target: RunStatus) -> None:
         """A stop that nobody waits for. After a fault `_tick` finds it unfinished and begins it again."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from tidegate.errors import RunNotFound, TidegateError
+from tidegate.file_forms import AnonymizedFile
 from tidegate.kafka.control_broker import ControlBroker, latest
 from tidegate.policies import Policy
 from tidegate.runs.run import finished
@@ -45,6 +46,7 @@ class Held:
     published_at: float = 0.0  # monotonic seconds
     every_seconds: float = 1.0
     repairing: bool = False
+    files: tuple[AnonymizedFile, ...] | None = None  # what a run over an upload has written, once that is known
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -22,15 +22,18 @@ from tidegate.kafka.control_commands import ControlCommands
 from tidegate.kafka.control_keeper import ControlKeeper
 from tidegate.kafka.control_memory import Held, Memory, newest_first, open_runs, reloadable
 from tidegate.kafka.control_start import CreateOutputs, RunStarter
+from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import Entry
 from tidegate.policies import Policy
 from tidegate.runs import service as runs
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
+from tidegate.runs.result_files import ResultFiles, result_files
 from tidegate.runs.run import finished
 from tidegate.runs.service import Datasets, Summaries
 from tidegate.runs.start import (
     refuse_published_twice,
 )
+from tidegate.runs.uploads import FIELD, CreateUpload
 from tidegate.wire import (
     Dataset,
     Names,
@@ -53,6 +56,7 @@ class ControlService(ControlKeeper):
         policies: Where policies come from.
         create_outputs: Creates output topics.
         prepare: Called before the topics are read: creates those that are missing.
+        uploads: Lays files on topics and reads them back; without it uploads are refused.
         now: The wall clock.
         new_id: Makes ids.
     """
@@ -65,10 +69,11 @@ class ControlService(ControlKeeper):
         *,
         create_outputs: CreateOutputs,
         prepare: Callable[[], Awaitable[None]] | None = None,
+        uploads: ControlUploads | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     ) -> None:
-        super().__init__(options, names, prepare=prepare, now=now)
+        super().__init__(options, names, prepare=prepare, uploads=uploads, now=now)
         self._policies, self._new_id = policies, new_id
         self._starter = RunStarter(self._broker, names, create_outputs)
         self._creating = asyncio.Lock()
@@ -242,20 +247,56 @@ class ControlService(ControlKeeper):
         }
 
     async def create_dataset(self, request: CreateDataset, *, actor: Actor) -> Dataset:
-        memory = self.known()
+        self.known()
         topic, ranges = await self._starter.dataset_ranges(request)
         dataset = Dataset(
             id=self._new_id(),
             name=request.name or topic,
             topic=topic,
             format=request.format,
+            csv=request.csv if request.format == "csv" else None,
             partitions=ranges,
             created_by_email=actor.email,
             created_at=self._now(),
         )
+        await self._keep_dataset(dataset)
+        return dataset
+
+    async def upload(self, request: CreateUpload, chunks: AsyncIterator[bytes], *, actor: Actor) -> Dataset:
+        self.known()
+        if self._uploads is None:
+            raise RunInvalid("this control plane takes no uploads", field=FIELD)
+        dataset_id = self._new_id()
+        received = await self._uploads.receive(dataset_id, request, chunks)
+        dataset = Dataset(
+            id=dataset_id,
+            name=request.name,
+            topic=received.topic,
+            format=received.format,
+            csv=received.csv,
+            upload=received.upload,
+            partitions=received.ranges,
+            created_by_email=actor.email,
+            created_at=self._now(),
+        )
+        await self._keep_dataset(dataset)
+        return dataset
+
+    async def _keep_dataset(self, dataset: Dataset) -> None:
+        memory = self.known()
         await self._write(memory, [Entry(self._names.datasets, dataset.id, dataset)])
         memory.datasets[dataset.id] = dataset
-        return dataset
+
+    async def files(self, run_id: str) -> ResultFiles:
+        return result_files(self.known().run(run_id).published)
+
+    async def read_file(self, run_id: str, file_id: str) -> AsyncIterator[bytes]:
+        memory = self.known()
+        run = memory.run(run_id).published
+        upload = memory.datasets[run.dataset_id].upload if run.dataset_id in memory.datasets else None
+        if self._uploads is None or upload is None or all(file.id != file_id for file in run.anonymized_files):
+            raise RunNotFound("no such file")
+        return await self._uploads.content(run.outputs[0].topic, upload)
 
     async def get_dataset(self, dataset_id: str) -> Dataset:
         return self.known().dataset(dataset_id)

@@ -79,7 +79,7 @@ class RunStarter:
     async def dataset_ranges(self, request: CreateDataset) -> tuple[str, dict[str, PartitionRange]]:
         """The topic and offsets of a dataset. Raises `RunInvalid`."""
         if request.topic is None:
-            raise RunInvalid("uploads are not built yet: name a topic", field="topic")
+            raise RunInvalid("name a topic, or send a file", field="topic")
         if request.topic.startswith(f"{self._names.prefix}."):
             raise RunInvalid("this topic is Tidegate's own", field="topic")
         partitions = await self.partitions(request.topic, field="topic")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tidegate.kafka.topics import Catalog, admin_client, apply_topics, ensure_topics, found_topics
+from tidegate.kafka.topics import Catalog, admin_client, apply_topics, delete_topic, ensure_topics, found_topics
 
 LIKE_INPUT = (
     "cleanup.policy",
@@ -36,6 +36,16 @@ class ControlTopics:
         """Create our own topics where they are missing."""
         async with admin_client(self._options) as admin:
             await apply_topics(admin, self._catalog)
+
+    async def create_upload(self, name: str) -> None:
+        """Create the topic of an upload, which is there when this returns."""
+        async with admin_client(self._options) as admin:
+            await ensure_topics(admin, self._catalog, {name: 1})
+
+    async def delete(self, name: str) -> None:
+        """Take a topic away, if it is there. Raises `KafkaFault`."""
+        async with admin_client(self._options) as admin:
+            await delete_topic(admin, name)
 
     async def create_outputs(self, source: str, wanted: Mapping[str, int]) -> Mapping[str, int]:
         """Create topics that are missing, with so many partitions; returns how many each has.

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tidegate import wire
@@ -304,6 +304,23 @@ async def ensure_topics(
     except Exception as error:
         raise classify("create topics", error) from error
     return {name: there[name] for name in wanted}
+
+
+async def delete_topic(admin: AIOKafkaAdminClient, name: str) -> None:
+    """Take a topic away; one that is not there is no error.
+
+    Raises:
+        KafkaFault: The broker refused, or did not finish in time.
+    """
+    try:
+        async with asyncio.timeout(ADMIN_SECONDS):
+            answer = await admin.delete_topics([name], timeout_ms=int(ADMIN_SECONDS * 1000))
+    except Exception as error:
+        raise classify("delete a topic", error) from error
+    for _, code, *_rest in answer.topic_error_codes:
+        error_type = for_code(code)
+        if code and error_type is not UnknownTopicOrPartitionError:
+            raise classify(f"delete topic {name}", error_type())
 
 
 def _new(

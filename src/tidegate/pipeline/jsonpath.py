@@ -50,6 +50,15 @@ class JsonPath(NamedTuple):
             return len(steps) == 1
         return _covers(steps, 0, path, 0)
 
+    @property
+    def begins_with_index(self) -> bool:
+        """Whether its first step is ``[n]``."""
+        return bool(self.steps) and not self.steps[0].deep and isinstance(self.steps[0].wanted, int)
+
+    def below_any(self) -> JsonPath:
+        """The same path below whatever stands first: ``$.*[2]`` for ``$[2]``."""
+        return JsonPath(self.expression, (_Step(deep=False, wanted=None), *self.steps))
+
 
 def _covers(steps: tuple[_Step, ...], step: int, path: Path, place: int) -> bool:
     # States instead of recursion: a path of many `..` must not cost more than steps times depth.

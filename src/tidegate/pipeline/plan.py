@@ -173,7 +173,7 @@ def compile_plan(
         raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
     rules = tuple(
-        (compile_path(rule.path, place=f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))
+        (_path(rule.path, chosen, f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))
         for index, rule in enumerate(policy.fields)
     )
     needs = [need_of(detector) for detector in found_by]
@@ -185,13 +185,18 @@ def compile_plan(
         run_id=run_id,
         input_topic=input_topic,
         outputs=tuple(output.topic for output in outputs),
-        codec=codecs.build(chosen, value_bytes_max=value_bytes_max, place="input.format"),
+        codec=codecs.build(
+            chosen,
+            value_bytes_max=value_bytes_max,
+            csv=policy.input.csv if policy.input is not None else None,
+            place="input.format",
+        ),
         rules=rules,
         unnamed=_unnamed(policy, chosen),
         key_rule=policy.key,
         hash_key=None if keys is None else _key_hasher(keys),
         headers_keep=headers_keep,
-        link=_link(policy),
+        link=_link(policy, chosen),
         detectors=found_by,
         accepted=_accepted(policy, found_by, own_types),
         threshold=policy.detect.threshold,
@@ -322,12 +327,20 @@ def _uniform(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatment) ->
     return treatment if covers_everything(path) else None
 
 
-def _link(policy: Policy) -> LinkPlan | None:
+def _path(expression: str, format: str, place: str) -> JsonPath:
+    """A path of the policy. In CSV ``$[2]`` is the third column, whatever it is called: a cell's path is its column's
+    name and number.
+    """
+    path = compile_path(expression, place=place)
+    return path.below_any() if format == "csv" and path.begins_with_index else path
+
+
+def _link(policy: Policy, format: str) -> LinkPlan | None:
     link = policy.link
     if link is None:
         return None
     return LinkPlan(
-        by=None if link.by == "key" else compile_path(link.by, place="link.by"),
+        by=None if link.by == "key" else _path(link.by, format, "link.by"),
         window_records=link.window.records,
         window_chars=link.window.chars,
         reach_records=link.reach.records,

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tidegate.errors import RunInvalid
+from tidegate.policies import Csv, Format
 from tidegate.wire import Offset
 
 TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -72,7 +73,7 @@ class CreateRun(Request):
     dataset_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     dataset_name: Annotated[str, Field(max_length=200)] | None = None
     topic: TopicName | None = None
-    format: Literal["json", "text"] | None = None
+    format: Format | None = None
     policy: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     start: Start | None = None
     pii_types: (
@@ -91,12 +92,13 @@ class CreateDataset(Request):
 
     ``from`` and ``to`` are offsets by partition number, half-open; a partition that is not named in ``from`` begins at
     its earliest record, one that is not named in ``to`` ends where its log ends now. Without both it is the whole topic
-    as it is now.
+    as it is now. ``csv`` says how CSV records are laid out; without it that is the policy's matter.
     """
 
     topic: TopicName | None = None
     name: Annotated[str, Field(max_length=200)] | None = None
-    format: Literal["json", "text"] = "json"
+    format: Format = "json"
+    csv: Csv | None = None
     from_: Annotated[dict[PartitionNumber, Offset] | None, Field(alias="from")] = None
     to: dict[PartitionNumber, Offset] | None = None
 

@@ -8,15 +8,18 @@ nobody: the broker's answers, the policies, the clock and new ids are passed in.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
-from tidegate.policies import METHODS, Detect, FieldRule, Policy, Treatment
+from tidegate.policies import METHODS, Detect, FieldRule, Format, Policy, Treatment
+from tidegate.runs.flows import UPLOAD_FLOW, flow_of, laid_out
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
+from tidegate.runs.result_files import ResultFiles
 from tidegate.runs.run import finished
+from tidegate.runs.uploads import CreateUpload
 from tidegate.taxonomy import GROUPS, canonical, expand
 from tidegate.wire import (
     Dataset,
@@ -88,6 +91,20 @@ class Control(Protocol):
 
     async def create_dataset(self, request: CreateDataset, *, actor: Actor) -> Dataset: ...
 
+    async def upload(self, request: CreateUpload, chunks: AsyncIterator[bytes], *, actor: Actor) -> Dataset:
+        """Lay a file on a topic of its own, while it streams; what ``chunks`` raises comes out again, and nothing is
+        left behind then. Raises `RunInvalid`, which names the line.
+        """
+        ...
+
+    async def files(self, run_id: str) -> ResultFiles:
+        """The result files of a run; none unless it read an upload to its end."""
+        ...
+
+    async def read_file(self, run_id: str, file_id: str) -> AsyncIterator[bytes]:
+        """The content of a result file, in order. Raises `RunNotFound`, or `RunGone` once its topic has expired."""
+        ...
+
     async def get_dataset(self, dataset_id: str) -> Dataset: ...
 
     async def list_datasets(self, *, limit: int = 20, after: str | None = None) -> Datasets:
@@ -106,7 +123,7 @@ class Policies(Protocol):
         """Raises `ConfigurationError`."""
         ...
 
-    def requirements(self, policy: Policy, format: Literal["json", "text"]) -> Mapping[str, str]:
+    def requirements(self, policy: Policy, format: Format) -> Mapping[str, str]:
         """Compile a policy: the detectors and models it needs, with versions. Raises `ConfigurationError`."""
         ...
 
@@ -121,7 +138,7 @@ class Draft:
     kind: RunKind
     flow: str
     topic: str
-    format: Literal["json", "text"]
+    format: Format
     policy: Policy
     policy_name: str | None
     outputs: tuple[Output, ...]
@@ -135,18 +152,6 @@ def run_id_for(actor: Actor, idempotency_key: str | None, new_id: Callable[[], s
     if idempotency_key is None:
         return new_id()
     return str(uuid.uuid5(_RUN_IDS, f"{len(actor.key_id)}:{actor.key_id}{idempotency_key}"))
-
-
-def flow_of(topic: str) -> str:
-    """The flow of a raw topic: ``support-chat`` for ``raw.support-chat``; another name is its own flow.
-
-    Raises:
-        RunInvalid: If the name would collide with control's own groups.
-    """
-    flow = topic.removeprefix("raw.") or topic
-    if flow.split(".")[0] in ("control", "run"):
-        raise RunInvalid("flows named control or run are Tidegate's own", field="topic")
-    return flow
 
 
 def draft(
@@ -176,8 +181,15 @@ def draft(
     if topic is None:
         raise RunInvalid("name a dataset, or a topic", field="dataset_id")
     kind = RunKind.BOUNDED if dataset else RunKind.CONTINUOUS
-    flow = flow_of(topic)
+    uploaded = dataset is not None and dataset.upload is not None
+    flow = UPLOAD_FLOW if uploaded else flow_of(topic)
     own_format = dataset.format if dataset else policy.input.format if policy.input else "json"
+    if uploaded and request.format not in (None, own_format):
+        raise RunInvalid("the format of an upload was decided when it came", field="format")
+    if uploaded and request.output_topic is not None:
+        raise RunInvalid("a run over an upload has a topic of its own", field="output_topic")
+    outputs = _outputs(request, policy, kind, flow, topic, run_id)
+    policy = laid_out(policy, request.format or own_format, topic, dataset)
     drafted = Draft(
         run_id=run_id,
         request=request,
@@ -188,7 +200,7 @@ def draft(
         format=request.format or own_format,
         policy=policy,
         policy_name=request.policy,
-        outputs=_outputs(request, policy, kind, flow, topic, run_id),
+        outputs=outputs,
         quarantine_topic=policy.quarantine.topic if policy.quarantine else f"quarantine.{flow}",
         requirements={},
         dataset=dataset,
@@ -373,7 +385,7 @@ def _outputs(
 def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
     own = f"{names.prefix}."
     topics = [output.topic for output in drafted.outputs]
-    if drafted.topic.startswith(own):
+    if drafted.topic.startswith(own) and drafted.flow != UPLOAD_FLOW:
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="topic")
     if any(topic.startswith(own) for topic in topics):
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="output_topic")

@@ -21,7 +21,7 @@ from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.settings import Settings, is_loopback
 from tidegate.telemetry.metrics import CONTENT_TYPE
-from tidegate.web import detection, docs_assets, openapi, problems, routes, run_api, text_api
+from tidegate.web import datasets, detection, docs_assets, files, openapi, problems, routes, run_api, text_api
 from tidegate.web.auth import Gatekeeper
 from tidegate.web.deidentify import TextService
 from tidegate.web.openapi import operation
@@ -37,7 +37,7 @@ Errors are `application/problem+json` and never repeat what was sent. Keys go in
 nest: `admin` may do what `run` may, `run` what `read` may. `reveal` stands beside them: it shows found values."""
 
 _TAGS = [
-    {"name": "datasets", "description": "What a bounded run reads: a topic's offset range."},
+    {"name": "datasets", "description": "What a bounded run reads: a topic's offset range, or an uploaded file."},
     {"name": "runs", "description": "A policy applied to a dataset or a live topic."},
     {"name": "run API", "description": "The paths and fields of the run API, for its clients."},
     {"name": "detection", "description": "What can be found, and why something was."},
@@ -53,7 +53,7 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
 
     Args:
         control: The control plane.
-        settings: Of these ``http_host``, ``api_keys_file`` and ``metrics_open`` are read here.
+        settings: Of these the endpoint's own and the sizes of uploads and files are read here.
         metrics: Renders all metrics in Prometheus' text format.
 
     Raises:
@@ -84,8 +84,9 @@ def create_app(*, control: Control, settings: Settings, metrics: Metrics) -> ASG
     app.state.control, app.state.gatekeeper = control, gatekeeper
     app.state.explainer, app.state.texts = detection.Explainer(settings), TextService()
     app.state.metrics, app.state.metrics_open = metrics, settings.metrics_open
-    routers = (routes.datasets, routes.runs, run_api.router, text_api.router, detection.router)
-    for router in (*routers, _operation, docs_assets.router):
+    app.state.upload_bytes_max, app.state.file_bytes_max = settings.upload_bytes_max, settings.file_bytes_max
+    ours = (datasets.router, routes.datasets, routes.runs, files.router, run_api.router, text_api.router)
+    for router in (*ours, detection.router, _operation, docs_assets.router):
         app.include_router(router)
     described: dict[str, Any] = {}
 

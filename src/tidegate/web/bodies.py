@@ -119,7 +119,7 @@ def _require_json(request: Request) -> None:
         # Also what keeps a form on another web page from posting here: it cannot send this type.
         raise Problem(
             415,
-            "The body must be application/json. Uploads are not built yet: name a topic range instead.",
+            "The body must be application/json.",
             headers={"Accept": "application/json"},
         )
     if request.headers.get("content-encoding", "identity").lower() != "identity":

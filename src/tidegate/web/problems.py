@@ -31,6 +31,7 @@ from tidegate.errors import (
     ConfigurationError,
     KafkaFault,
     RunConflict,
+    RunGone,
     RunInvalid,
     RunNotFound,
     TemporaryFault,
@@ -241,6 +242,8 @@ def of(error: Exception) -> Problem:
             return error
         case RunNotFound():
             return Problem(404, "There is no such thing, or it was deleted.")
+        case RunGone():
+            return Problem(410, f"{error}.")
         case RunConflict():
             return Problem(409, f"{error}.")
         case RunInvalid():

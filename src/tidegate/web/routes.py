@@ -1,4 +1,4 @@
-"""The routes of `/v1`: datasets and runs.
+"""The routes of `/v1`: datasets and runs. (Uploads: `web.datasets`; result files: `web.files`.)
 
 A route only translates: who may, what is asked, which status says so. What a request means is `runs.service`'s
 business, behind `Control`.
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tidegate.errors import RunInvalid, RunNotFound
-from tidegate.runs.requests import CreateDataset, CreateRun
+from tidegate.runs.requests import CreateRun
 from tidegate.runs.run import finished
 from tidegate.runs.service import Control
 from tidegate.web.auth import Caller, Gatekeeper, Scope
@@ -79,13 +79,6 @@ IdempotencyKey = Annotated[
 datasets = APIRouter(prefix="/v1/datasets", tags=["datasets"])
 runs = APIRouter(prefix="/v1/runs", tags=["runs"])
 
-_DATASET_EXAMPLES = {
-    "whole": {"summary": "A topic as it is now", "value": {"topic": "raw.support-chat", "name": "support-chat"}},
-    "range": {
-        "summary": "Ranges of two partitions",
-        "value": {"topic": "raw.support-chat", "from": {"0": 0, "1": 250}, "to": {"0": 1000, "1": 900}},
-    },
-}
 _RUN_EXAMPLES = {
     "dataset": {
         "summary": "A bounded run over a dataset",
@@ -112,25 +105,6 @@ _SUMMARY = {"model": RunSummary, "content": {JSON: {"example": SUMMARY_EXAMPLE}}
 
 
 # Datasets ---------------------------------------------------------------------------------------------------------
-
-
-@datasets.post(
-    "",
-    status_code=201,
-    response_model=Dataset,
-    summary="Name a topic range",
-    **operation("run", 404, 503, body=CreateDataset, examples=_DATASET_EXAMPLES),
-)
-async def create_dataset(
-    caller: Runner, control: ControlPlane, body: Annotated[CreateDataset, Depends(body_of(CreateDataset))]
-) -> Response:
-    """A dataset is a topic's offset range, half-open; what a bounded run reads.
-
-    Without `from` and `to` it is the whole topic as it is now. Uploads are not built yet: a body that is not
-    `application/json` is answered with 415.
-    """
-    dataset = await control.create_dataset(body, actor=caller.actor)
-    return Response(dataset.to_bytes(), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
 
 
 @datasets.get("", response_model=DatasetList, summary="List datasets", **operation("read", 422, 503))
