@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import re2
 import regex
 
-from tidegate.detectors.cues import CHARS_NEAR, OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import CHARS_NEAR, OFFICE_NUMBER, beside, cue, needs
 from tidegate.detectors.numbers import Form, read
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM
@@ -99,8 +100,24 @@ def test_many_numbers_and_cues_stay_linear() -> None:
     ],
 )
 def test_an_office_number_has_letters_groups_and_digits(text: str, number: str | None) -> None:
-    """And what it needs matches wherever it does."""
+    """Dates and decimals are none."""
     found = OFFICE_NUMBER.search(text)
     assert (found and found[0]) == number
-    if number is not None:
-        assert regex.search(OFFICE_NEEDS, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("customer no 12345", True),
+        ('"customerNo":"12345"', True),
+        ('"customer_no":12345', True),
+        ("the CUSTOMER.NO is", True),
+        ("what is your account id?", True),
+        ("12345", False),
+    ],
+)
+def test_a_number_that_needs_a_cue_is_looked_for_where_one_stands(text: str, needed: bool) -> None:
+    """In the text, in the field's name, or in the question."""
+    pattern = needs(r"customer (?:no|num[e\u00e9]ro)", "(?i:account id)")
+    assert pattern.isascii()
+    assert (re2.search(pattern, text) is not None) == needed

@@ -145,10 +145,10 @@ def test_a_question_for_a_type_holds_what_its_detector_needs(entity_type: str, q
     ],
 )
 def test_a_field_named_for_a_type_holds_what_its_detector_needs(entity_type: str, name: str, value: str) -> None:
-    """Its name as JSON has it, or its value."""
+    """As JSON has it: the name, and the value behind it."""
     detector = DETECTORS[entity_type]
     assert detector.detect(TextBatch([value], [name], [""], [()]))
-    assert holds(detector, f'"{name}"') or holds(detector, value)
+    assert holds(detector, f'"{name}":"{value}"')
 
 
 def holds(detector: Detector, text: str) -> bool:

@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
 _BESIDE = (Form("beside", OFFICE_NUMBER, "account_number", MEDIUM),)
-_CUES = cue(
+_PHRASES = (
     r"(?:customer|client|member(?:ship)?|contract|loyalty|utility|billing|meter|subscriber|user|patient) "
     r"(?:account|acct|number|num|no|nr|id)|customer|kundennummer|kunden nr|frequent flyer|num[e\u00e9]ro "
     r"(?:de )?client"
 )
+_CUES = cue(_PHRASES)
 
 
 class AccountNumber:
@@ -35,7 +37,7 @@ class AccountNumber:
         "customer client member membership contract loyalty subscriber customernumber customerid kundennummer"
     )
     refute = words("order invoice tracking phone")
-    needs = OFFICE_NEEDS
+    needs = needed(_PHRASES, "(?i:account number|account id)")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

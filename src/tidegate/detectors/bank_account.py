@@ -15,6 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -26,10 +27,11 @@ _NUMBER = regex.compile(
     + END
 )
 _BESIDE = (Form("beside", _NUMBER, "bank_account", MEDIUM),)
-_CUES = cue(
+_PHRASES = (
     r"accounts?|acct|accts|a/c|checking|savings|konto(?:nummer)?|compte|cuenta|conto|rekening(?:nummer)?|bban|bank"
     r" number"
 )
+_CUES = cue(_PHRASES)
 
 
 class BankAccount:
@@ -42,7 +44,7 @@ class BankAccount:
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
     )
     refute = words("order invoice tracking phone routing")
-    needs = r"[0-9]{6}|[0-9]{3}[ -][0-9]{3}"
+    needs = needed(_PHRASES, "(?i:account and routing)")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

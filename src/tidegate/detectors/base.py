@@ -41,9 +41,9 @@ class Detector(Protocol):
         refute: Words that lower it.
 
     A detector may also declare ``needs``: a google-re2 pattern, ASCII and without anchors, that matches in every ASCII
-    text in which the detector finds anything, or in the field's name where that decides. (After a question for a type
-    every detector reads.) Then texts and whole records that do not match are not shown to it (`pipeline.gate`). Without
-    one it reads everything.
+    text in which the detector finds anything; where the field's name decides, in ``"name":"text"``. (After a question
+    for a type every detector reads.) Then texts and whole records that do not match are not shown to it
+    (`pipeline.gate`). Without one it reads everything.
     """
 
     name: str

@@ -31,9 +31,6 @@ OFFICE_NUMBER = regex.compile(
     + r"|(?<=[A-Za-z]{2}-?)[0-9]{4}|(?<=[A-Za-z]-)[0-9]{1,4}-[0-9]{4,10})"
     + END
 )
-OFFICE_NEEDS = (
-    r"[0-9]{5}|[0-9]{3}-[0-9]{2,3}-[0-9]{3}|[0-9]{4}-[0-9]{4}|[A-Za-z]{2}-?[0-9]{4}|[A-Za-z]-[0-9]{1,4}-[0-9]{4}"
-)
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -44,6 +41,18 @@ def cue(phrases: str) -> regex.Pattern[str]:
     """A pattern of cues from phrases parted by ``|``; a blank stands for any blanks, dots, dashes or underscores."""
     parts = phrases.replace(" ", r"[\s._\-]{0,3}")
     return regex.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
+
+
+def needs(phrases: str, *more: str) -> str:
+    """What a detector must declare whose numbers are claimed only beside these phrases, or in a field named by them.
+
+    Args:
+        phrases: As for `cue`, without look-around.
+        more: Further patterns: what the question for its type says, and forms that need no cue.
+    """
+    # Declared patterns are for ASCII texts; every detector reads the others.
+    plain = re.sub(r"\\u[0-9a-f]{4}", "", phrases).replace(" ", r"[\s._\-]{0,3}")
+    return "|".join([f"(?i:{plain})", *more])
 
 
 def beside(

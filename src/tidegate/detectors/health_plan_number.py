@@ -12,18 +12,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
 _BESIDE = (Form("beside", OFFICE_NUMBER, "health_plan_number", MEDIUM),)
-_CUES = cue(
+_PHRASES = (
     r"(?:health|medical|ins|insur|insurance) "
     r"plan|insurance|insur|(?:member|subscriber|beneficiary|policy|group|payer) "
     r"(?:number|num|no|id)|beneficiary|medicaid|medicare|hmo|ppo|krankenversicherung|mutuelle"
 )
+_CUES = cue(_PHRASES)
 
 
 class HealthPlanNumber:
@@ -36,7 +38,7 @@ class HealthPlanNumber:
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
     )
     refute = words("order invoice tracking phone car vehicle")
-    needs = OFFICE_NEEDS
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

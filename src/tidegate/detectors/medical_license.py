@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -37,7 +38,10 @@ class MedicalLicense:
         "license licence lic certificate certification medical physician nursing provider practitioner board"
     )
     refute = words("driver drivers driving plate software order invoice tracking")
-    needs = OFFICE_NEEDS
+    needs = needed(
+        r"(?:medical|physician|nursing|nurse|provider|pharmacist|professional|dental|state|practitioner)'?s? "
+        r"(?:licen[cs]e|lic)|(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)|board certificate"
+    )
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -12,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NEEDS, OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
 _BESIDE = (Form("beside", OFFICE_NUMBER, "medical_record_number", MEDIUM),)
-_CUES = cue(
+_PHRASES = (
     r"mrns?|medical records?|med rec|health records?|hospital (?:number|no|id)|chart "
     r"(?:number|no|id|mrn)|chart|patient (?:number|no|id|identifier|record)|pt id|emr|ehr"
 )
+_CUES = cue(_PHRASES)
 
 
 class MedicalRecordNumber:
@@ -33,7 +35,7 @@ class MedicalRecordNumber:
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
-    needs = OFFICE_NEEDS
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

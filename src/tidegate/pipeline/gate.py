@@ -208,9 +208,7 @@ class Gate:
             if folded.startswith(OWN_HEADERS):
                 yield b"\\"  # never passes: it has to be taken out
             if folded not in self._headers_keep:
-                yield name.encode("utf-8", "replace")
-                if value is not None:
-                    yield value
+                yield b'"%b":"%b"' % (name.encode("utf-8", "replace"), value or b"")
 
 
 class TextGate:
@@ -242,12 +240,17 @@ class TextGate:
         """
         if self._match is None or expected:
             return self._all
-        looked_at = f"{text}\n{name}" if name else text
+        looked_at = as_member(name, text)
         if not looked_at.isascii():
             return self._all
         read_by = self._read_by
         wanted = [read_by[number] for number in self._match(looked_at.encode("ascii")) or ()]
         return (*self._always, *wanted) if self._always else wanted
+
+
+def as_member(name: str, text: str) -> str:
+    """A text as it stands behind its name in a JSON record, which is what needs are written for."""
+    return f'"{name}":"{text}"' if name else text
 
 
 def need_of(detector: Detector) -> str | None:

@@ -23,7 +23,7 @@ from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.splice import splice
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
-from tidegate.pipeline.gate import Scanner
+from tidegate.pipeline.gate import Scanner, as_member
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
 from tidegate.pipeline.resolve import accept
@@ -238,7 +238,7 @@ def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) ->
                 masked.append(mask(row.text, edits))
     if not rows or plan.gate is None:
         return set()
-    left = plan.gate.may_hold([f"{text}\n{row.name}" for row, text in zip(rows, masked, strict=True)])
+    left = plan.gate.may_hold([as_member(row.name, text) for row, text in zip(rows, masked, strict=True)])
     rows, masked = [rows[number] for number in left], [masked[number] for number in left]
     again = _search(rows, masked, plan)
     return {

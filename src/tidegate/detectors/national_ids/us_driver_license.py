@@ -18,6 +18,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -35,10 +36,11 @@ _FORMS = (
     Form("letter", _LETTER, "driver_license", WEAK),
 )
 _BESIDE = (Form("beside", _DIGITS, "driver_license", MEDIUM),)
-_CUES = cue(
+_PHRASES = (
     r"(?:driver'?s?'?|driver\u2019s|driving|operator'?s?) (?:licen[cs]es?|id|permit)|dl(?: "
     r"(?:number|no|num))?|licen[cs]e id"
 )
+_CUES = cue(_PHRASES)
 
 
 class UsDriverLicense:
@@ -49,7 +51,9 @@ class UsDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence dl dmv permit operator")
     refute = words("medical nursing software order invoice tracking plate")
-    needs = r"[0-9]{6}|[0-9]{2,4}[ -][0-9]{2,4}[ -][0-9]{2,4}"
+    needs = needed(
+        _PHRASES, "[A-Z][0-9]{7}", "[A-Z][0-9]{3}-[0-9]{3,4}-", "(?i:driver'?s? licen[cs]e|driving licen[cs]e)"
+    )
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
