@@ -108,7 +108,7 @@ def _claims(form: Form, index: int, text: str, detector: str) -> Iterator[Candid
 
 def bare(number: str) -> str:
     """A number's ASCII letters and digits alone, letters in upper case."""
-    return _NOT_PART.sub("", number).upper()
+    return str(_NOT_PART.sub("", number)).upper()
 
 
 def is_date(year: int, month: int, day: int) -> bool:
