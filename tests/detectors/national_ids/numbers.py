@@ -50,8 +50,14 @@ def luhn_digit(number: str) -> str:
 
 
 def seen(detector: Detector, text: str) -> list[tuple[str, str]]:
-    """The claimed parts of a text and the pattern of each; a failed check digit's pattern ends in ``_failed``."""
-    return [(text[claim.start : claim.end], claim.pattern) for claim in claims(detector, text)]
+    """The claimed parts of a text and the pattern of each; a failed check digit's pattern ends in ``_failed``.
+
+    Where a plain text holds a claim, the gate must let it through: that is asserted here, for every form.
+    """
+    found = [(text[claim.start : claim.end], claim.pattern) for claim in claims(detector, text)]
+    need = re2.compile(detector.needs)  # type: ignore[attr-defined]
+    assert not found or not text.isascii() or need.search(text), text
+    return found
 
 
 def is_valid(detector: Detector, text: str) -> bool:

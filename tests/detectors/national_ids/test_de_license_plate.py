@@ -18,7 +18,7 @@ DETECTOR = DeLicensePlate(region("DE"))
         ("HH AB 123", [("HH AB 123", "spaces")]),
         ("KÖN-A 1", [("KÖN-A 1", "hyphen")]),
         ("m ab 1234", []),  # spaces only: upper case
-        ("BXYZ AB 1234", []),
+        ("HHHH AB 4071", []),
         ("M-AB 0123", []),
         ("M-AB 12345", []),
         ("ABC-DE 1234E", []),  # nine characters

@@ -13,11 +13,11 @@ DETECTOR = EsPassport(region("ES"))
 @pytest.mark.parametrize(
     ("text", "claimed"),
     [
-        ("AAA123456", [("AAA123456", "lettered")]),
-        ("xyz987654", [("xyz987654", "lettered")]),
-        ("AA123456", []),
-        ("AAAA12345", []),
-        ("AAA1234567", []),
+        ("PAB407182", [("PAB407182", "lettered")]),
+        ("pab407182", [("pab407182", "lettered")]),
+        ("PA407182", []),
+        ("PABC40718", []),
+        ("PAB4071827", []),
         ("", []),
     ],
 )
@@ -28,4 +28,4 @@ def test_forms_are_claimed_by_name(text: str, claimed: list[tuple[str, str]]) ->
 
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
-    assert seen(EsPassport(region("ZZ")), "AAA123456") == []
+    assert seen(EsPassport(region("ZZ")), "PAB407182") == []

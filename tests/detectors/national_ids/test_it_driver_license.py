@@ -13,13 +13,13 @@ DETECTOR = ItDriverLicense(region("IT"))
 @pytest.mark.parametrize(
     ("text", "claimed"),
     [
-        ("AA0123456B", [("AA0123456B", "province")]),
-        ("U1K711J11M", [("U1K711J11M", "central")]),
-        ("u1k711j11m", [("u1k711j11m", "central")]),
-        ("AA012345B", []),
+        ("MI4071823K", [("MI4071823K", "province")]),
+        ("U1H407B82K", [("U1H407B82K", "central")]),
+        ("u1h407b82k", [("u1h407b82k", "central")]),
+        ("MI407182K", []),
         ("U1ABCDEFGH", []),  # a word, not a number
-        ("U2K711J11M", []),
-        ("AA01234567B", []),
+        ("U2H407B82K", []),
+        ("MI40718234K", []),
         ("", []),
     ],
 )
@@ -30,4 +30,4 @@ def test_forms_are_claimed_by_name(text: str, claimed: list[tuple[str, str]]) ->
 
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
-    assert seen(ItDriverLicense(region("ZZ")), "AA0123456B") == []
+    assert seen(ItDriverLicense(region("ZZ")), "MI4071823K") == []

@@ -14,7 +14,7 @@ DETECTOR = ItIdentityCard(region("IT"))
     ("text", "claimed"),
     [
         ("AA1234567", [("AA1234567", "paper")]),
-        ("1234567Aa", [("1234567Aa", "electronic")]),
+        ("4071823Kl", [("4071823Kl", "electronic")]),
         ("CA12345AA", [("CA12345AA", "since_2016")]),
         ("aa1234567", []),  # paper cards: upper case
         ("DA12345AA", []),

@@ -13,14 +13,14 @@ DETECTOR = TrLicensePlate(region("TR"))
 @pytest.mark.parametrize(
     ("text", "claimed"),
     [
-        ("34 ABC 1234", [("34 ABC 1234", "plate")]),
+        ("35 HTR 4071", [("35 HTR 4071", "plate")]),
         ("06 a 12345", [("06 a 12345", "plate")]),
         ("34ABC123", [("34ABC123", "plate")]),
         ("12 MAY 2024", []),  # a date
         ("82 AB 123", []),  # there are 81 provinces
         ("00 AB 123", []),
         ("34 AQ 123", []),  # Q is not used
-        ("34 ABC 1", []),
+        ("35 HTR 1", []),
         ("34 AB123", []),  # one space and none
         ("", []),
     ],
@@ -32,4 +32,4 @@ def test_forms_are_claimed_by_name(text: str, claimed: list[tuple[str, str]]) ->
 
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
-    assert seen(TrLicensePlate(region("ZZ")), "34 ABC 1234") == []
+    assert seen(TrLicensePlate(region("ZZ")), "35 HTR 4071") == []
