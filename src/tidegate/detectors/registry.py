@@ -352,7 +352,8 @@ def build(
     enabled = taxonomy.expand(listed, own=own_types, place=place)
     if not allow_undetected:
         _check_served(listed, built, own_types, place)
-    wanted = _with_ancestors(enabled)
+    told_apart = frozenset(entity_type for detector in built for entity_type in detector.entity_types)
+    wanted = enabled | _with_ancestors(enabled - told_apart)
     serving = [detector for detector in built if not wanted.isdisjoint(detector.entity_types)]
     serving += [_checked(detector.name, detector) for detector in own]
     serving.sort(key=lambda detector: detector.name)
@@ -363,10 +364,14 @@ def build(
 
 
 def serving(entity_type: str, *, plugins: Iterable[EntryPoint] | None = None) -> tuple[str, ...]:
-    """Names of the detectors that find this type, one of its children, or (for a child) its parent, sorted."""
-    wanted = _with_ancestors(taxonomy.expand([entity_type]))
-    detectors = ((name, factory(DetectorConfig())) for name, factory in factories(plugins).items())
-    return tuple(name for name, detector in detectors if not wanted.isdisjoint(detector.entity_types))
+    """Names of the detectors that find this type, one of its children, or (where nobody tells a child apart) its
+    parent, sorted; those of every region.
+    """
+    detectors = {name: factory(DetectorConfig()) for name, factory in factories(plugins).items()}
+    told_apart = frozenset(entity for detector in detectors.values() for entity in detector.entity_types)
+    enabled = taxonomy.expand([entity_type])
+    wanted = enabled | _with_ancestors(enabled - told_apart)
+    return tuple(name for name, detector in detectors.items() if not wanted.isdisjoint(detector.entity_types))
 
 
 def _with_ancestors(types: frozenset[str]) -> frozenset[str]:

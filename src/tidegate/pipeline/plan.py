@@ -244,10 +244,14 @@ def _detectors(policy: Policy, own: Sequence[Detector]) -> tuple[Detector, ...]:
 
 
 def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Which claims count. A child alone takes its parent's whole span from a detector that cannot tell the child
-    apart.
-    """
+    """Which claims count. A child that no detector tells apart takes its parent's whole span."""
     enabled = _expand(policy.detect.entity_types, own_types, "detect.entity_types")
+    told_apart = frozenset(
+        name
+        for detector in detectors
+        if not isinstance(detector, custom.Custom | BlockList)
+        for name in detector.entity_types
+    )
     accepted: dict[str, frozenset[str]] = {}
     for detector in detectors:
         told = frozenset(detector.entity_types)
@@ -255,7 +259,7 @@ def _accepted(policy: Policy, detectors: Sequence[Detector], own_types: frozense
             accepted[detector.name] = told  # the policy wrote it, so it is wanted
             continue
         types = told & enabled
-        for child in enabled - told:
+        for child in enabled - told_apart:
             parent = next((name for name in taxonomy.ancestors(child) if name in told), None)
             if parent is not None:
                 types |= {parent}
