@@ -50,7 +50,8 @@ def exposed() -> dict[str, set[str]]:
 
 def _run_labels(name: str) -> set[str]:
     """Labels of what control says of runs where there is none yet; `telemetry.run_metrics` tests them."""
-    return {"flow", "partition"} if name == "tidegate_lag_records" else {"flow", "reason"}
+    known = {"tidegate_lag_records": {"flow", "partition"}, "tidegate_policy_info": {"flow", "policy", "policy_hash"}}
+    return known.get(name, {"flow", "reason"})
 
 
 def recorded() -> set[str]:

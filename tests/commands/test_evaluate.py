@@ -16,7 +16,7 @@ MAP = {
 }
 MAIL: list[dict[str, Any]] = [
     {"text": "to ada@example.com", "spans": [[3, 18, "email"]]},
-    {"text": "to @ada", "spans": [[3, 7, "email"]]},
+    {"text": "to ada", "spans": [[3, 6, "email"]]},
     {"text": "nothing", "spans": []},
     {"text": "or bob@example.com", "spans": []},
 ]
@@ -60,7 +60,7 @@ def test_the_keys_of_json_are_a_promise(folder: Path) -> None:
         assert {"leak_rate", "strict", "relaxed"} <= set(part)
         assert set(part["strict"]) == set(part["relaxed"]) == FIGURES
     assert (mail["strict"]["precision"], mail["strict"]["recall"], mail["strict"]["f2"]) == (0.5, 0.5, 0.5)
-    assert (mail["leak_rate"], mail["clean_records_touched"], mail["bare_recall"]) == (0.210526, 0.5, None)
+    assert (mail["leak_rate"], mail["clean_records_touched"], mail["bare_recall"]) == (0.166667, 0.5, None)
     assert mail["labels"] == {"score": ["email"], "recall_only": [], "per_record": None}
     assert found["labels"]["email"] == "email"
 

@@ -20,10 +20,8 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_marks_what_is_found_and_keeps_the_rest() -> None:
-    done = tidegate(
-        "redact", stdin=b"mail ada.novak@example.com or call (212) 555-0123\n\nversion 2.10.3 costs $12.50\n"
-    )
-    assert done.stdout == b"mail [EMAIL] or call [PHONE_NUMBER]\n\nversion 2.10.3 costs $12.50\n"
+    done = tidegate("redact", stdin=b"mail ada.novak@example.com or call (212) 555-0123\n\nversion 2.10.3 is cheap\n")
+    assert done.stdout == b"mail [EMAIL] or call [PHONE_NUMBER]\n\nversion 2.10.3 is cheap\n"
     assert done.stderr == b""
     assert done.returncode == 0
 

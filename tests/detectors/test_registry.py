@@ -66,10 +66,7 @@ def names(*entity_types: str, **options: Any) -> list[str]:
         (("email",), ["email_address"]),
         (("EMAIL_ADDRESS", "US_SSN"), ["email_address", "us_ssn"]),
         (("national_id",), ["us_ssn"]),  # a parent enables its children
-        (
-            ("private_key",),
-            ["cloud_key", "connection_string", "jwt", "private_key", "secret_assignment", "vendor_token"],
-        ),
+        (("private_key",), ["private_key"]),
         (("password",), ["connection_string", "password"]),
         (("date_interval",), ["date_interval"]),  # a child that somebody tells apart
         (

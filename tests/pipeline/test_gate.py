@@ -235,9 +235,9 @@ def test_the_gate_is_closed_where_it_could_not_tell(lines: dict[str, Any]) -> No
 
 def test_a_rule_that_hides_whatever_stands_there_opens_the_record() -> None:
     """`treat: email` hides a value that no detector knows."""
-    plan = plan_of(fields=[{"path": "$.customer.note", "treat": "redact"}, *EVERYTHING_IS_TEXT])
+    plan = plan_of(fields=[{"path": "$.box.note", "treat": "redact"}, *EVERYTHING_IS_TEXT])
     assert plan.gate is not None
-    batch = batch_of(b'{"customer":{"note":"plain"}}', b'{"customer":{"text":"a note"}}')
+    batch = batch_of(b'{"box":{"note":"plain"}}', b'{"box":{"text":"a note"}}')
     assert plan.gate.look(batch).passing == {1}
     assert b"plain" not in (outcomes_of(plan, batch).outputs[0][0].value or b"")
 

@@ -59,5 +59,5 @@ def test_every_example_runs(start: Start, keys: KeysFile) -> None:
             check=True,
         )
         statuses.append(done.stdout)
-    assert len(COMMANDS) == 21
+    assert len(COMMANDS) == 23
     assert set(statuses) <= {"200", "201", "202", "204"}, list(zip(COMMANDS, statuses, strict=True))

@@ -27,7 +27,7 @@ _HITS: tuple[str, ...] = (
 )
 _MISSES: tuple[str, ...] = (
     "Parcel {ticket} left the warehouse",
-    "Refund of ${amount} was approved",
+    "Sensor {few} reads {amount} at noon",
     "Version 2.10.3 shows the tax",
     "The kettle K-200 is back in stock",
     "Thank you! All is fine here",

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from tidegate import taxonomy
 from tidegate.detectors import registry
-from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.base import Detector
 from tidegate.detectors.numbers import Form
 from tidegate.spans import Checksum
 
@@ -93,7 +93,7 @@ def _has_check(value: object) -> bool:
 
 
 def _detectors(plugins: Iterable[EntryPoint] | None) -> tuple[Detector, ...]:
-    return registry.build(("all",), DetectorConfig(), plugins=plugins)
+    return registry.every(plugins)
 
 
 def _entry(entity: taxonomy.EntityType, detectors: tuple[Detector, ...]) -> Entry:

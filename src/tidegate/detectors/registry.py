@@ -363,15 +363,21 @@ def build(
     return tuple(serving)
 
 
+def every(plugins: Iterable[EntryPoint] | None = None) -> tuple[Detector, ...]:
+    """Every detector there is, sorted by name, those whose region is off included: for lists of what can be found."""
+    config = DetectorConfig()
+    return tuple(_checked(name, _made(name, factory, config)) for name, factory in factories(plugins).items())
+
+
 def serving(entity_type: str, *, plugins: Iterable[EntryPoint] | None = None) -> tuple[str, ...]:
     """Names of the detectors that find this type, one of its children, or (where nobody tells a child apart) its
     parent, sorted; those of every region.
     """
-    detectors = {name: factory(DetectorConfig()) for name, factory in factories(plugins).items()}
-    told_apart = frozenset(entity for detector in detectors.values() for entity in detector.entity_types)
+    detectors = every(plugins)
+    told_apart = frozenset(entity for detector in detectors for entity in detector.entity_types)
     enabled = taxonomy.expand([entity_type])
     wanted = enabled | _with_ancestors(enabled - told_apart)
-    return tuple(name for name, detector in detectors.items() if not wanted.isdisjoint(detector.entity_types))
+    return tuple(detector.name for detector in detectors if not wanted.isdisjoint(detector.entity_types))
 
 
 def _with_ancestors(types: frozenset[str]) -> frozenset[str]:

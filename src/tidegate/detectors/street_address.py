@@ -132,7 +132,7 @@ _SAID = regex.compile(
 # By region: forms, and what an ASCII text needs for them (a figure and a kind of street, in this order or the other).
 _WORDS = r"(?:[A-Za-z0-9.'&-]{1,26} ){1,6}"
 _NEEDS_ENGLISH = (
-    rf"[0-9][0-9A-Za-z/-]{{0,5}} {_WORDS}(?i:{_SUFFIXES}|{_SUFFIXES_NAMED})\\b"
+    rf"[0-9][0-9A-Za-z/-]{{0,5}} {_WORDS}(?i:{_SUFFIXES}|{_SUFFIXES_NAMED})\b"
     r"|[0-9][0-9A-Za-z/-]{0,5} (?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway))"
     r"|(?:PSC|CMR|Unit) [0-9]{1,5},? Box|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
 )
