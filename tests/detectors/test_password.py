@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.password import Password
+from tidegate.records import TextBatch
 
 DETECTOR = Password(US)
 
@@ -76,3 +77,29 @@ def test_what_is_found_the_gate_sees(name: str, join: str, tail: str) -> None:
     """The gate may show too much, never too little."""
     text = name + join + tail
     assert re2.search(DETECTOR.needs, text) is not None or claims(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("password", "hunter2", True),
+        ("userPassword", "correcthorse", True),
+        ("new_password", "12345678", True),
+        ("db_pwd", "xk4", True),
+        ("passwordHash", "5f4dcc3b5aa765d61d8327deb882cf99", True),
+        ("passphrase", "river lamp orchard stone", True),
+        ("password", "the password is required", False),
+        ("password", "********", False),
+        ("password", "required", False),
+        ("password", "", False),
+        ("passwordChangedAt", "yesterday", False),
+        ("compass", "north", False),
+        ("bypass", "yes", False),
+    ],
+)
+def test_a_field_named_for_a_password_is_one(name: str, value: str, found: bool) -> None:
+    """Whatever it looks like; and the gate reads such a record."""
+    batch = TextBatch.of([value], [name])
+    assert [(claim.start, claim.end) for claim in DETECTOR.detect(batch)] == ([(0, len(value))] if found else [])
+    if found:
+        assert re2.search(DETECTOR.needs, f'"{name}":"{value}"') is not None

@@ -7,6 +7,7 @@ import re2
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.username import Username
+from tidegate.records import TextBatch
 
 DETECTOR = Username(US)
 
@@ -64,3 +65,28 @@ def test_user_names_are_found(text: str, found: list[str]) -> None:
 def test_annotations_speakers_and_sentences_are_left_alone(text: str) -> None:
     """They name nobody."""
     assert claims(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("user", "bob99", True),
+        ("userName", "jroe", True),
+        ("screen_name", "jroe", True),
+        ("login", "j.roe", True),
+        ("created_user", "jroe", True),
+        ("user", "Jane Roe", False),  # two words are a name, if anything
+        ("user", "12345", False),
+        ("user", "jroe@example.com", False),  # an e-mail address
+        ("user", "unknown", False),
+        ("lastLogin", "yesterday", False),
+        ("superuser", "yes", False),
+    ],
+)
+def test_a_field_named_for_a_user_name_is_one(name: str, value: str, found: bool) -> None:
+    """One word with a letter in it; and the gate reads such a record."""
+    batch = TextBatch.of([value], [name])
+    claimed = [claim.pattern for claim in DETECTOR.detect(batch)]
+    assert ("field" in claimed) == found
+    if found:
+        assert re2.search(DETECTOR.needs, f'"{name}":"{value}"') is not None

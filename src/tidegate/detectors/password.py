@@ -58,6 +58,10 @@ _FORMS = (
     ),
     ("beside", regex.compile(rf"(?:{_WORDS})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
 )
+# A field that is named for a password, also at the end of a longer name (``userPassword``), holds one.
+_FIELD = regex.compile(rf"(?:{_WORDS}|{_PHRASE}|(?<![A-Za-z0-9])pass)[ _.-]?(?:hash|value|1|2|confirmation)?\Z", _FLAGS)
+NAMED_CHARS_MAX = 256  # code points of a value in such a field
+NAMED_WORDS_MAX = 24  # of a phrase; a password has one
 # What a sentence about passwords says of them.
 _NOT_ONE = words(
     "incorrect wrong required invalid expired expiring not too very weak strong reset changed change changing being"
@@ -96,6 +100,8 @@ class Password:
         for index, text in enumerate(batch.texts):
             if self._needed.search(text):
                 found.extend(self._read(index, text))
+            if _is_named(batch.names[index], text):
+                found.append(Candidate(index, 0, len(text), "password", STRONG, self.name, "named"))
         return sorted(found)
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
@@ -114,6 +120,15 @@ class Password:
                 if taken.take(start, end):
                     score = STRONG if pattern in ("assigned", "option") or _is_no_word(value) else MEDIUM
                     yield Candidate(index, start, end, "password", score, self.name, pattern)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the field's name says that its whole value is a password: one word, or the words of a phrase."""
+    if not name or len(text) > NAMED_CHARS_MAX or _FIELD.search(name) is None or is_stand_in(text):
+        return False
+    said = text.split()
+    words_max = NAMED_WORDS_MAX if "phrase" in name.casefold() or "mnemonic" in name.casefold() else 1
+    return 0 < len(said) <= words_max and (len(said) > 1 or said[0].casefold() not in _NOT_ONE)
 
 
 def _may_be(pattern: str, value: str) -> bool:

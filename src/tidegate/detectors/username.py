@@ -103,6 +103,14 @@ _NOT_NAMES = words(
 )
 
 
+# A field that is named for one holds one, if its value is a single word; a number there is an id.
+_FIELD = regex.compile(
+    r"(?:(?:user|screen|nick|login|account)[ _.-]?name|(?<![a-z])(?:user|login|nick|handle)|nutzername)\Z",
+    regex.IGNORECASE | regex.ASCII,
+)
+NAMED_CHARS = range(2, 65)  # code points of a value in such a field
+
+
 class Username:
     """Finds user names and handles."""
 
@@ -119,7 +127,7 @@ class Username:
         r"|(?:user[ _-]?id|login|login[ _-]?id|handle)\s(?:on [a-z0-9_]{2,20} )?(?:is|was)"
         r"|(?:for|by|as|invalid|illegal) user|(?:password|publickey|interactive/pam) for|/home/|[/\\]users[/\\]"
         r"|(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/"
-        r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2})"
+        r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2}|(?:user|login|nick|handle)\"\s*:)"
     )
     _needed = re2.compile(needs)
 
@@ -131,6 +139,8 @@ class Username:
         for index, text in enumerate(batch.texts):
             if self._needed.search(text):
                 found.extend(self._read(index, text))
+            if _is_named(batch.names[index], text):
+                found.append(Candidate(index, 0, len(text), "username", MEDIUM, self.name, "field"))
         return sorted(found)
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
@@ -140,6 +150,14 @@ class Username:
                 start, end = match.span("name")
                 if not _is_no_name(pattern, match) and taken.take(start, end):
                     yield Candidate(index, start, end, "username", score, self.name, pattern)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the field's name says that its whole value is a user name."""
+    if not name or len(text) not in NAMED_CHARS or _FIELD.search(name) is None or len(text.split()) != 1:
+        return False
+    value = text.casefold()
+    return any(map(str.isalpha, value)) and value not in _NOT_NAMES and not is_stand_in(text) and "@" not in value[1:]
 
 
 def _is_no_name(pattern: str, match: regex.Match[str]) -> bool:
