@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition, errors
 
 from tests.broker.brokers import Broker
+from tests.chaos.proxy import Proxy, Trick
 from tests.conftest import CreateTopics, TopicName
 from tidegate.errors import ClientFault, LaneFenced, OutputRejected
 from tidegate.kafka.producer import OutputRecord, TransactionalProducer
@@ -218,6 +219,44 @@ async def test_a_broker_that_does_not_answer_is_a_client_fault_within_the_deadli
     values = [one.value for one in await read_committed(fresh_broker, topic, 2)]
     assert values == ([b"first", b"second", b"third"] if offset == 2 else [b"first", b"third"])
     assert await committed_offset(fresh_broker, group, topic) == 3
+
+
+@pytest.mark.parametrize("trick", [Trick.CUT_ANSWER, Trick.CUT_REQUEST, Trick.CUT_BOTH])
+async def test_a_commit_that_is_cut_off_is_never_sent_again(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics, trick: Trick
+) -> None:
+    """The first one may arrive late, and would then commit half of the next transaction, without its offsets."""
+    topic, group, name = topic_name("clean.a"), topic_name("group"), topic_name("id")
+    await create_topics(topic)
+    host, port = broker.bootstrap.split(":")
+    proxy = Proxy(host, int(port))
+    await asyncio.to_thread(proxy.start)
+    try:
+        async with AsyncExitStack() as stack:
+            producer = TransactionalProducer({"bootstrap_servers": proxy.bootstrap}, name)
+            stack.push_async_callback(producer.close)
+            await producer.start()
+            await commit_one(producer, topic, group, b"first", 1)
+            await producer.begin()
+            await producer.send_batch(topic, 0, [record(b"second")])
+            await producer.send_offsets(group, {(topic, 0): 2})
+            proxy.arm(trick)
+            with pytest.raises(ClientFault, match="commit"):
+                await producer.commit()
+            assert not producer.usable
+        # Whoever comes next learns from the offset what became of it, and nothing late can reach its transaction.
+        async with started(broker, name) as producer:
+            offset = await committed_offset(broker, group, topic)
+            await producer.begin()
+            await producer.send_batch(topic, 0, [record(b"third")])
+            await asyncio.sleep(0.4)
+            await producer.send_offsets(group, {(topic, 0): 3})
+            await producer.commit()
+    finally:
+        await asyncio.to_thread(proxy.close)
+    values = [one.value for one in await read_committed(broker, topic, 2)]
+    assert values == ([b"first", b"second", b"third"] if offset == 2 else [b"first", b"third"])
+    assert await committed_offset(broker, group, topic) == 3
 
 
 async def test_close_ends_and_leaves_no_task_when_the_broker_is_gone(

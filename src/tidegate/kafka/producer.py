@@ -9,6 +9,11 @@ wrong closes the way to ``commit``, every call has a deadline, and an error says
     OutputRejected       a record can never be written: abort, bisect
     ClientFault          unclear, a timeout among others: the transaction may or may not have been committed
 
+aiokafka also sends a request of a transaction again when its connection breaks. The first one may be on its way all the
+same, and arrive when the next transaction is open, under the same epoch: a late "commit" then commits what was sent of
+that one, without its offsets, and those records are written twice (met on Apache Kafka 4.3.0). So here such a request
+is sent once.
+
 After any of them the producer is spent: ``abort`` if it is open, ``close`` it, and start a new one with the same id,
 which ends the old transaction. (After a rejected batch aiokafka's sequence numbers are ahead of the broker's, so even a
 clean abort would not make it usable again.)
@@ -23,7 +28,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition
+from aiokafka import AIOKafkaProducer, OffsetAndMetadata, TopicPartition, errors
+from aiokafka.protocol.transaction import (
+    AddOffsetsToTxnRequest,
+    AddPartitionsToTxnRequest,
+    EndTxnRequest,
+    TxnOffsetCommitRequest,
+)
 
 from tidegate.errors import ClientFault, ConfigurationError, KafkaFault, OutputRejected
 from tidegate.kafka.faults import background_errors, classify
@@ -32,6 +43,9 @@ CALL_SECONDS = 10.0
 START_SECONDS = 30.0  # the coordinator may be loading, or ending the transaction of the one we fence
 CLOSE_SECONDS = 3.0
 BATCH_BYTES_MAX = 512 * 1024  # half of the broker's default limit of a request's batch
+
+# What must not reach the broker twice, nor late: it would count for another transaction.
+_ONCE = (AddPartitionsToTxnRequest, AddOffsetsToTxnRequest, TxnOffsetCommitRequest, EndTxnRequest)
 
 Headers = Sequence[tuple[str, bytes | None]]
 OutputRecord = tuple[bytes | None, bytes | None, int | None, Headers]
@@ -125,6 +139,7 @@ class TransactionalProducer:
         """
         self._expect("start", _State.NEW)
         self._client = AIOKafkaProducer(**self._options)
+        _send_once(self._client.client)
         async with self._step("start", timeout_seconds, after=_State.SPENT):
             await self._client.start()
         self._state = _State.READY
@@ -279,6 +294,24 @@ class TransactionalProducer:
         except BaseException:
             self._state = after
             raise
+
+
+def _send_once(client: Any) -> None:
+    """Let a request of a transaction that was sent and not answered end the producer, instead of sending it again."""
+    send = client.send
+
+    async def once(node_id: Any, request: Any, **options: Any) -> Any:
+        try:
+            return await send(node_id, request, **options)
+        except errors.NodeNotReadyError:
+            raise  # there is no connection, so nothing was sent
+        except errors.KafkaError as error:
+            if not isinstance(request, _ONCE):
+                raise
+            # Not one of the client's own errors: those are what it tries again after.
+            raise ClientFault(f"{type(request).__name__}: sent, and not answered") from error
+
+    client.send = once
 
 
 def _retrieve(future: asyncio.Future[Any]) -> None:
