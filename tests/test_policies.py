@@ -21,7 +21,7 @@ from tidegate.policy_files import (
 )
 from tidegate.wire import Output
 
-SHIPPED = ("app-logs", "customers", "support-chat")
+SHIPPED = ("app-logs", "customers", "fhir", "support-chat")
 
 
 def test_what_is_shipped_is_found_by_name() -> None:
