@@ -317,7 +317,7 @@ def test_a_slow_batch_is_remembered_for_a_while() -> None:
     pace = Pace(linear=True)
     pace.took(0.001, batch)
     assert pace.is_short(batch)
-    pace.took(0.2, batch)
+    pace.took(0.5, batch)
     assert not pace.is_short(batch)
     for _ in range(7):
         pace.took(0.001, batch)

@@ -26,10 +26,10 @@ from tidegate.policies import Policy
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import LaneRefusal, RunSpecification
 
-# On the loop goes only what these bound. Heartbeats are seconds apart, so a tenth of one is nothing to them.
+# On the loop goes only what these bound. Heartbeats are seconds apart, so a quarter of one is nothing to them.
 SHORT_BATCH_BYTES_MAX = 512 * 1024
 SHORT_RECORD_BYTES_MAX = 2048  # a text this short cannot keep a pattern of ours busy
-SHORT_SECONDS_MAX = 0.1  # as the batches before it were
+SHORT_SECONDS_MAX = 0.25  # as the batches before it were
 _FORGETTING = 0.9  # of the slowest pace met, with each batch
 
 
