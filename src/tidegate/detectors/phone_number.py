@@ -3,7 +3,9 @@
 Runs of seven or more digits are cut out by one cheap pattern and handed to libphonenumber's own matcher with a margin
 on both sides, so that whatever the matcher would find in the whole text it finds here. What it refuses stays a weak
 claim where the number of digits is possible in a region (an unassigned 555 number is still somebody's way of writing a
-phone number): a cue word or the field's name lifts it. The American grouping 3-3-4 says by its shape alone what is
+phone number): a cue word or the field's name lifts it. One block of digits says less: what it could be somewhere is
+nothing by itself, and with many countries on nearly every such block is a valid number of one of them, so there it
+needs a cue, a plus or the leading zero that people dial. The American grouping 3-3-4 says by its shape alone what is
 meant, a medium claim.
 
 Source:
@@ -21,6 +23,7 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
@@ -33,6 +36,9 @@ TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more i
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
 REACH = 256  # code points before a run that are read again where extensions stand in them
+# Country codes of a policy up to which a block of digits that one of them accepts is likely a phone number. Of random
+# blocks of ten digits the United States accept 34 %, any six regions on average 53 %, all of ours 94 %.
+PLANS_FEW = 6
 EXTENSION_TAIL = 64  # code points read after a run that goes on with a word for an extension
 
 # The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
@@ -123,7 +129,7 @@ class PhoneNumber:
     """Finds phone numbers of the policy's regions, and international ones."""
 
     name = "phone_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
@@ -149,6 +155,7 @@ class PhoneNumber:
         self.digits_min = min(national, default=DIGITS_MIN)
         self.possible = frozenset(national | local | prefixed)
         codes = {plan.country_code for plan in metadata if plan is not None}
+        self.few_plans = len(codes) <= PLANS_FEW
         self.north_american = 1 in codes
         self.only_north_american = codes == {1}
         forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
@@ -169,6 +176,9 @@ class PhoneNumber:
         if self._worth_parsing(text, start, end):
             for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
+                if not self.few_plans and text[first] != "0" and text[first:last].isdecimal():
+                    found.add(Candidate(index, first, last, "phone_number", FAINT, self.name, "valid_somewhere"))
+                    continue
                 distinctive = text[first] in "+\uff0b"
                 checksum = Checksum.VALID if distinctive else Checksum.NONE
                 found.add(
@@ -183,6 +193,7 @@ class PhoneNumber:
             for match in form.finditer(window):
                 first, last = left + match.start(), left + match.end()
                 if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
+                    score = FAINT if match[0].isdecimal() else score
                     found.add(Candidate(index, first, last, "phone_number", score, self.name, pattern))
 
     def _is_other_number(self, text: str, start: int, end: int) -> bool:

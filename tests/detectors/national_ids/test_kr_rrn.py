@@ -43,6 +43,8 @@ def make(seeded: random.Random) -> str:
         ("주민등록번호는 900101-1234568입니다", [("900101-1234568", STRONG)]),
         ("210315-3123456", [("210315-3123456", MEDIUM)]),  # born since the digits are random
         ("900101-1234567", [("900101-1234567", WEAK)]),  # failed, if it was not changed
+        ("020101-1234567", []),  # born in 1902: the number was not changed in 2020
+        ("900230-1234567", []),  # no such day
         ("9001011234567", []),
         ("901332-1234567", []),  # no such month
         ("900101-5234567", []),  # a foreigner's
