@@ -42,6 +42,9 @@ def test_valid_numbers_are_strong_claims(text: str, found: list[str]) -> None:
         ("(555) 123-4567", MEDIUM, ["(555) 123-4567"]),
         ("5551234567", FAINT, ["5551234567"]),
         ("555-1234", WEAK, ["555-1234"]),
+        ("+33 3 34 23 12", MEDIUM, ["+33 3 34 23 12"]),  # too short for France, but what else would it be
+        ("0494949 ext. 49", MEDIUM, ["0494949 ext. 49"]),
+        ("555 1234567 x9", MEDIUM, ["555 1234567 x9"]),
         ("+99912345678", WEAK, ["+99912345678"]),
     ],
 )

@@ -55,6 +55,7 @@ _GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
 _EXTENSION = regex.compile(
     r"[\s,;.-]{0,10}(?:e?xt|\uff45?\uff58|доб|anexo|int|\uff49\uff4e\uff54|[x#\uff03~\uff5e])", regex.IGNORECASE
 )
+_WITH_EXTENSION = regex.compile(r"(?i)[ ,;]{0,2}(?:ext(?:ension|n)?\.?|x)[ :.]{0,2}[0-9]{1,6}(?!\w)")
 _EXTENDED = regex.compile(
     r"\d[\s,]*(?:;ext=|e?xt(?:ensi[oó]?\u0301?n?)?n?|\uff45?\uff58\uff54\uff4e?|доб|anexo|[x#~\uff58\uff03\uff5e]|int|\uff49\uff4e\uff54)"
     r"[:.\uff0e]?[\s,-]*\d",
@@ -76,6 +77,7 @@ _LEAD_CHARACTERS = frozenset(
     ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
 )
 _DIGITS = regex.compile(r"\d+")
+_COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
@@ -133,7 +135,7 @@ class PhoneNumber:
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
-        " callback contact reach hotline voicemail"
+        " callback contact reach hotline voicemail ext extension"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
@@ -193,8 +195,10 @@ class PhoneNumber:
             for match in form.finditer(window):
                 first, last = left + match.start(), left + match.end()
                 if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
-                    score = FAINT if match[0].isdecimal() else score
-                    found.add(Candidate(index, first, last, "phone_number", score, self.name, pattern))
+                    said = self._score_of(match[0], score)
+                    if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
+                        last, said = extension.end(), max(said, MEDIUM)
+                    found.add(Candidate(index, first, last, "phone_number", said, self.name, pattern))
 
     def _is_other_number(self, text: str, start: int, end: int) -> bool:
         """Whether this is one block of digits, or four blocks of four, too long for the plan and without an
@@ -266,6 +270,16 @@ class PhoneNumber:
             if matcher._max_tries <= 0:
                 raise DetectionIncomplete(detector=self.name)
         return spans
+
+    @staticmethod
+    def _score_of(claim: str, score: float) -> float:
+        """A plus and a country's code say what is meant, whatever its plan says; one block of digits says little."""
+        if claim.isdecimal():
+            return FAINT
+        code = _DIGITS.search(claim)[0] if claim[0] == "+" else ""
+        if code and any(int(code[:count]) in _COUNTRY_CODES for count in (1, 2, 3)):
+            return max(score, MEDIUM)
+        return score
 
     def _is_possible(self, claim: str) -> bool:
         if _NO_PHONE.fullmatch(claim):

@@ -21,10 +21,12 @@ from tidegate.spans import MEDIUM, STRONG, WEAK
 
 DETECTOR = KrRrn(region("KR"))
 
-# Source: invented by the rule; no authority publishes an example, and real ones are no example.
+# Source: python-stdnum, tests/test_kr_rrn.doctest (generated online; no authority publishes an example). The last is
+# invented by the rule, for the century that its examples lack.
 KNOWN = (
-    "900101-1234568",
-    "850515-2345679",
+    "880411-2238459",
+    "760406-1679592",
+    "861121-1967921",
     "010203-3345679",
 )
 
