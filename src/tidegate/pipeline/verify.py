@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
@@ -321,6 +322,7 @@ class _Work:
             finding = hits[0].hidden.finding or Finding(0, len(text), "redacted", 1.0, "policy", whole=True)
             return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
         changes: list[Change] = []
+        fitting = Fitting(text)
         for hit in hits:
             copy = hit.hidden.finding
             if copy is not None:
@@ -328,7 +330,7 @@ class _Work:
             hidden_by = hit.hidden.replacement
             if stays_number(row, selected):
                 hidden_by = digits_only(text[hit.start : hit.end])
-            changes.append((Edit(hit.start, hit.end, hidden_by), copy))
+            changes.append((fitting.edit(hit.start, hit.end, hidden_by), copy))
         return changes
 
     def _treat(self, row: int, finding: Finding, counters: Counters) -> list[Change]:
@@ -341,7 +343,7 @@ class _Work:
         hidden = hide(value, finding, linked.conversations[selected.record[row]], self.plan, counters)
         if stays_number(row, selected):
             hidden = digits_only(value)
-        return [(Edit(finding.start, finding.end, hidden), finding)]
+        return [(Fitting(text).edit(finding.start, finding.end, hidden), finding)]
 
     def _counters(self, rows: range) -> Counters:
         """The counters as they stood after `transform`, so that a value found late goes on from there."""
