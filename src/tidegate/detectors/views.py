@@ -231,7 +231,7 @@ def _read(view: _View, levels: int, depth: int, seen: set[str], bounds: _Bounds)
 
 
 def _label(label: str, name: str) -> str:
-    return f"{label}/{name}" if label and label != name and not label.endswith(f"/{name}") else name
+    return f"{label}/{name}" if label else name
 
 
 def _options() -> Any:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from tidegate.detectors.disguises.shown import Rewriting, Shown
 from tidegate.detectors.scan import words as words_of
 
-WORDS_MIN = 3  # number words in a row without which words are no number
 SPOKEN_DIGITS_MIN = 4  # digits of a number in words
 SPACED_DIGITS_MIN = 6  # single digits in a row
 BREAKS_MAX = 4  # line breaks in one number; more of them are a column of numbers
@@ -26,7 +25,8 @@ _WORD = "|".join(sorted(_DIGITS, key=len, reverse=True))
 _TIMES_WORD = "|".join(_TIMES)
 
 ADDRESS_HINT = r"(?i:[\[({<]\s?(?:at|@|dot|\.)\s?[\])}>]|\sdot\s)"
-WORDS_HINT = rf"(?i:(?:(?:{_TIMES_WORD}|{_WORD})[\s,.-]{{1,3}}){{{WORDS_MIN - 1}}}(?:{_WORD}))"
+# A number word, and two more or digits behind it.
+WORDS_HINT = rf"(?i:(?:{_TIMES_WORD}|{_WORD})(?:[\s,.-]{{1,3}}(?:{_TIMES_WORD}|{_WORD}|[0-9])){{2}})"
 SPACED_HINT = rf"[0-9](?:[\s_()-]{{1,3}}[0-9]){{{SPACED_DIGITS_MIN - 1}}}"
 BROKEN_HINT = r"[0-9][ \t]*-?[ \t]*\r?\n[ \t>]*-?[ \t]*[0-9]"
 
