@@ -333,8 +333,7 @@ class _Work:
         return changes
 
     def _treat(self, row: int, finding: Finding, counters: Counters, fitting: Fitting) -> list[Change]:
-        linked = self.batch.found.linked
-        selected = linked.selected
+        linked, selected = self.batch.found.linked, self.batch.found.linked.selected
         text = selected.texts[row]
         if selected.place[row] is Place.KEY:
             return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
