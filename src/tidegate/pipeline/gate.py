@@ -39,6 +39,7 @@ import re2
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
+from tidegate.detectors.views import DISGUISED
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.spots import Spot, spot_at
@@ -318,7 +319,7 @@ def compile_gate(
         return None
     try:
         return Gate(
-            wanted,
+            [*wanted, DISGUISED],  # what is disguised matches no need, and is read
             is_json=codec == "json",
             scans_keys=scans_keys,
             headers_keep=headers_keep,

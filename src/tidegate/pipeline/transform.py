@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tidegate.canonical import canonical_value
 from tidegate.codecs.splice import splice
+from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault, TransformFailed
 from tidegate.pipeline.plan import REDACTED, Plan
 from tidegate.records import (
@@ -103,11 +104,12 @@ def changes_of(
         return [(Edit(0, len(text), digits_only(text) if stays_number(row, selected) else hidden), None)]
     conversation = batch.linked.conversations[selected.record[row]]
     changes: list[Change] = []
+    fitting = Fitting(text)
     for finding in findings:
         hidden = hide(text[finding.start : finding.end], finding, conversation, plan, counters)
         if stays_number(row, selected):
             hidden = digits_only(text[finding.start : finding.end])
-        changes.append((Edit(finding.start, finding.end, hidden), finding))
+        changes.append((fitting.edit(finding.start, finding.end, hidden), finding))
     return changes
 
 
