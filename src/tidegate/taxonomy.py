@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tidegate.errors import UnknownName
+from tidegate.type_names import OTHER_NAMES
 
 
 class EntityType(NamedTuple):
@@ -39,7 +40,7 @@ _SENSITIVE = ("gdpr", "gdpr_sensitive", "cpra")
 _HEALTH = ("gdpr", "gdpr_sensitive")
 _SECRET = ("secrets", "core")
 
-ENTITY_TYPES: tuple[EntityType, ...] = (
+_OWN: tuple[EntityType, ...] = (
     # people
     EntityType("person", "", ("NAME", "PERSON", "PERSON_NAME", "PER", "FULL_NAME"), (*_ID, "pci")),
     EntityType("first_name", "person", ("NAME_GIVEN", "FIRST_NAME", "GIVEN_NAME", "FIRSTNAME"), _ID),
@@ -136,6 +137,10 @@ ENTITY_TYPES: tuple[EntityType, ...] = (
     EntityType("password", "", ("PASSWORD", "PASSPHRASE"), (*_SECRET, "cpra")),
     EntityType("pin", "", ("PIN", "PIN_NUMBER"), (*_SECRET, "cpra", "pci")),
     EntityType("security_answer", "", ("SECURITY_ANSWER",), (*_SECRET, "cpra")),
+)
+
+ENTITY_TYPES: tuple[EntityType, ...] = tuple(
+    entity._replace(aliases=(*entity.aliases, *OTHER_NAMES.get(entity.name, "").split())) for entity in _OWN
 )
 
 GROUPS: tuple[str, ...] = ("all", "core", "cpra", "gdpr", "gdpr_sensitive", "hipaa_safe_harbor", "pci", "secrets")

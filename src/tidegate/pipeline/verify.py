@@ -252,7 +252,11 @@ class _Work:
             text, place = selected.texts[row], selected.place[row]
             if place is Place.KEY or place is Place.HEADER_NAME:
                 # The whole key or header went; what was found in it is what must not stand elsewhere.
-                if self.edits[row] or row in self.removed:
+                if selected.treatments[row].kind is TreatKind.REDACT:
+                    folded = folded_value(text)
+                    if folded:
+                        values.setdefault(folded, Hidden(folded, self._redacted(text), None))
+                elif self.edits[row] or row in self.removed:
                     conversation = found.linked.conversations[record]
                     for finding in found.findings[row]:
                         value = text[finding.start : finding.end]

@@ -193,6 +193,10 @@ class Explanation(Answer):
     policy: str
     candidates: list[ExplainedCandidate]
     candidates_left_out: int
+    other_language: Annotated[
+        Literal["mask_all", "quarantine"] | None,
+        Field(description="What becomes of the whole text, if it is in none of the policy's languages."),
+    ]
 
 
 # The run API ------------------------------------------------------------------------------------------------------
