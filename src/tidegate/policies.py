@@ -145,11 +145,26 @@ Treatment = str | dict[str, Any]  # "redact" or {"mask": {"keep_last": 4}}; comp
 
 
 class Quarantine(Model):
-    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees)."""
+    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees). ``seal: true`` is
+    short for sealed, ``seal: false`` for pointer.
+    """
 
     topic: TopicName
     mode: Literal["pointer", "sealed", "block"] = "pointer"
     public_key: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _seal_is_a_mode(cls, lines: Any) -> Any:
+        if not isinstance(lines, dict) or "seal" not in lines:
+            return lines
+        seal, others = lines["seal"], {name: value for name, value in lines.items() if name != "seal"}
+        if not isinstance(seal, bool):
+            raise ValueError("seal is true or false")
+        mode = "sealed" if seal else "pointer"
+        if others.setdefault("mode", mode) != mode:
+            raise ValueError(f"seal: {str(seal).lower()} is mode: {mode}; take one of them out")
+        return others
 
 
 class SummaryRule(Model):
