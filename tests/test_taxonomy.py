@@ -94,7 +94,8 @@ def test_names_and_aliases_have_one_canonical_name(written: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("written", "nearest"), [("emial", "email"), ("phone_nubmer", "phone_number"), ("qqqqqqqq", None)]
+    ("written", "nearest"),
+    [("emial", "email"), ("phone_nubmer", "phone_number"), ("UK_NSH", "UK_NHS"), ("qqqqqqqq", None)],
 )
 def test_an_unknown_name_is_answered_by_the_nearest(written: str, nearest: str | None) -> None:
     """With its place in the document."""

@@ -158,6 +158,11 @@ def names() -> tuple[str, ...]:
     return tuple(_BY_NAME)
 
 
+def aliases() -> tuple[str, ...]:
+    """Every other name that is understood, in upper case."""
+    return tuple(alias for entity in ENTITY_TYPES for alias in entity.aliases)
+
+
 def get(name: str) -> EntityType:
     """The type behind a canonical name or alias; raises `UnknownName`."""
     return _BY_NAME[canonical(name)]
@@ -175,7 +180,7 @@ def canonical(name: str, *, place: str = "") -> str:
     """
     found = _CANONICAL.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
     if found is None:
-        raise UnknownName("entity type", name, _BY_NAME, place=place)
+        raise UnknownName("entity type", name, _BY_NAME, also=aliases(), place=place)
     return found
 
 
@@ -215,7 +220,7 @@ def expand(names: Iterable[str], *, own: Iterable[str] = (), place: str = "") ->
             enabled.add(word)
         else:
             where = f"{place}[{index}]" if place else ""
-            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], place=where)
+            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], also=aliases(), place=where)
     return frozenset(enabled)
 
 

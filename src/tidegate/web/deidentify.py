@@ -160,7 +160,8 @@ def _class_problem(name: str, own: set[str]) -> str:
         return ""
     if word in taxonomy.names():
         return ""
-    nearest = UnknownName("class", name, [taxonomy.api_label(known) for known in taxonomy.names()]).nearest
+    labels = [taxonomy.api_label(known) for known in taxonomy.names()]
+    nearest = UnknownName("class", name, labels, also=taxonomy.aliases()).nearest
     return "is not a class" + (f"; did you mean {nearest}?" if nearest else "")
 
 
