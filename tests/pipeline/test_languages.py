@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -131,6 +132,23 @@ def test_a_long_text_without_a_small_word_is_in_no_language_of_the_policy() -> N
 
 def test_a_sentence_in_another_script_is_not_lost_between_many_words() -> None:
     assert LanguageJudge(["en"]).is_outside(f"{ENGLISH}. " * 20 + RUSSIAN)
+
+
+@pytest.mark.parametrize(
+    "text", [RUSSIAN * 20_000, "a " * 100_000, "a'" * 100_000, f"{ENGLISH} " * 10_000, "é" * 200_000, "Я 1" * 100_000]
+)
+def test_a_long_text_is_judged_in_time(text: str) -> None:
+    """In linear time: what is asked of every record must not hold up a lane."""
+    judge = LanguageJudge(["en"])
+    started = time.process_time()
+    judge.is_outside(text)
+    assert time.process_time() - started < 3.0
+
+
+def test_a_page_in_another_language_does_not_hide_behind_pages_of_ours() -> None:
+    judge = LanguageJudge(["en"])
+    assert not judge.is_outside(f"{ENGLISH}. " * 1000)
+    assert judge.is_outside(f"{ENGLISH}. " * 1000 + f"{SPANISH}. " * 300)
 
 
 def test_a_language_that_cannot_be_told_is_an_error() -> None:

@@ -33,7 +33,7 @@ CAPITALS_MAX = 2  # letters of a word in capitals that is not taken for a small 
 WORDS_OF_OTHER_MIN = 2  # small words of one other language that it takes
 WORDS_LONG = 12  # words in lower case from which a text without the policy's small words is not the policy's
 OWN_SHARE_MIN = 0.06  # of the words of such a text
-CHARS_READ_MAX = 20_000  # code points of a text that are judged by words; scripts are judged in all of it
+PIECE_CHARS = 8_000  # code points: a longer text is judged by the words of each piece, so that none hides behind others
 
 _WORD = regex.compile(r"(?<![\w@./\\:_=&%#$+-])[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*(?![\w@/\\_=]|[.:-][\p{L}\d])")
 _LATIN_BEYOND = regex.compile(r"(?V1)[\p{Latin}--[a-z]]")
@@ -77,17 +77,19 @@ class LanguageJudge:
         """Whether a text is in none of the languages."""
         if len(text) < SCRIPT_LETTERS_MIN // 2:
             return False
-        return (not text.isascii() and self._other_script(text)) or self._other_words(text[:CHARS_READ_MAX])
+        if not text.isascii() and self._other_script(text):
+            return True
+        return any(self._other_words(text[start : start + PIECE_CHARS]) for start in range(0, len(text), PIECE_CHARS))
 
     def _other_script(self, text: str) -> bool:
-        foreign = self._foreign.findall(text)
-        if foreign:
-            weight = sum(len(run) + len(self._dense.findall(run)) for run in foreign)
-            letters = len(self._letter.findall(text)) or 1
+        foreign = weight = 0
+        for run in self._foreign.finditer(text):
+            foreign += run.end() - run.start()
+            weight += run.end() - run.start() + len(self._dense.findall(run[0][:SCRIPT_LETTERS_MANY]))
             if weight >= SCRIPT_LETTERS_MANY:
                 return True
-            if weight >= SCRIPT_LETTERS_MIN and sum(map(len, foreign)) >= SCRIPT_SHARE_MIN * letters:
-                return True
+        if weight >= SCRIPT_LETTERS_MIN and foreign >= SCRIPT_SHARE_MIN * len(self._letter.findall(text)):
+            return True
         # Japanese has syllables between its Chinese characters; a sentence without any is Chinese.
         return (
             self._han is not None
