@@ -78,7 +78,7 @@ def plan_of(
     outputs: Sequence[str] = ("clean.t",),
     **policy: Any,
 ) -> Plan:
-    """A plan of a policy's lines; every field is text unless they say otherwise. Without ``detectors``: built-in ones."""
+    """A plan of a policy's lines; every field is text unless they say otherwise. ``detectors`` None: built-in ones."""
     lines: dict[str, Any] = {
         "policy": "t",
         "fields": EVERYTHING_IS_TEXT,

@@ -165,10 +165,8 @@ class _Work:
         return masked
 
     def _is_whole(self, row: int) -> bool:
-        edits = self.edits[row]
-        return (
-            len(edits) == 1 and edits[0].start == 0 and edits[0].end == len(self.batch.found.linked.selected.texts[row])
-        )
+        edits, text = self.edits[row], self.batch.found.linked.selected.texts[row]
+        return len(edits) == 1 and edits[0].start == 0 and edits[0].end == len(text)
 
     def check(self, record: int, found: dict[int, list[Finding]]) -> tuple[dict[int, list[Change]], int]:
         """(a), (b) and (c) for one record: the changes that are still to be made, by row, and the copies in kept
@@ -250,13 +248,10 @@ class _Work:
         values: dict[str, Hidden] = {}
         for row in rows:
             text, place = selected.texts[row], selected.place[row]
-            if place is Place.KEY or place is Place.HEADER_NAME:
+            is_redacted = selected.treatments[row].kind is TreatKind.REDACT
+            if not is_redacted and (place is Place.KEY or place is Place.HEADER_NAME):
                 # The whole key or header went; what was found in it is what must not stand elsewhere.
-                if selected.treatments[row].kind is TreatKind.REDACT:
-                    folded = folded_value(text)
-                    if folded:
-                        values.setdefault(folded, Hidden(folded, self._redacted(text), None))
-                elif self.edits[row] or row in self.removed:
+                if self.edits[row] or row in self.removed:
                     conversation = found.linked.conversations[record]
                     for finding in found.findings[row]:
                         value = text[finding.start : finding.end]
@@ -266,7 +261,7 @@ class _Work:
                                 folded, hide(value, finding, conversation, self.plan, self._counters(rows)), finding
                             )
                 continue
-            if row in self.removed:
+            if row in self.removed or (is_redacted and place is Place.KEY):
                 folded = folded_value(text)
                 if folded and self._is_scalar(row):
                     values.setdefault(folded, Hidden(folded, self._redacted(text), None))
@@ -285,6 +280,8 @@ class _Work:
 
     def _is_scalar(self, row: int) -> bool:
         selected = self.batch.found.linked.selected
+        if selected.place[row] is not Place.FIELD:
+            return True
         document = selected.documents.documents[selected.record[row]]
         return document is not None and scannable(document.leaves[selected.leaf[row]].kind)
 
