@@ -58,6 +58,12 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ),
         ("detect: {method: llm}", "5: detect.method: unknown detection method 'llm'"),
         ("detect: {entity_types: [zodiac_sign]}", "5: detect.entity_types[0]: no detector finds zodiac_sign"),
+        # languages that must be told
+        (
+            "languages: [en, eu]\nother_language: mask_all",
+            "5: languages[1]: unknown language that can be told 'eu'",
+        ),
+        ("other_language: ignore", "5: other_language: Input should be 'heuristics', 'mask_all' or 'quarantine'"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths

@@ -106,6 +106,14 @@ def explain(text: str, plan: Plan, *, name: str = "", question: str = "") -> tup
     return explained, len(claimed) - len(shown)
 
 
+def other_language(text: str, plan: Plan) -> str:
+    """What becomes of a text whole, because it is in none of the policy's languages (``mask_all``, ``quarantine``); ""
+    where it is searched like any other.
+    """
+    outside = plan.languages is not None and plan.languages.is_outside(text)
+    return plan.other_language if outside else ""
+
+
 def _claims(batch: TextBatch, plan: Plan) -> Iterator[tuple[Candidate, Weighed]]:
     """Every claim with its final score, and what that was made of."""
     longer, maps = views.normalised(batch)

@@ -250,7 +250,8 @@ class _Work:
         values: dict[str, Hidden] = {}
         for row in rows:
             text, place = selected.texts[row], selected.place[row]
-            if place is Place.KEY or place is Place.HEADER_NAME:
+            is_redacted = selected.treatments[row].kind is TreatKind.REDACT
+            if not is_redacted and (place is Place.KEY or place is Place.HEADER_NAME):
                 # The whole key or header went; what was found in it is what must not stand elsewhere.
                 if self.edits[row] or row in self.removed:
                     conversation = found.linked.conversations[record]
@@ -262,7 +263,7 @@ class _Work:
                                 folded, hide(value, finding, conversation, self.plan, self._counters(rows)), finding
                             )
                 continue
-            if row in self.removed:
+            if row in self.removed or (is_redacted and place is Place.KEY):
                 folded = folded_value(text)
                 if folded and self._is_scalar(row):
                     values.setdefault(folded, Hidden(folded, self._redacted(text), None))
@@ -281,6 +282,8 @@ class _Work:
 
     def _is_scalar(self, row: int) -> bool:
         selected = self.batch.found.linked.selected
+        if selected.place[row] is not Place.FIELD:
+            return True
         document = selected.documents.documents[selected.record[row]]
         return document is not None and scannable(document.leaves[selected.leaf[row]].kind)
 

@@ -49,8 +49,14 @@ def _operation() -> dict[str, Any]:
     return found
 
 
+class DatasetCreated(Dataset):
+    """A dataset, with its id also under the name by which a run asks for it."""
+
+    dataset_id: str
+
+
 @router.post(
-    "", status_code=201, response_model=Dataset, summary="Name a topic range, or upload a file", **_operation()
+    "", status_code=201, response_model=DatasetCreated, summary="Name a topic range, or upload a file", **_operation()
 )
 async def create_dataset(request: Request, caller: Runner, control: ControlPlane) -> Response:
     """A dataset is what a bounded run reads.
@@ -68,7 +74,8 @@ async def create_dataset(request: Request, caller: Runner, control: ControlPlane
     else:
         kinds = ", ".join((JSON, MULTIPART, *FORMS_OF_TYPES))
         raise Problem(415, f"The body must be one of {kinds}.", headers={"Accept": kinds})
-    return Response(dataset.to_bytes(), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
+    created = DatasetCreated(**dict(dataset), dataset_id=dataset.id)
+    return Response(created.to_bytes(), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
 
 
 async def _upload(request: Request, caller: Runner, control: ControlPlane) -> Dataset:
