@@ -22,7 +22,7 @@ import pytest
 from tests.kafka.lane_kit import specification
 from tidegate.detectors import catalogue
 from tidegate.detectors.patterns import BACKTRACKING_CHARS_MAX, compile_pattern
-from tidegate.kafka.work import PipelineWork, compile_work
+from tidegate.kafka.work import SHORT_RECORD_BYTES_MAX, PipelineWork, compile_work
 from tidegate.policies import Policy
 from tidegate.records import OutcomeKind, Outcomes, RawBatch
 from tidegate.worker import DETECTION_THREADS
@@ -207,3 +207,17 @@ async def test_no_pattern_of_a_policy_delays_a_heartbeat(
     gap, outcomes = await largest_gap(work, [evil, b"nothing here", evil])
     assert gap < GAP_SECONDS_MAX
     assert list(outcomes.kinds) == [kind, OutcomeKind.CLEAN, kind]
+
+
+@pytest.mark.deadline(300)
+@pytest.mark.parametrize("unit", ["1234 ", "a@", "$1,", "my pin is "])
+async def test_short_evil_records_behind_harmless_ones_delay_no_heartbeat(
+    executor: ThreadPoolExecutor, unit: str
+) -> None:
+    """Harmless batches say nothing of how long the next one takes, even one whose records are all short."""
+    work = work_for(executor)
+    for _ in range(3):
+        await work.process(batch_of([b"all is well, thank you"] * 2000), work.empty_context(0))
+    assert work.pace.is_short(batch_of([b"fine"] * 100))  # so the loop itself would take such a batch
+    gap, _ = await largest_gap(work, [filled(unit, SHORT_RECORD_BYTES_MAX)] * 200)
+    assert gap < GAP_SECONDS_MAX

@@ -132,5 +132,8 @@ class _Always(random.Random):
 
 
 def _echoes(answer: Response) -> bool:
-    said = [answer.content.decode("utf-8", "replace"), *(value for values in answer.headers.values() for value in values)]
+    said = [
+        answer.content.decode("utf-8", "replace"),
+        *(value for values in answer.headers.values() for value in values),
+    ]
     return any(MARKER.casefold() in text.casefold() for text in said)

@@ -188,7 +188,9 @@ def _findings(texts: Sequence[str], plan: Plan) -> list[list[Found]]:
         raise BenchFailed("a detector failed")
     for row, candidates in zip(rows, claims, strict=True):
         if candidates:
-            found[row] = [Found(one.entity_type, one.start, one.end) for one in accept(candidates, texts[row], "", plan)]
+            found[row] = [
+                Found(one.entity_type, one.start, one.end) for one in accept(candidates, texts[row], "", plan)
+            ]
     return found
 
 
