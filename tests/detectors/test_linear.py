@@ -1,8 +1,8 @@
 """No detector's cost grows faster than its text: eight times as much text, about eight times as much work.
 
 A quadratic search is harmless in a test and takes an hour on a megabyte. So each built-in detector reads texts that
-repeat what it looks for, or the beginning of it, at two sizes; only the ratio of the CPU times counts, the least of some
-runs each. What a detector gives up on (`DetectionIncomplete`) is bounded by that.
+repeat what it looks for, or the beginning of it, at two sizes; only the ratio of the CPU times counts, and where it is
+too large, the least of some runs each. What a detector gives up on (`DetectionIncomplete`) is bounded by that.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ RUNS = 3
 WORTH_MEASURING_SECONDS = 0.002  # of CPU time for the longer text; what is faster has nothing to grow from
 
 MORE = (
-    "A1", "Aa ", "1a", "0x", "1:", "a:1 ", "(1", "+1 ", "a-", "_", "/a", "..\\", "ey", "eyJ.a.", "=a", "www.a", "\u4e2d",
-    "1,", "1.1.", "1/1/", "2024-", "12:", "12:00 ", "10 am ", "-1.1,", "bc1", "0.", "Main St ", "der ", "one ", "two ",
-    "or ", "born ", "password: ", "password is ", "user ", "@a ", "secret=", "api_key: ", "xox-", "sk-", "a" * 39 + " ",
-    "AKIA", "ABCD-", "A ", "mother's maiden name ", "type ", "O+ ", "5 mg ", "of ", "\u00e9", "\uff11", "$1", "USD ",
-    "USD 1", "TX ", "SW1A ", "PO Box ", "1st ", "lat ", "card ", "exp ", "fe80:", "00:", "00-", "IBAN ", "DE89 ", "a.pdf ",
+    "A1", "Aa ", "1a", "0x", "1:", "a:1 ", "(1", "+1 ", "a-", "_", "/a", "..\\", "ey", "eyJ.a.", "=a", "www.a", "1,",
+    "1.1.", "1/1/", "2024-", "12:", "12:00 ", "10 am ", "-1.1,", "bc1", "0.", "Main St ", "der ", "one ", "two ",
+    "or ", "born ", "password: ", "password is ", "user ", "@a ", "secret=", "api_key: ", "xox-", "sk-", "AKIA", "A ",
+    "ABCD-", "mother's maiden name ", "type ", "O+ ", "5 mg ", "of ", "\u00e9", "\uff11", "$1", "USD ", "USD 1", "TX ",
+    "SW1A ", "PO Box ", "1st ", "lat ", "card ", "exp ", "fe80:", "00:", "00-", "IBAN ", "DE89 ", "a.pdf ", "\u4e2d",
 )  # fmt: skip
 UNITS = tuple(dict.fromkeys((*EVIL.values(), *MORE)))
 ALL = DetectorConfig(regions=catalogue.regions(), languages=("en", "de", "fr", "es", "it"))
-# Reads each number once for each region: three of them show how it grows as well as all.
-THREE = DetectorConfig(regions=("US", "GB", "DE"), languages=("en",))
+# Reads each number once for each region: one shows how it grows as well as all of them.
+ONE = DetectorConfig(regions=("GB",), languages=("en",))
 FACTORIES = registry.factories(())
 
 
@@ -47,10 +47,15 @@ def seconds(detector: Detector, text: str) -> float:
 def growth(detector: Detector, unit: str) -> float:
     """How much more the longer of two texts costs; 0 where that is not worth measuring, or given up on."""
     texts = [unit * (chars // len(unit)) for chars in (CHARS, CHARS * TIMES)]
+    small = large = float("inf")
     try:
-        if seconds(detector, texts[1]) < WORTH_MEASURING_SECONDS:
-            return 0.0
-        small, large = (min(seconds(detector, text) for _ in range(RUNS)) for text in texts)
+        for _ in range(RUNS):
+            large = min(large, seconds(detector, texts[1]))
+            if large < WORTH_MEASURING_SECONDS:
+                return 0.0
+            small = min(small, seconds(detector, texts[0]))
+            if large / small <= RATIO_MAX:
+                break
     except DetectionIncomplete:
         return 0.0
     return large / small
@@ -58,7 +63,7 @@ def growth(detector: Detector, unit: str) -> float:
 
 @pytest.mark.parametrize("name", sorted(FACTORIES))
 def test_a_detector_s_cost_grows_as_its_text(name: str) -> None:
-    detector = FACTORIES[name](THREE if name == "phone_number" else ALL)
+    detector = FACTORIES[name](ONE if name == "phone_number" else ALL)
     grown = {unit: ratio for unit in UNITS if (ratio := growth(detector, unit)) > RATIO_MAX}
     assert not grown
 

@@ -61,6 +61,7 @@ def test_no_answer_is_a_5xx_and_no_error_repeats_what_was_sent(
     endpoint: Endpoint, session: requests.Session, operation_id: str, mode: GenerationMode
 ) -> None:
     document = endpoint.client.get("/openapi.json").json()
+    examples = _examples(document, operation_id)
     operation = schemathesis.openapi.from_dict(document).find_operation_by_id(operation_id)
     if mode is GenerationMode.NEGATIVE and not operation.body and not list(operation.iter_parameters()):
         pytest.skip("nothing can be sent that is wrong")
@@ -68,7 +69,7 @@ def test_no_answer_is_a_5xx_and_no_error_repeats_what_was_sent(
     @REPEATABLE
     @given(case=operation.as_strategy(generation_mode=mode), seed=st.integers(0, 2**16))
     def ask(case: Case, seed: int) -> None:
-        _plant(case, random.Random(seed), endpoint)
+        _plant(case, random.Random(seed), endpoint, examples)
         answer = case.call(base_url=endpoint.url, session=session, timeout=20)
         case.validate_response(answer, checks=CHECKS)
         if answer.status_code >= 400:
@@ -88,9 +89,30 @@ def test_an_echo_would_be_seen(endpoint: Endpoint, session: requests.Session) ->
     assert _echoes(answered.call(base_url=endpoint.url, session=session))
 
 
-def _plant(case: Case, rng: random.Random, endpoint: Endpoint) -> None:
-    """Put the marker in some of what is sent, and half of the time what exists in the path."""
+def _examples(document: Mapping[str, Any], operation_id: str) -> list[dict[str, Any]]:
+    """The JSON bodies that the document shows for an operation."""
+    [entry] = [
+        entry for path in document["paths"].values() for entry in path.values() if entry["operationId"] == operation_id
+    ]
+    content = entry.get("requestBody", {}).get("content", {}).get("application/json", {})
+    if not content:
+        return []
+    schema = document["components"]["schemas"][content["schema"]["$ref"].rsplit("/", 1)[-1]]
+    return [one["value"] for one in content.get("examples", {}).values()] or [schema["example"]]
+
+
+def _plant(case: Case, rng: random.Random, endpoint: Endpoint, examples: list[dict[str, Any]]) -> None:
+    """Put the marker in some of what is sent, and half of the time what exists in the path.
+
+    Bodies made by chance seldom get past the first rule, so half of them are an example of the document in which some
+    members are replaced by what was made.
+    """
     case.body = _marked(case.body, rng)
+    if examples and isinstance(case.body, Mapping) and rng.random() < 0.5:
+        made = {name: value for name, value in case.body.items() if rng.random() < 0.2}
+        case.body = {**rng.choice(examples), **made}
+        if "dataset_id" in case.body and "dataset_id" not in made:
+            case.body["dataset_id"] = endpoint.dataset()
     for name, value in case.path_parameters.items():
         case.path_parameters[name] = _existing(name, endpoint, rng) or f"{value}{MARKER}"
     for name, value in case.query.items():
