@@ -118,7 +118,7 @@ def _datafog(version: str) -> list[Peer]:
 
 def _presidio(version: str) -> list[Peer]:
     # Asked for a list of domains it would try the network first; the list it brings serves.
-    domains = importlib.import_module("tldextract")
+    domains: Any = importlib.import_module("tldextract")
     domains.extract = domains.TLDExtract(suffix_list_urls=(), cache_dir=None)
     analyzer: Any = importlib.import_module("presidio_analyzer")
     there: Any = importlib.import_module("presidio_analyzer.predefined_recognizers")
