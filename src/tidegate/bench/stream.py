@@ -27,8 +27,7 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from tidegate.bench import load
-from tidegate.errors import TidegateError
+from tidegate.bench import BenchFailed, load
 from tidegate.kafka import measuring
 from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.connection import clamp_loggers, client_options
@@ -76,10 +75,6 @@ class StreamFigures:
 
 def _shown(pace: measuring.Pace) -> str:
     return f"{pace.records_per_second:>9,.0f} records/s, {pace.cpu_microseconds:5.1f} us of CPU each"
-
-
-class BenchFailed(TidegateError):
-    """What was measured did not do what it should, so its speed means nothing."""
 
 
 async def measure(
