@@ -17,9 +17,11 @@ from tidegate.detectors.age import Age
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.blood_type import BloodType
+from tidegate.detectors.city import City
 from tidegate.detectors.cloud_key import CloudKey
 from tidegate.detectors.connection_string import ConnectionString
 from tidegate.detectors.coordinates import Coordinates
+from tidegate.detectors.country import Country
 from tidegate.detectors.credit_card_expiration import CreditCardExpiration
 from tidegate.detectors.crypto_wallet import CryptoWallet
 from tidegate.detectors.cvv import Cvv
@@ -128,8 +130,10 @@ from tidegate.detectors.national_ids.us_npi import UsNpi
 from tidegate.detectors.national_ids.us_passport import UsPassport
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.national_ids.za_id import ZaId
+from tidegate.detectors.organization import Organization
 from tidegate.detectors.password import Password
 from tidegate.detectors.payment_card import PaymentCard
+from tidegate.detectors.person import Person
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.pin import Pin
 from tidegate.detectors.postal_code import PostalCode
@@ -168,10 +172,12 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ca_passport", CaPassport),
     ("ca_sin", CaSin),
     ("ch_ahv", ChAhv),
+    ("city", City),
     ("cloud_key", CloudKey),
     ("cn_resident_id", CnResidentId),
     ("connection_string", ConnectionString),
     ("coordinates", Coordinates),
+    ("country", Country),
     ("credit_card_expiration", CreditCardExpiration),
     ("crypto_wallet", CryptoWallet),
     ("cvv", Cvv),
@@ -243,8 +249,10 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ng_vehicle_registration", NgVehicleRegistration),
     ("nl_bsn", NlBsn),
     ("no_fodselsnummer", NoFodselsnummer),
+    ("organization", Organization),
     ("password", Password),
     ("payment_card", PaymentCard),
+    ("person", Person),
     ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
     ("pin", Pin),
