@@ -25,29 +25,36 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 _LIVES = (
-    r"(?:live|lives|lived|living|reside|resides|residing|based|located|born|moved|moving|relocated|relocating|grew up|raised|work"
-    r"|works|working|stay|staying|stayed|arrive|arrives|arrived|landed|hospital|clinic|apartment|house|office|weather|resident"
-    r"|native|city|town|flight|fly|flying|travel|traveling|travelling|trip|drive|driving|bus|train|leaving|departing|going)"
+    r"(?:live|lives|lived|living|reside|resides|residing|based|located|born|moved|moving|relocated|relocating"
+    r"|grew up|raised|work"
+    r"|works|working|stay|staying|stayed|arrive|arrives|arrived|landed|hospital|clinic|apartment|house|office"
+    r"|weather|resident"
+    r"|native|city|town|flight|fly|flying|travel|traveling|travelling|trip|drive|driving|bus|train|leaving"
+    r"|departing|going)"
     r" (?:in|to|from|near|of|at|for|outside)"
 )
 _AFTER_LIVES = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
 # Where only a place can follow, unknown ones count, too.
 _MUST_BE = (
-    r"(?:live|lives|lived|living|reside|resides|residing|born|moved|moving|relocated|relocating|flew|fly|flying|travelled"
+    r"(?:live|lives|lived|living|reside|resides|residing|born|moved|moving|relocated|relocating|flew|fly"
+    r"|flying|travelled"
     r"|traveled|travel|traveling|travelling|headquartered|resident) (?:in|to|from|of)"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['\u2019\-][\p{L}\p{M}]+)*"
 _BEFORE_STATE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_@#])(?P<value>(?:(?:St|Ft|Mt)\. )?{_NAME}(?: (?:of|de|la|del|{_NAME})){{0,2}}),? ?(?:"
-    rf"(?<=, ?)(?:{ABBREVIATION_PATTERN})(?=[\s.,;:!?)\"']|\Z)|(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|(?<=, )(?:{NAME_PATTERN}))"
+    rf"(?<=, ?)(?:{ABBREVIATION_PATTERN})(?=[\s.,;:!?)\"']|\Z)|(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|(?<=,"
+    rf" )(?:{NAME_PATTERN}))"
     r"(?![\p{L}\p{N}_])"
 )
 _UNKNOWN = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}])(?i:{_MUST_BE}) (?P<value>{_NAME}(?:[ ](?:(?:de|la|del|der|am|an|sur)[ ])?{_NAME}){{0,2}})(?![\p{{L}}\p{{N}}_@])"
+    rf"(?<![\p{{L}}\p{{N}}])(?i:{_MUST_BE}) (?P<value>{_NAME}(?:[ ](?:(?:de|la|del|der|am|an|sur)["
+    rf" ])?{_NAME}){{0,2}})(?![\p{{L}}\p{{N}}_@])"
 )
 _STREETS = words("street st road rd avenue ave drive dr lane ln boulevard blvd court ct way suite apt unit highway")
 _NOT_BEHIND = regex.compile(
-    r"(?i:[ ](?:united|fc|airlines|airways|times|post|herald|tribune|rangers|lakers|giants|mets|yankees|bulls|bears|dodgers"
+    r"(?i:[ ](?:united|fc|airlines|airways|times|post|herald|tribune|rangers|lakers|giants|mets|yankees|bulls"
+    r"|bears|dodgers"
     r"|celtics|knicks|patriots|cowboys|university|street|st|road|rd|avenue|ave|drive|lane|blvd)(?![\p{L}\p{N}]))"
 )
 _STATE_NAMES = frozenset(STATES.values())
@@ -55,7 +62,9 @@ _FIELD = regex.compile(
     r"(?i)(?:^|[_ .\-])(?:city|town|locality|municipality|birth_?place|home_?town|stadt|wohnort|ville|ciudad|comune"
     r"|gemeente|miasto|cidade)(?:[_ .-]?name)?$|[a-z]City(?:Name)?$"
 )
-_VALUE = regex.compile(r"\s*(?P<value>\p{L}[\p{L}\p{M}.'\u2019\-]{1,40}(?:[ ]\p{L}[\p{L}\p{M}.'\u2019\-]{0,40}){0,4})\s*")
+_VALUE = regex.compile(
+    r"\s*(?P<value>\p{L}[\p{L}\p{M}.'\u2019\-]{1,40}(?:[ ]\p{L}[\p{L}\p{M}.'\u2019\-]{0,40}){0,4})\s*"
+)
 VALUE_CHARS_MAX = 80  # of a field's value, in code points
 
 
@@ -65,7 +74,9 @@ class City:
     name = "city"
     version = "1"
     entity_types: tuple[str, ...] = ("city",)
-    context = words("city town hometown birthplace live lives living lived resides residing relocated located municipality")
+    context = words(
+        "city town hometown birthplace live lives living lived resides residing relocated located municipality"
+    )
     refute: frozenset[str] = frozenset()
 
     def __init__(self, config: DetectorConfig) -> None:
@@ -131,13 +142,15 @@ def _behind_street(text: str, start: int, end: int) -> int:
 
 @cache
 def _needs() -> str:
-    names = [name for name in packed("cities")]
+    names = list(packed("cities"))
     return "|".join(
         (
-            rf"\b(?:{capitalised(names)})",
-            rf"[A-Za-z.'-],? ?(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|[A-Z][A-Za-z.' -]*, ?(?:{ABBREVIATION_PATTERN}|{NAME_PATTERN})",
+            rf"\b(?:{capitalised(names)})(?:\b|\.)",
+            rf"[A-Za-z],? ?(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})\b",
+            rf"[A-Za-z], (?:{NAME_PATTERN})",
             rf"(?i:\b(?:{_LIVES}|{_MUST_BE})) [A-Za-z]",
-            r"(?i:city|town|locality|municipality|birth_?place|stadt|wohnort|ville|ciudad|comune|gemeente|miasto|cidade)"
+            r"(?i:city|town|locality|municipality|birth_?place|stadt|wohnort|ville|ciudad|comune|gemeente"
+            r"|miasto|cidade)"
             r"(?i:[_ .-]?name)?\"\s*:\s*(?:\[|\"\s*[A-Za-z])",
         )
     )

@@ -21,14 +21,18 @@ from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
-_THE_US = regex.compile(r"(?<![\p{L}\p{N}])(?i:in|from|to|across|of|outside|within) the (?P<value>US)(?![\p{L}\p{N}]|\.\p{L})")
+_THE_US = regex.compile(
+    r"(?<![\p{L}\p{N}])(?i:in|from|to|across|of|outside|within) the (?P<value>US)(?![\p{L}\p{N}]|\.\p{L})"
+)
 _LIVES = (
     r"(?:live|lives|lived|living|reside|resides|residing|based|located|born|moved|moving|relocated|relocating|grew up"
     r"|travel|traveling|travelling|trip|fly|flying|flight|citizen|citizens|resident|native|people|president|capital|government|republic)"
     r" (?:in|to|from|near|of)"
 )
 _AFTER_LIVES = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
-_NOT_SMALL = words("china jersey guinea niger chad turkey georgia jordan america reunion chile macao dominica mayotte pitcairn")
+_NOT_SMALL = words(
+    "china jersey guinea niger chad turkey georgia jordan america reunion chile macao dominica mayotte pitcairn"
+)
 _FIELD = regex.compile(
     r"(?i)(?:^|[_ .\-])(?:country|nation|land|pays|pais|paese)(?:[_ .-]?(?:name|code|of_?(?:birth|residence|origin)))?$"
     r"|[a-z]Country(?:Name|Code)?$|country_?(?:code|of_\w+)$"

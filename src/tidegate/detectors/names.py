@@ -37,10 +37,13 @@ _NOT_PEOPLE = words(
     " theater county city island islands river lake mountain mount valley beach bay cup prize award awards foundation"
     " times post news party act effect syndrome disease law theorem festival united fc championship league"
     " way terrace crescent close gardens extension extensions bypass creek suite apt apartment orchestra parish mart"
-    " hall ferry ranch trace national memorial office society festival pl technologies technology systems solutions industries partners associates sons brothers bros motors airlines"
+    " hall ferry ranch trace national memorial office society festival pl technologies technology systems"
+    " solutions industries partners associates sons brothers bros motors airlines"
 )
 # Before a name these make it a place.
-_PLACES_BEFORE = words("san santa sao saint st port fort mount lake new los las el north south east west cape upper lower")
+_PLACES_BEFORE = words(
+    "san santa sao saint st port fort mount lake new los las el north south east west cape upper lower"
+)
 
 
 class Name(NamedTuple):
@@ -82,20 +85,25 @@ def stands_alone(folded: str) -> bool:
 
 # Last names that are nothing else, to be claimed alone: "Johnson", "O'Brien", "Kowalski", "Fernandez".
 _SURE_LAST = regex.compile(
-    r"(?:mc|mac|o'|fitz)[a-z]{3,}|[a-z-]{2,}(?:[aeo]z|[eo]va?|sk[iya]|wicz|enko|oglu|s?son|sens?|escu|[^aeiou]ic|opoulos|mann"
+    r"(?:mc|mac|o'|fitz)[a-z]{3,}|[a-z-]{2,}(?:[aeo]z|[eo]va?|sk[iya]|wicz|enko|oglu|s?son|sens?|escu"
+    r"|[^aeiou]ic|opoulos|mann"
     r"|eau|elli|etti|ini|stein|berg|mueller|muller)"
 )
 
 
 # Chinese names in Latin letters: one of the hundred commonest family names, and one or two syllables behind it.
 _CHINESE = words(
-    "li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie han tang feng"
-    " yu dong xiao cheng cao yuan deng xu fu shen zeng peng lu su jiang cai jia ding wei xue ye yan pan du dai xia zhong tian"
-    " ren fan fang shi yao tan liao zou xiong jin hao kong bai cui kang mao qiu qin gu hou shao meng long wan duan qian tang yin"
+    "li wang zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie"
+    " han tang feng"
+    " yu dong xiao cheng cao yuan deng xu fu shen zeng peng lu su jiang cai jia ding wei xue ye yan pan du dai"
+    " xia zhong tian"
+    " ren fan fang shi yao tan liao zou xiong jin hao kong bai cui kang mao qiu qin gu hou shao meng long wan"
+    " duan qian tang yin"
     " lei qiao lai gong wen"
 )
 _SYLLABLE = (
-    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|ia|ie"
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an"
+    r"|en|in|un|ia|ie"
     r"|iu|ua|uo|ui|ue|er|a|e|i|o|u))"
 )
 _PINYIN = regex.compile(rf"{_SYLLABLE}{{1,2}}")
@@ -177,7 +185,9 @@ def _name_at(text: str, row: Sequence[_Piece], position: int) -> tuple[int, Name
     if length > 1:
         score, pattern = _score(row[position : position + length], first, text)
         if score:
-            if behind in _NOT_PEOPLE or any(part.folded in _NOT_PEOPLE for part in row[position + 1 : position + length]):
+            if behind in _NOT_PEOPLE or any(
+                part.folded in _NOT_PEOPLE for part in row[position + 1 : position + length]
+            ):
                 return length, None
             if pattern == "first_and_unknown" and _beside_number(text, piece.start, row[position + length - 1].end):
                 return length, None
@@ -249,9 +259,9 @@ def _full(row: Sequence[_Piece], score: float, pattern: str) -> Name:
 
 def _city_length(row: Sequence[_Piece], position: int) -> int:
     for length in (3, 2):
-        if position + length <= len(row):
-            if " ".join(piece.folded for piece in row[position : position + length]) in _cities():
-                return length
+        words_here = " ".join(piece.folded for piece in row[position : position + length])
+        if position + length <= len(row) and words_here in _cities():
+            return length
     return 0
 
 
@@ -264,7 +274,10 @@ _ARTICLE = regex.compile(r"(?i:(?<![\p{L}\p{N}])(?:the|an?)[ ])\Z")
 
 def _beside_number(text: str, start: int, end: int) -> bool:
     """Whether this looks like a street with its house number."""
-    return _NUMBER_BEHIND.match(text, end) is not None or _NUMBER_BEFORE.search(text[max(0, start - 4) : start]) is not None
+    return (
+        _NUMBER_BEHIND.match(text, end) is not None
+        or _NUMBER_BEFORE.search(text[max(0, start - 4) : start]) is not None
+    )
 
 
 def _word_behind(text: str, end: int) -> str:
@@ -273,6 +286,7 @@ def _word_behind(text: str, end: int) -> str:
 
 
 def _after_article(text: str, start: int) -> bool:
-    return text[max(0, start - 4) : start].lower().endswith((" the ", "the ", " a ", " an ")) and _ARTICLE.search(
-        text[max(0, start - 5) : start]
-    ) is not None
+    return (
+        text[max(0, start - 4) : start].lower().endswith((" the ", "the ", " a ", " an "))
+        and _ARTICLE.search(text[max(0, start - 5) : start]) is not None
+    )

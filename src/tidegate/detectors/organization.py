@@ -15,27 +15,32 @@ from functools import cache
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.gazetteers.lists import terms
+from tidegate.detectors.gazetteers.lists import any_case, terms
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 _LEGAL = (
-    r"Inc|INC|Incorporated|Ltd|LTD|Limited|LLC|L\.L\.C|LLP|L\.L\.P|PLC|Plc|plc|Corp|CORP|Corporation|GmbH|AG|KG|KGaA|OHG|UG|e\.V"
-    r"|S\.A\.S|SAS|S\.A\.R\.L|SARL|Sarl|S\.p\.A|SpA|SPA|S\.r\.l|Srl|SRL|B\.V|BV|N\.V|NV|AB|ASA|A/S|ApS|Oy|Oyj|Sp\. z o\.o|S\.L"
+    r"Inc|INC|Incorporated|Ltd|LTD|Limited|LLC|L\.L\.C|LLP|L\.L\.P|PLC|Plc|plc|Corp|CORP|Corporation|GmbH|AG"
+    r"|KG|KGaA|OHG|UG|e\.V"
+    r"|S\.A\.S|SAS|S\.A\.R\.L|SARL|Sarl|S\.p\.A|SpA|SPA|S\.r\.l|Srl|SRL|B\.V|BV|N\.V|NV|AB|ASA|A/S|ApS|Oy|Oyj"
+    r"|Sp\. z o\.o|S\.L"
     r"|Pty|Pvt|Co|Company"
 )
 _KINDS = (
-    r"University|College|Institute|Academy|Foundation|Association|Bank|Airlines|Airways|Group|Holdings|Partners|Industries"
+    r"University|College|Institute|Academy|Foundation|Association|Bank|Airlines|Airways|Group|Holdings"
+    r"|Partners|Industries"
     r"|Technologies|Solutions|Consulting|Insurance|Ventures|Studios|Laboratories|Labs|Pharmaceuticals|Pharma"
     r"|Motors|Systems|Enterprises|Logistics|Energy|Electric|Telecom|Communications|Financial|Securities|Associates"
     r"|Orchestra|Agency|Corporation|Federation|Committee|Commission|Authority|Union|Society|Trust|Sons|Brothers"
-    r"|Elementary School|High School|Middle School|School District|Police Department|Fire Department|Country Club|FC|United FC"
+    r"|Elementary School|High School|Middle School|School District|Police Department|Fire Department|Country"
+    r" Club|FC|United FC"
 )
 _OF = r"University|Bank|Ministry|Department|Institute|College|Church|Bureau|Board|Chamber|Society|Museum|Order"
 _CARE = (
     r"[Hh]ospitals?|[Cc]linics?|Medical Cent(?:er|re)|Health ?Cent(?:er|re)|Cancer Cent(?:er|re)|Surgery Cent(?:er|re)"
-    r"|Heart Cent(?:er|re)|Medical Group|Medical Associates|Healthcare|Health ?Care|Health System|Infirmary|Hospice|Nursing Home"
+    r"|Heart Cent(?:er|re)|Medical Group|Medical Associates|Healthcare|Health ?Care|Health System|Infirmary"
+    r"|Hospice|Nursing Home"
     r"|Rehab(?:ilitation)? Cent(?:er|re)|Urgent Care|Family Practice|Family Medicine|Eye Cent(?:er|re)|Dental"
     r"|Klinik(?:um)?|Krankenhaus|Pharmacy|Med(?:ical)?(?= on | in )"
 )
@@ -48,21 +53,29 @@ _LEGAL_FORM = regex.compile(rf"{_START}(?P<value>{_NAME.replace(',[ ]|', ',?[ ]|
 _CARE_FORM = regex.compile(rf"{_START}(?P<value>(?:St\. )?(?:{_WORD}{_JOIN}){{1,5}}?(?:{_CARE})){_END}")
 _KIND_FORM = regex.compile(rf"{_START}(?P<value>(?:{_WORD}(?:[ ](?:and|&|of)[ ]|,[ ]|[ ])){{1,4}}(?:{_KINDS})){_END}")
 _OF_FORM = regex.compile(
-    rf"{_START}(?P<value>(?:{_WORD}[ ]){{0,2}}(?:{_OF}) (?:of|for) (?:the )?{_WORD}(?:[ ](?:(?:and|of|&)[ ])?{_WORD}){{0,3}}){_END}"
+    rf"{_START}(?P<value>(?:{_WORD}[ ]){{0,2}}(?:{_OF}) (?:of|for) (?:the )?{_WORD}(?:[ ](?:(?:and|of|&)["
+    rf" ])?{_WORD}){{0,3}}){_END}"
 )
-_WORKS = r"(?:works?|worked|working|employed|job|intern|interned|hired|career|employee|ceo|cto|cfo|founder|director|manager) (?:at|for|by|with|of)"
+_WORKS = (
+    r"(?:works?|worked|working|employed|job|intern|interned|hired|career|employee|ceo|cto|cfo|founder|director"
+    r"|manager) (?:at|for|by|with|of)"
+)
 _WORKS_FORM = regex.compile(rf"{_START}(?i:{_WORKS}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
 _COMPANY = r"(?:company|employer|organi[sz]ation|firm)(?: name)?(?: is| was|:| called)"
 _COMPANY_FORM = regex.compile(rf"{_START}(?i:{_COMPANY}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
 _FIELD = regex.compile(
-    r"(?i)(?:^|[_ .\-])(?:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution|affiliation|firma"
-    r"|entreprise|empresa|azienda)(?:[_ .-]?name)?$|[a-z](?:Company|Employer|Organization|Organisation|Merchant|Vendor)(?:Name)?$"
+    r"(?i)(?:^|[_ .\-])(?:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution"
+    r"|affiliation|firma"
+    r"|entreprise|empresa|azienda)(?:[_ .-]?name)?$|[a-z](?:Company|Employer|Organization|Organisation"
+    r"|Merchant|Vendor)(?:Name)?$"
 )
 _VALUE = regex.compile(r"\s*(?P<value>[\p{L}\p{N}][^\n\t{}\[\]<>@]{1,80}?)\s*")
 # What a name does not begin with, though it has a capital there.
 _LEAD = words(
-    "the a an at in on of for from to by with my our your his her their its i we he she they it is was are this that these those"
-    " and or but if when where what which who how please dear hi hello hey thanks also new visit call contact see any no yes"
+    "the a an at in on of for from to by with my our your his her their its i we he she they it is was are"
+    " this that these those"
+    " and or but if when where what which who how please dear hi hello hey thanks also new visit call contact"
+    " see any no yes"
     " last next seen admitted patient pt dr mr mrs ms"
 )
 _NONE = words("none null unknown n/a na other self unemployed retired student")
@@ -74,7 +87,9 @@ class Organization:
     name = "organization"
     version = "1"
     entity_types: tuple[str, ...] = ("organization", "medical_facility")
-    context = words("company employer organization organisation firm employed works worked corporation vendor supplier merchant")
+    context = words(
+        "company employer organization organisation firm employed works worked corporation vendor supplier merchant"
+    )
     refute: frozenset[str] = frozenset()
 
     def __init__(self, config: DetectorConfig) -> None:
@@ -98,7 +113,7 @@ class Organization:
             for match in matches(form, text, detector=self.name):
                 start, end = match.span("value")
                 start = _behind_lead(text, start, end)
-                if start >= end or " " not in text[start:end] and label not in ("works", "company"):
+                if start >= end or (" " not in text[start:end] and label not in ("works", "company")):
                     continue
                 if taken.take(start, end):
                     yield Candidate(index, start, end, pattern, score, self.name, label)
@@ -155,8 +170,9 @@ def _needs() -> str:
             rf"\b(?:{_OF}) (?:of|for) ",
             rf"[A-Za-z0-9&'.,] (?:{care}|Med)",
             rf"(?i:\b(?:{_WORKS}|{_COMPANY})) [A-Z]",
-            rf"\b(?i:{'|'.join(regex.escape(term, literal_spaces=True) for term in sorted(known))})",
-            r"(?i:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution|affiliation|firma|entreprise"
+            any_case(known),
+            r"(?i:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution|affiliation"
+            r"|firma|entreprise"
             r"|empresa|azienda)(?i:[_ .-]?name)?\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])",
         )
     )

@@ -12,14 +12,24 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
-from tidegate.detectors.names import DOT, PARTICLES, PIECE, first_mark, is_word, last_mark, names_in, stands_alone, sure_last_names
+from tidegate.detectors.names import (
+    DOT,
+    PARTICLES,
+    PIECE,
+    first_mark,
+    is_word,
+    last_mark,
+    names_in,
+    stands_alone,
+    sure_last_names,
+)
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -29,7 +39,8 @@ _END = r"(?![\p{L}\p{N}_@])"
 _LARGE = rf"(?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}(?:{DOT}[ ](?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}){{0,3}}"
 _SMALL = r"\p{L}[\p{L}\p{M}'\u2019\-]{1,30}(?:[ ]\p{L}[\p{L}\p{M}'\u2019\-]{1,30}){0,2}"
 _TITLES = (
-    r"mr|mrs|ms|mx|messrs|prof|professor|sgt|sergeant|capt|lt|rev|reverend|herrn?|frau|monsieur|madame|mme|mlle|mademoiselle"
+    r"mr|mrs|ms|mx|messrs|prof|professor|sgt|sergeant|capt|lt|rev|reverend|herrn?|frau|monsieur|madame|mme"
+    r"|mlle|mademoiselle"
     r"|se\u00f1or|se\u00f1ora|senor|senora|sra|srta|signor|signora|meneer|mevrouw|senhor|senhora|senator|congressman"
     r"|congresswoman|detective|nurse|miss|dame"
 )
@@ -37,12 +48,14 @@ _SMALL_TITLES = words("mr mrs ms mx dr prof herr frau")  # the others are also w
 _DOCTORS = r"dr|doctor|dra|doktor"
 _SURE = (
     r"my (?:full |first |last |real |legal |given |family |middle |sur)?name(?:'?s| is| was|:)?(?: is)?(?: also)?"
-    r"|names?(?:'s)?(?: is| was| are|[ ]?[:=?]|[ ]?-)(?: is)?|surname:?|names? on (?:the )?(?:card|account|file|order)(?: is|:)?"
+    r"|names?(?:'s)?(?: is| was| are|[ ]?[:=?]|[ ]?-)(?: is)?|surname:?|names? on (?:the )?(?:card|account"
+    r"|file|order)(?: is|:)?"
     r"|call me|a\.?k\.?a\.?|under the name(?: of)?|in the name of"
 )
 _HINTS = (
     r"named|called|nickname is|also known as|(?:speaking|chatting|talking) (?:to|with)|attn\.?:?|attention:|cc:"
-    r"|signed(?: by)?:?|account holder:?|card ?holder:?|patient:?|customer:|client:|employee:|contact(?: person)?:|author:"
+    r"|signed(?: by)?:?|account holder:?|card ?holder:?|patient:?|customer:|client:|employee:|contact(?:"
+    r" person)?:|author:"
     r"|recipient:|payee:|sender:|from:|to:|agent:|physician:?|doctor:|manager:|assigned to:?|prepared by:?|written by"
     r"|reported by:?"
 )
@@ -57,8 +70,10 @@ _DEGREES = r"M\.?D\.?|D\.?O\.|R\.?N\.?|DDS|DMD|PharmD|NP|PA-C"
 _SPEAKS = r"speaking|here[.,!]|calling"
 # "File name: notes" names no person.
 _THINGS = (
-    r"(?<!(?i:file|product|server|host|domain|event|brand|company|business|organi[sz]ation|pet|dog|cat|street|city|user|nick"
-    r"|screen|group|project|item|place|path|bank|school|hotel|restaurant|song|movie|artist|album|show|table|column|field"
+    r"(?<!(?i:file|product|server|host|domain|event|brand|company|business|organi[sz]ation|pet|dog|cat|street"
+    r"|city|user|nick"
+    r"|screen|group|project|item|place|path|bank|school|hotel|restaurant|song|movie|artist|album|show|table"
+    r"|column|field"
     r"|class|function|method|variable|model|device|code|class|band|team|drug|brand|trade)(?:'s)?[ _\-]?)"
 )
 _OWN = regex.compile(r"my .{0,6} ?name(?:'?s|\u2019s| is| was|:)", regex.IGNORECASE)
@@ -69,7 +84,9 @@ _AFTER_TITLE = regex.compile(
     rf"{_NOT_INSIDE}(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ](?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
     rf"(?P<value>{_LARGE}|\p{{Ll}}{{3,20}}){_END}"
 )
-_BEFORE_DEGREE = regex.compile(rf"{_NOT_INSIDE}(?P<value>{PIECE}(?:\.?[ ]{PIECE}){{1,3}}),? (?:{_DEGREES})(?![\p{{L}}\p{{N}}])")
+_BEFORE_DEGREE = regex.compile(
+    rf"{_NOT_INSIDE}(?P<value>{PIECE}(?:\.?[ ]{PIECE}){{1,3}}),? (?:{_DEGREES})(?![\p{{L}}\p{{N}}])"
+)
 _GREETED = regex.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
 _SIGNED = regex.compile(
     rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
@@ -80,20 +97,28 @@ _SMALL_BEHIND = regex.compile(
 _SPEAKING = regex.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
 
 _FIELD = regex.compile(
-    r"(?:^|_)(?:(?:first|last|full|given|family|middle|maiden|birth|sur|fore|christian|customer|client|contact|patient|person"
-    r"|employee|member|guest|passenger|student|owner|holder|cardholder|account_?holder|card_?holder|sender|recipient|payee"
-    r"|beneficiary|author|agent|manager|doctor|physician|provider|legal|real|display|billing|shipping|emergency_?contact)_?name"
-    r"|firstname|lastname|surname|forename|fullname|account_?holder|card_?holder|author|recipient|payee|beneficiary|assignee"
+    r"(?:^|_)(?:(?:first|last|full|given|family|middle|maiden|birth|sur|fore|christian|customer|client|contact"
+    r"|patient|person"
+    r"|employee|member|guest|passenger|student|owner|holder|cardholder|account_?holder|card_?holder|sender"
+    r"|recipient|payee"
+    r"|beneficiary|author|agent|manager|doctor|physician|provider|legal|real|display|billing|shipping"
+    r"|emergency_?contact)_?name"
+    r"|firstname|lastname|surname|forename|fullname|account_?holder|card_?holder|author|recipient|payee"
+    r"|beneficiary|assignee"
     r"|attending|physician|nombre|apellidos?|vorname|nachname|prenom|nom|cognome)(?:_?\d)?$"
 )
 _FIELD_KNOWN = regex.compile(
-    r"(?:^|_)(?:name|customer|client|contact|patient|employee|owner|holder|sender|manager|agent|doctor|person|assigned_to"
+    r"(?:^|_)(?:name|customer|client|contact|patient|employee|owner|holder|sender|manager|agent|doctor|person"
+    r"|assigned_to"
     r"|created_by|updated_by|approved_by|signed_by|user|member|guest|passenger|student|spouse|mother|father|reporter)$"
 )
 _FIELD_NEED = (
-    r"(?i:name|surname|forename|holder|author|recipient|payee|beneficiary|assignee|attending|physician|nombre|apellidos?"
-    r"|vorname|nachname|prenom|nom|cognome|customer|client|contact|patient|employee|owner|sender|manager|agent|doctor|person"
-    r"|assigned_?to|(?:created|updated|approved|signed)_?by|user|member|guest|passenger|student|spouse|mother|father|reporter)"
+    r"(?i:name|surname|forename|holder|author|recipient|payee|beneficiary|assignee|attending|physician|nombre"
+    r"|apellidos?"
+    r"|vorname|nachname|prenom|nom|cognome|customer|client|contact|patient|employee|owner|sender|manager|agent"
+    r"|doctor|person"
+    r"|assigned_?to|(?:created|updated|approved|signed)_?by|user|member|guest|passenger|student|spouse|mother"
+    r"|father|reporter)"
     r"[^A-Za-z\"]{0,4}\"\s*:\s*(?:\[|\"\s*[A-Za-z])"
 )
 _HINTED = (
@@ -107,7 +132,8 @@ _VALUE = regex.compile(
 )
 _CAMEL = regex.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LEAD = regex.compile(
-    r"\A\W{0,3}(?:(?:ok|okay|yes|yeah|sure|well|so|hi|hello|oh|it's|its|it is|it\u2019s|that's|i'm|im|i am|this is|name is|my"
+    r"\A\W{0,3}(?:(?:ok|okay|yes|yeah|sure|well|so|hi|hello|oh|it's|its|it is|it\u2019s|that's|i'm|im|i am"
+    r"|this is|name is|my"
     r"|name|is|the|full|first|last|under|mr|mrs|ms|dr)\b[ ,.:;!\-]{0,3}){0,6}(?P<value>"
     + _SMALL
     + r")(?=[\s.,;:!?)]*(?:\Z|[.,;:!?\n]|(?i:[ ](?:and|but|my|is|here|speaking|please|thanks|from|with|the|i|not)\b)))",
@@ -116,11 +142,15 @@ _LEAD = regex.compile(
 ANSWER_CHARS_MAX = 200  # longer texts are no answers to the question for a name, in code points
 
 _NO_NAMES = words(
-    "not so very just here there trying looking having calling writing going sorry sure fine good great happy glad ok okay"
-    " interested unable able afraid still also already really getting using working waiting wondering sir madam all team"
+    "not so very just here there trying looking having calling writing going sorry sure fine good great happy"
+    " glad ok okay"
+    " interested unable able afraid still also already really getting using working waiting wondering sir"
+    " madam all team"
     " support customer service everyone everybody guys folks again both either neither none null unknown test required"
-    " missing invalid optional anonymous admin administrator root guest user default other others mine yours correct wrong"
-    " different changed spelled spelt misspelled listed appears shows showing showed has incorrectly wrongly the called please who what which whom whose me myself"
+    " missing invalid optional anonymous admin administrator root guest user default other others mine yours"
+    " correct wrong"
+    " different changed spelled spelt misspelled listed appears shows showing showed has incorrectly wrongly"
+    " the called please who what which whom whose me myself"
 )
 
 
@@ -131,7 +161,8 @@ class Person:
     version = "1"
     entity_types: tuple[str, ...] = ("person", "first_name", "last_name", "medical_professional")
     context = words(
-        "name names firstname lastname surname forename fullname mr mrs ms miss dr prof patient customer client contact author"
+        "name names firstname lastname surname forename fullname mr mrs ms miss dr prof patient customer"
+        " client contact author"
         " spouse husband wife son daughter brother sister mother father nephew niece cousin uncle aunt colleague"
         " neighbour neighbor signed sincerely regards dear cardholder accountholder"
     )
@@ -275,7 +306,7 @@ def _is_known_value(value: str) -> bool:
     return 1 < len(parts) < 4 and first_mark(parts[0]) is not None and last_mark(parts[-1]) is not None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _field_kind(name: str) -> str:
     """``any``: a field for names; ``known``: a field for people or things; "": neither."""
     plain = _plain(name)
@@ -302,7 +333,7 @@ def _needs() -> str:
     return "|".join(
         (
             rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b",
-            rf"\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z]['A-Za-z-]",
+            rf"\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
             rf"(?i:\b(?:{titles})\.? [a-z])",
             rf"[A-Za-z],? (?:{_DEGREES})",
             rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",

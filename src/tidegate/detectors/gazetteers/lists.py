@@ -65,6 +65,13 @@ def terms(name: str) -> Mapping[str, bool]:
     return found
 
 
+def any_case(words: Iterable[str]) -> str:
+    """A google-re2 pattern of whole words or phrases in either case, each also with an ``s`` behind it."""
+    whole = sorted({re.escape(word) for word in words if word[-1:].isalnum()})
+    others = sorted({re.escape(word) for word in words if not word[-1:].isalnum()})
+    return "|".join((rf"\b(?i:(?:{'|'.join(whole)})s?)\b", *(rf"\b(?i:{word})" for word in others)))
+
+
 def capitalised(words: Iterable[str], *, any_case_after: bool = True) -> str:
     """A google-re2 pattern of words that begin with a capital; the rest in either case unless told otherwise.
 
