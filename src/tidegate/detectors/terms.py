@@ -106,6 +106,11 @@ def read_terms(batch: TextBatch, group: Group, *, detector: str) -> list[Candida
 def _read(index: int, text: str, name: str, asked: bool, group: Group, detector: str) -> Iterator[Candidate]:
     taken, entity_type = Taken(), group.entity_type
     told = {match.end() for match in matches(_cue(group.cues), text, detector=detector)} if group.cues else frozenset()
+    for number, (form, score, _) in enumerate(group.forms):
+        for match in matches(form, text, detector=detector):
+            start, end = match.span("value")
+            if start < end and taken.take(start, end):
+                yield Candidate(index, start, end, entity_type, score, detector, f"form_{number}")
     for phrase in _phrases(entity_type).find(text, detector=detector, small=True):
         start, end, sure = phrase
         if taken.take(start, end):
@@ -113,11 +118,6 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
             alone = start == 0 and end == len(text) and not name and not asked
             score = WEAK if alone else STRONG if said and sure else MEDIUM if said or sure else WEAK
             yield Candidate(index, start, end, entity_type, score, detector, "said" if said else "list")
-    for number, (form, score, _) in enumerate(group.forms):
-        for match in matches(form, text, detector=detector):
-            start, end = match.span("value")
-            if start < end and taken.take(start, end):
-                yield Candidate(index, start, end, entity_type, score, detector, f"form_{number}")
     if name and len(text) <= VALUE_CHARS_MAX and _field(group.field).search(_plain(name)) is not None:
         value = _VALUE.fullmatch(text)
         said_something = value is not None and fold(value["value"]) not in _NOTHING and not value["value"].isdigit()
