@@ -40,7 +40,32 @@ LOCALES_SURE = 6  # of a name that is a name first, even where a large city is c
 CITIZENS_MIN = 200_000
 CITIZENS_MIN_NEAR = 100_000
 CITIZENS_SURE = 500_000  # a city of this size is a city first, even where people are called the same
-NEAR = frozenset("US GB CA AU NZ IE DE AT CH FR IT ES PT NL BE LU DK SE NO FI PL CZ".split())
+NEAR = frozenset(
+    [
+        "US",
+        "GB",
+        "CA",
+        "AU",
+        "NZ",
+        "IE",
+        "DE",
+        "AT",
+        "CH",
+        "FR",
+        "IT",
+        "ES",
+        "PT",
+        "NL",
+        "BE",
+        "LU",
+        "DK",
+        "SE",
+        "NO",
+        "FI",
+        "PL",
+        "CZ",
+    ]
+)
 FOREIGN_WORDS = ("de_DE", "fr_FR", "it_IT", "nl_NL", "pl_PL", "es_ES", "cs_CZ", "da_DK")
 FOREIGN_LOCALES_SURE = 4  # a word of another language is a name first if so many locales have it
 
@@ -70,18 +95,147 @@ COUNTRIES_BESIDES = (
 COUNTRIES_ORDINARY = frozenset({"georgia", "jordan", "chad", "turkey", "jersey", "niger", "guinea", "america"})
 # Cities that are also something else, in English or in one of the neighbouring languages.
 CITIES_ORDINARY = frozenset(
-    "mobile reading nice same of bath cork derby lens deal hull best most split orange tours brest male bar same "
-    "university union sale mission battle bay hove worthing rugby crew crewe buffalo aurora surprise liege ware van "
-    "garden lincoln jackson eugene macon elgin gary norman independence enterprise corona orange salem "
-    "concord fargo bend home hope sandy oral batman ube oita of kota bor tema ota mary man po wa "
-    "bata bam sur salto santiago san santa victoria regina split essen halle "
-    "hagen hamm moers marl pau nancy aba ife oyo jos offa okene nova kent".split()
+    [
+        "mobile",
+        "reading",
+        "nice",
+        "same",
+        "of",
+        "bath",
+        "cork",
+        "derby",
+        "lens",
+        "deal",
+        "hull",
+        "best",
+        "most",
+        "split",
+        "orange",
+        "tours",
+        "brest",
+        "male",
+        "bar",
+        "same",
+        "university",
+        "union",
+        "sale",
+        "mission",
+        "battle",
+        "bay",
+        "hove",
+        "worthing",
+        "rugby",
+        "crew",
+        "crewe",
+        "buffalo",
+        "aurora",
+        "surprise",
+        "liege",
+        "ware",
+        "van",
+        "garden",
+        "lincoln",
+        "jackson",
+        "eugene",
+        "macon",
+        "elgin",
+        "gary",
+        "norman",
+        "independence",
+        "enterprise",
+        "corona",
+        "orange",
+        "salem",
+        "concord",
+        "fargo",
+        "bend",
+        "home",
+        "hope",
+        "sandy",
+        "oral",
+        "batman",
+        "ube",
+        "oita",
+        "of",
+        "kota",
+        "bor",
+        "tema",
+        "ota",
+        "mary",
+        "man",
+        "po",
+        "wa",
+        "bata",
+        "bam",
+        "sur",
+        "salto",
+        "santiago",
+        "san",
+        "santa",
+        "victoria",
+        "regina",
+        "split",
+        "essen",
+        "halle",
+        "hagen",
+        "hamm",
+        "moers",
+        "marl",
+        "pau",
+        "nancy",
+        "aba",
+        "ife",
+        "oyo",
+        "jos",
+        "offa",
+        "okene",
+        "nova",
+        "kent",
+    ]
 )
 STATES = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana "
-    "nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin "
-    "wyoming".split()
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "georgia",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+    ]
 )
 
 _NAME = re.compile(r"[a-z]+(?:['-][a-z]+)*")
@@ -145,7 +299,7 @@ def places() -> tuple[dict[str, int], set[str]]:
 
 def _keep(into: dict[str, int], name: str, citizens: int) -> None:
     plain = fold(name, lower=False).split("(")[0].strip()
-    if len(plain) >= 3 and _PLACE.fullmatch(plain) or plain == "UK":
+    if (len(plain) >= 3 and _PLACE.fullmatch(plain)) or plain == "UK":
         into[plain] = max(citizens, into.get(plain, 0))
 
 
@@ -201,7 +355,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     for name, entries in lists().items():
         packed = lzma.compress(text_of(name, entries).encode("ascii"), preset=9 | lzma.PRESET_EXTREME)
         (into / f"{name}.xz").write_bytes(packed)
-        print(f"{name}: {len(entries)} entries, {len(packed)} bytes")
+        sys.stdout.write(f"{name}: {len(entries)} entries, {len(packed)} bytes\n")
 
 
 if __name__ == "__main__":

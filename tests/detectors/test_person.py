@@ -1,4 +1,4 @@
-"""Names of people: found by list, structure and cue; words that only look like one are left alone. Nobody here exists."""
+"""Names of people: found by list, structure and cue; words that only look like one are left alone. All invented."""
 
 from __future__ import annotations
 

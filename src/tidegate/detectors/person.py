@@ -192,7 +192,7 @@ class Person:
         for named in names_in(text, detector=self.name):
             if not taken.take(named.start, named.end):
                 continue
-            if len(named.parts) > 1:
+            if named.parts[0][:2] != (named.start, named.end):
                 yield Candidate(index, named.start, named.end, "person", named.score, self.name, named.pattern)
             for start, end, entity_type in named.parts:
                 yield Candidate(index, start, end, entity_type, named.score, self.name, named.pattern)

@@ -110,7 +110,9 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
         for match in matches(form, text, detector=detector):
             start, end = match.span("value")
             if start < end and taken.take(start, end):
-                yield Candidate(index, start, end, entity_type, score, detector, f"form_{number}")
+                yield Candidate(
+                    index, start, end, entity_type, STRONG if start in told else score, detector, f"form_{number}"
+                )
     for phrase in _phrases(entity_type).find(text, detector=detector, small=True):
         start, end, sure = phrase
         if taken.take(start, end):
@@ -131,8 +133,11 @@ def needs_of(group: Group) -> str:
     # A term may be met without its accents, which is the only way it stands in ASCII.
     written = [fold(term) for term in terms(group.entity_type)]
     field = group.field.replace("_", "[_ .-]?")
+    humps = "|".join(
+        f"{name[0].upper()}(?i:{name[1:]})" for name in field.split("|")
+    )  # of ``jobTitle``, not of ``trace``
     parts = [any_case(written), *(need for _, _, need in group.forms)]
-    parts.append(rf"(?i:{field})[^A-Za-z0-9\"]{{0,3}}\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])")
+    parts.append(rf"(?:[^A-Za-z](?i:{field})|[a-z0-9](?:{humps}))[^A-Za-z0-9\"]{{0,3}}\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])")
     return "|".join(parts)
 
 
