@@ -113,11 +113,11 @@ class City:
                 yield Candidate(index, place.start, place.end, "city", score, self.name, "said" if said else "list")
         for match in matches(_UNKNOWN, text, detector=self.name):
             if not _is_other(match["value"]) and taken.take(*match.span("value")):
-                yield Candidate(index, *match.span("value"), "city", MEDIUM, self.name, "unknown")
+                yield Candidate(index, match.start("value"), match.end("value"), "city", MEDIUM, self.name, "unknown")
         if name and len(text) <= VALUE_CHARS_MAX and _FIELD.search(name) is not None:
             value = _VALUE.fullmatch(text)
             if value is not None and taken.take(*value.span("value")):
-                yield Candidate(index, *value.span("value"), "city", MEDIUM, self.name, "field")
+                yield Candidate(index, value.start("value"), value.end("value"), "city", MEDIUM, self.name, "field")
 
 
 def _is_other(value: str) -> bool:

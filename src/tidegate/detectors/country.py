@@ -82,11 +82,11 @@ class Country:
                 yield Candidate(index, place.start, place.end, "country", score, self.name, "said" if said else "list")
         for match in matches(_THE_US, text, detector=self.name):
             if taken.take(*match.span("value")):
-                yield Candidate(index, *match.span("value"), "country", MEDIUM, self.name, "the_us")
+                yield Candidate(index, match.start("value"), match.end("value"), "country", MEDIUM, self.name, "the_us")
         if name and len(text) <= VALUE_CHARS_MAX and _FIELD.search(name) is not None:
             field = _VALUE.fullmatch(text)
             if field is not None and taken.take(*field.span("value")):
-                yield Candidate(index, *field.span("value"), "country", MEDIUM, self.name, "field")
+                yield Candidate(index, field.start("value"), field.end("value"), "country", MEDIUM, self.name, "field")
 
 
 _CODES = frozenset(("UK", "USA", "UAE", "U.S.", "U.K.", "U.S.A.", "U.A.E."))

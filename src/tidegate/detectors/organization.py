@@ -126,7 +126,9 @@ class Organization:
         if name and _FIELD.search(name) is not None:
             value = _VALUE.fullmatch(text) if len(text) <= 100 else None
             if value is not None and value["value"].casefold() not in _NONE and taken.take(*value.span("value")):
-                yield Candidate(index, *value.span("value"), "organization", MEDIUM, self.name, "field")
+                yield Candidate(
+                    index, value.start("value"), value.end("value"), "organization", MEDIUM, self.name, "field"
+                )
 
 
 _FORMS = (

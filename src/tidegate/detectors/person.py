@@ -243,7 +243,7 @@ class Person:
         for begin, until in parts[:-1]:
             yield Candidate(index, begin, until, "first_name", score, self.name, pattern)
         if parts:
-            yield Candidate(index, *parts[-1], "last_name", score, self.name, pattern)
+            yield Candidate(index, parts[-1][0], parts[-1][1], "last_name", score, self.name, pattern)
 
     def _answer(self, index: int, text: str, name: str, expected: str, taken: Taken) -> Iterator[Candidate]:
         """A whole value in a field for a name, and the answer to the question for one."""
@@ -323,7 +323,7 @@ def _kind_of(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_")
+    return str(regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_"))
 
 
 @cache

@@ -86,7 +86,7 @@ def _field(field: str) -> regex.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """A field's name in lower case, its words parted by ``_``."""
-    return regex.sub(r"[^a-z0-9]+", "_", regex.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:120]).lower()).strip("_")
+    return str(regex.sub(r"[^a-z0-9]+", "_", regex.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:120]).lower()).strip("_"))
 
 
 def read_terms(batch: TextBatch, group: Group, *, detector: str) -> list[Candidate]:
@@ -124,7 +124,7 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
         value = _VALUE.fullmatch(text)
         said_something = value is not None and fold(value["value"]) not in _NOTHING and not value["value"].isdigit()
         if said_something and taken.take(*value.span("value")):
-            yield Candidate(index, *value.span("value"), entity_type, MEDIUM, detector, "field")
+            yield Candidate(index, value.start("value"), value.end("value"), entity_type, MEDIUM, detector, "field")
 
 
 @cache
