@@ -179,7 +179,7 @@ def test_a_new_class_is_a_label_with_the_likelihood_it_was_given(endpoint: Endpo
         ({"text": [7]}, "text", "valid"),
         ({"text": ["x"] * 10_001}, "text", "at most 10000"),
         ({"enabled_classes": ["EMAIL_ADRESS"]}, "enabled_classes[0]", "did you mean EMAIL_ADDRESS?"),
-        ({"enabled_classes": ["EMAIL_ADDRESS", "ZODIAC_SIGN"]}, "enabled_classes[1]", "nothing here finds this class"),
+        ({"enabled_classes": ["EMAIL_ADDRESS", "STATISTICS"]}, "enabled_classes[1]", "nothing here finds this class"),
         ({"enabled_classes": []}, "enabled_classes", "nothing would be looked for"),
         ({"enabled_classes": "EMAIL_ADDRESS"}, "enabled_classes", "valid"),
         ({"allow_list": {}}, "allow_list", "valid"),
