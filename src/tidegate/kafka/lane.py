@@ -232,7 +232,11 @@ class Lane:
         bounds = specification.partitions.get(str(self.partition))
         position = self.next if self.next is not None else bounds.start if bounds else 0
         await producer.begin()
-        await producer.send_offsets(specification.group, {(specification.topic, self.partition): position})
+        try:
+            await producer.send_offsets(specification.group, {(specification.topic, self.partition): position})
+        except KafkaFault:
+            await _abort(producer)
+            raise
         await producer.abort()
 
     async def _start_position(self) -> int:
@@ -462,9 +466,7 @@ class Lane:
             await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
             await producer.commit()
         except KafkaFault:
-            if producer.in_transaction:
-                with suppress(KafkaFault):
-                    await producer.abort()
+            await _abort(producer)
             raise
 
     # Faults
@@ -503,3 +505,10 @@ class Lane:
         if (status, reason) != (self.status, self.reason):
             self.status, self.reason = status, reason
             self._on_change()
+
+
+async def _abort(producer: Producer) -> None:
+    """End a transaction that failed. One left open holds back every reader of its topics until it times out."""
+    if producer.in_transaction:
+        with suppress(KafkaFault):
+            await producer.abort()
