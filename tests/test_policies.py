@@ -134,3 +134,20 @@ def test_every_problem_has_its_line_and_no_value(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.yaml: cannot be read"):
         policy_from(str(tmp_path / "nowhere.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "mode"),
+    [
+        ({}, "pointer"),
+        ({"seal": False}, "pointer"),
+        ({"seal": True}, "sealed"),
+        ({"seal": True, "mode": "sealed"}, "sealed"),
+    ],
+)
+def test_seal_is_short_for_a_mode_of_quarantine(lines: dict[str, object], mode: str) -> None:
+    """And it means the same: the effective policy, and so the hash, know one word for it."""
+    policy = Policy.model_validate({"policy": "p", "quarantine": {"topic": "q.p", **lines}})
+    spelt = Policy.model_validate({"policy": "p", "quarantine": {"topic": "q.p", "mode": mode}})
+    assert policy == spelt
+    assert policy.hash() == spelt.hash()

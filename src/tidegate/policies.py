@@ -8,7 +8,7 @@ but not built yet are refused here, by name: a policy must not ask for more than
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -127,6 +127,8 @@ METHODS = ("heuristics",)  # what can be run today; others are known names that 
 class Detect(Model):
     """What is looked for, and how sure one must be. Types and groups are names of `tidegate.taxonomy`."""
 
+    planned: ClassVar = ("llm",)
+
     method: str = "heuristics"
     accuracy_mode: Literal["fast"] = "fast"
     entity_types: tuple[str, ...] = ("all",)
@@ -145,11 +147,24 @@ Treatment = str | dict[str, Any]  # "redact" or {"mask": {"keep_last": 4}}; comp
 
 
 class Quarantine(Model):
-    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees)."""
+    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees).
+
+    ``seal: true`` is short for ``mode: sealed``, ``seal: false`` for ``mode: pointer``.
+    """
 
     topic: TopicName
     mode: Literal["pointer", "sealed", "block"] = "pointer"
     public_key: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _seal_is_a_mode(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or not isinstance(data.get("seal"), bool):
+            return data
+        mode = "sealed" if data["seal"] else "pointer"
+        if data.get("mode", mode) != mode:
+            raise ValueError(f"seal and mode contradict each other: write mode: {data['mode']} alone")
+        return {"mode": mode, **{name: value for name, value in data.items() if name != "seal"}}
 
 
 class SummaryRule(Model):
@@ -172,8 +187,10 @@ class Policy(Model):
     """A whole policy; see docs/policies.md for every line.
 
     ``key``: keep | hash | null; without the line ``keep_or_hash``: keep, and hash where something is found.
-    ``fields``: what no line names is redacted. ``headers_out``: which of our own headers are written.
+    ``fields``: what no line names is redacted. ``planned``: words that are promised and not built yet.
     """
+
+    planned: ClassVar = ("other_language", "subject", "anonymise")
 
     policy: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     input: Input | None = None
