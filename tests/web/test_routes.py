@@ -16,13 +16,16 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def test_a_topic_range_becomes_a_dataset(endpoint: Endpoint) -> None:
-    """201 with its address; the same document is at that address and in the list."""
+    """201 with its id, by the name that runs call it, and its address; the same document is there and in the list."""
     answer = endpoint.client.post("/v1/datasets", json=DATASET)
     assert answer.status_code == 201
-    dataset = Dataset.model_validate_json(answer.content)
-    assert answer.headers["location"] == f"/v1/datasets/{dataset.id}"
-    assert endpoint.client.get(answer.headers["location"]).json() == answer.json()
-    assert endpoint.client.get("/v1/datasets").json() == {"datasets": [answer.json()], "next": None}
+    created = answer.json()
+    dataset_id = created.pop("dataset_id")
+    dataset = Dataset.model_validate(created)
+    assert dataset.id == dataset_id
+    assert answer.headers["location"] == f"/v1/datasets/{dataset_id}"
+    assert endpoint.client.get(answer.headers["location"]).json() == created
+    assert endpoint.client.get("/v1/datasets").json() == {"datasets": [created], "next": None}
 
 
 @pytest.mark.parametrize("content_type", ["application/jsonx", "image/png", ""])

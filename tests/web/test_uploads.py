@@ -44,6 +44,7 @@ def test_a_raw_file_becomes_a_dataset(
     assert (dataset["format"], dataset["upload"]["form"]) == (format, form_of_file)
     assert dataset["name"] == query.get("name", "upload")
     assert dataset["upload"]["size_in_bytes"] == len(content)
+    assert dataset.pop("dataset_id") == dataset["id"]
     assert endpoint.client.get(answer.headers["location"]).json() == dataset
 
 

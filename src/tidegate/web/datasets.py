@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+import orjson
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from tidegate.web.bodies import body_of
 from tidegate.web.openapi import JSON, operation
 from tidegate.web.problems import Problem, field_errors, unprocessable
 from tidegate.web.routes import ControlPlane, Runner
+from tidegate.web.schemas import CreatedDataset
 from tidegate.web.uploads import FIELDS, FORMS_OF_TYPES, MULTIPART, is_upload, media_type, open_upload, to_request
 from tidegate.wire import Dataset
 
@@ -50,7 +52,11 @@ def _operation() -> dict[str, Any]:
 
 
 @router.post(
-    "", status_code=201, response_model=Dataset, summary="Name a topic range, or upload a file", **_operation()
+    "",
+    status_code=201,
+    response_model=CreatedDataset,
+    summary="Name a topic range, or upload a file",
+    **_operation(),
 )
 async def create_dataset(request: Request, caller: Runner, control: ControlPlane) -> Response:
     """A dataset is what a bounded run reads.
@@ -68,7 +74,8 @@ async def create_dataset(request: Request, caller: Runner, control: ControlPlane
     else:
         kinds = ", ".join((JSON, MULTIPART, *FORMS_OF_TYPES))
         raise Problem(415, f"The body must be one of {kinds}.", headers={"Accept": kinds})
-    return Response(dataset.to_bytes(), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
+    answer = {"dataset_id": dataset.id, **orjson.loads(dataset.to_bytes())}
+    return Response(orjson.dumps(answer), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
 
 
 async def _upload(request: Request, caller: Runner, control: ControlPlane) -> Dataset:

@@ -85,6 +85,12 @@ class RunList(Answer):
     next: str | None = None
 
 
+class CreatedDataset(Dataset):
+    """The dataset; ``dataset_id`` is its ``id`` under the name that runs call it by."""
+
+    dataset_id: str
+
+
 class DatasetList(Answer):
     """Datasets, newest first. ``next`` is the ``after`` of the next page, null on the last one."""
 
