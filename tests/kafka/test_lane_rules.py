@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -280,6 +281,26 @@ def test_rule_6_a_dropped_batch_is_read_again() -> None:
     run_virtual(story())
 
 
+def test_rule_6_a_batch_that_arrives_after_its_assignment_is_over_is_not_begun() -> None:
+    """The next owner reads it; here it would only make the rebalance wait."""
+
+    async def story() -> None:
+        broker = broker_with()
+        worker = ModelWorker(broker, "w", poll_seconds=0.3)
+        worker.assign([0])
+        await asyncio.sleep(0.1)  # in its first poll
+        broker.raw[0].append(Entry(b"one"))
+        await worker.lanes.revoked()
+        await asyncio.sleep(LONG)
+        assert (broker.committed[0], kinds(broker)) == (0, {})
+        worker.assign([0])
+        await asyncio.sleep(LONG)
+        assert kinds(broker) == {0: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
 @pytest.mark.parametrize("by", [-1, 1])
 def test_rule_6_a_position_that_somebody_moved_is_sought_again(by: int) -> None:
     """The lane knows where it left the consumer; forward would lose records, backward double them."""
@@ -419,6 +440,28 @@ def test_rule_7_on_revoke_the_batch_under_way_is_waited_for_but_not_for_ever(sec
         assert asyncio.get_running_loop().time() - before <= 0.6
         await asyncio.sleep(100)
         assert broker.committed[0] == committed
+        assert worker.lanes.lanes == []
+
+    run_virtual(story())
+
+
+def test_rule_7_a_lane_that_swallows_its_cancellation_commits_nothing_more() -> None:
+    """A client library may; the partition is somebody else's by then."""
+
+    class Deaf(CapitalsWork):
+        async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+            return await super().process(batch, context)
+
+    async def story() -> None:
+        broker = broker_with(b"one")
+        worker = ModelWorker(broker, "w", work=Deaf(broker.specification))
+        worker.assign([0])
+        await asyncio.sleep(0.05)
+        await worker.lanes.revoked()
+        await asyncio.sleep(LONG)
+        assert (broker.committed[0], kinds(broker)) == (0, {})
         assert worker.lanes.lanes == []
 
     run_virtual(story())
