@@ -28,6 +28,7 @@ from tests.kafka.test_lane import publish_in_transaction
 from tidegate.errors import ClientFault
 from tidegate.kafka import records_io
 from tidegate.kafka.clock import SystemClock
+from tidegate.kafka.records_io import stop_consumer
 from tidegate.kafka.run_work import RunWork
 from tidegate.kafka.runs_follower import RunsFollower
 from tidegate.kafka.work import compile_work
@@ -256,6 +257,27 @@ def test_a_partition_newer_than_a_bounded_run_is_not_part_of_it() -> None:
         work.specification = specification(kind=kind, partitions=bounds)
         assert work._is_part(0)
         assert work._is_part(1) == part
+
+
+async def test_rules_6_8_and_9_the_consumer_itself_decides_nothing() -> None:
+    """No offset of its own choice, no commit of its own, committed records only, and the name it was given."""
+    service = WorkerService(
+        Settings(session_timeout_ms=7_000),
+        {"bootstrap_servers": "127.0.0.1:1"},
+        worker="w",
+        static_id="w-0",
+        compile_work=CapitalsWork,
+        meter=CountingMeter(),
+    )
+    consumer = RunWork(specification(), CapitalsWork, service._parts)._new_consumer()
+    try:
+        assert consumer._auto_offset_reset == "none"  # an offset that left the log must come back as a fault
+        assert consumer._enable_auto_commit is False
+        assert consumer._isolation_level == "read_committed"
+        assert consumer._group_instance_id == "w-0"
+        assert consumer._session_timeout_ms == 7_000
+    finally:
+        await stop_consumer(consumer)
 
 
 async def test_rule_10_detection_runs_off_the_event_loop() -> None:
