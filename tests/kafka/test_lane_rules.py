@@ -438,6 +438,8 @@ def test_rule_7_on_revoke_the_batch_under_way_is_waited_for_but_not_for_ever(sec
         before = asyncio.get_running_loop().time()
         await worker.lanes.revoked()
         assert asyncio.get_running_loop().time() - before <= 0.6
+        # Already now, not some time later: when this returns, the client tells the group that it has let go.
+        assert broker.committed[0] == committed
         await asyncio.sleep(100)
         assert broker.committed[0] == committed
         assert worker.lanes.lanes == []
@@ -452,6 +454,7 @@ def test_rule_7_a_lane_that_swallows_its_cancellation_commits_nothing_more() -> 
         async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
             with suppress(asyncio.CancelledError):
                 await asyncio.sleep(3600)
+            await asyncio.sleep(3.0)
             return await super().process(batch, context)
 
     async def story() -> None:
@@ -459,7 +462,9 @@ def test_rule_7_a_lane_that_swallows_its_cancellation_commits_nothing_more() -> 
         worker = ModelWorker(broker, "w", work=Deaf(broker.specification))
         worker.assign([0])
         await asyncio.sleep(0.05)
+        before = asyncio.get_running_loop().time()
         await worker.lanes.revoked()
+        assert asyncio.get_running_loop().time() - before <= 0.6, "the rebalance of all others waited for it"
         await asyncio.sleep(LONG)
         assert (broker.committed[0], kinds(broker)) == (0, {})
         assert worker.lanes.lanes == []
