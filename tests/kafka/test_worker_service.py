@@ -28,6 +28,7 @@ from tests.kafka.test_lane import publish_in_transaction
 from tidegate.errors import ClientFault
 from tidegate.kafka import records_io
 from tidegate.kafka.clock import SystemClock
+from tidegate.kafka.lanes import DuplicateWorkerId
 from tidegate.kafka.records_io import stop_consumer
 from tidegate.kafka.run_work import RunWork
 from tidegate.kafka.runs_follower import RunsFollower
@@ -278,6 +279,28 @@ async def test_rules_6_8_and_9_the_consumer_itself_decides_nothing() -> None:
         assert consumer._session_timeout_ms == 7_000
     finally:
         await stop_consumer(consumer)
+
+
+async def test_rule_8_who_hears_that_another_has_its_name_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a new consumer it would take the name back, and the other one would take it again, for ever."""
+
+    class Consumer:
+        async def start(self) -> None: ...
+        async def stop(self) -> None: ...
+        def subscribe(self, *args: object, **kwargs: object) -> None: ...
+
+    class Watch:
+        fenced = True
+
+        def __init__(self, *args: object, **kwargs: object) -> None: ...
+
+    service = WorkerService(
+        Settings(), {}, worker="w", static_id="w-0", compile_work=CapitalsWork, meter=CountingMeter()
+    )
+    monkeypatch.setattr(RunWork, "_new_consumer", lambda self: Consumer())
+    monkeypatch.setattr("tidegate.kafka.run_work.GroupWatch", Watch)
+    with pytest.raises(DuplicateWorkerId):
+        await asyncio.wait_for(RunWork(specification(), CapitalsWork, service._parts).run(), 10)
 
 
 async def test_rule_10_detection_runs_off_the_event_loop() -> None:
