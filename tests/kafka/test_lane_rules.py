@@ -528,6 +528,19 @@ def test_rule_9_a_bounded_run_ends_at_its_position_whatever_lies_before_it(entri
     run_virtual(story())
 
 
+def test_rule_9_a_record_keeps_its_partition() -> None:
+    """So order within a partition of the clean topic is that of the raw one, whatever the clean topic's key is."""
+
+    async def story() -> None:
+        broker = broker_with(b"zero", partitions=3)
+        broker.raw[2].extend([Entry(b"two"), Entry(b"more")])
+        await working(broker, partitions=(0, 1, 2))
+        written = [(one.partition, one.record.value) for one in broker.visible("clean.a")]
+        assert sorted(written) == [(0, b"ZERO"), (2, b"MORE"), (2, b"TWO")]
+
+    run_virtual(story())
+
+
 def test_rule_9_markers_alone_are_committed_once_it_is_quiet() -> None:
     """Else a continuous run's lag would never reach 0 behind a transactional producer."""
 

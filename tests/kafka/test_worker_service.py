@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ from tidegate.kafka.worker_service import WorkerService
 from tidegate.policies import Policy
 from tidegate.records import RawBatch
 from tidegate.settings import Settings
-from tidegate.wire import Names, PartitionRange, RunKind, RunSpecification, Wanted
+from tidegate.wire import LaneRefusal, LaneStatus, Names, PartitionRange, RunKind, RunSpecification, Wanted
 
 PARTITIONS = 3
 
@@ -301,6 +302,34 @@ async def test_rule_8_who_hears_that_another_has_its_name_ends(monkeypatch: pyte
     monkeypatch.setattr("tidegate.kafka.run_work.GroupWatch", Watch)
     with pytest.raises(DuplicateWorkerId):
         await asyncio.wait_for(RunWork(specification(), CapitalsWork, service._parts).run(), 10)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "failing_seconds", "shown"),
+    [
+        (LaneStatus.OPEN, None, 0.0, []),
+        (LaneStatus.IDLE, None, 0.0, []),
+        (LaneStatus.PAUSED, None, 0.1, []),  # a fault a moment ago
+        (LaneStatus.PAUSED, None, 60.0, ["raw.a/7: failing"]),
+        (LaneStatus.PAUSED, LaneRefusal.NOT_AUTHORIZED, 0.0, ["raw.a/7: not_authorized"]),
+        (LaneStatus.PAUSED, LaneRefusal.BLOCKED, 0.0, ["raw.a/7: blocked"]),
+        (LaneStatus.REFUSED, LaneRefusal.PARTITION_COUNT, 0.0, ["raw.a/7: partition_count"]),
+        (LaneStatus.PAUSED, LaneRefusal.TEMPORARY_FAULT, 299.0, []),
+        (LaneStatus.PAUSED, LaneRefusal.TEMPORARY_FAULT, 301.0, ["raw.a/7: temporary_fault"]),
+    ],
+)
+async def test_readiness_names_each_lane_that_cannot_work(
+    status: LaneStatus, reason: LaneRefusal | None, failing_seconds: float, shown: list[str]
+) -> None:
+    """A pause that a person must end is seen at once, one that ends by itself only when it lasts."""
+    settings = Settings(retry_seconds_max=300)
+    service = WorkerService(settings, {}, worker="w", static_id=None, compile_work=CapitalsWork, meter=CountingMeter())
+    service.follower.caught_up = True
+    lane = SimpleNamespace(partition=7, status=status, reason=reason, failing_seconds=failing_seconds)
+    work = SimpleNamespace(joined=True, specification=specification(), lanes=SimpleNamespace(lanes=[lane]))
+    works: Any = {"run-1": (work, None)}
+    service._works = works
+    assert service.missing() == shown
 
 
 async def test_rule_10_detection_runs_off_the_event_loop() -> None:
