@@ -109,14 +109,14 @@ ENTITY_TYPES: tuple[EntityType, ...] = (
     # numbers given by an authority
     EntityType("national_id", "", ("NATIONAL_ID", "NATIONAL_ID_NUMBER", "IDENTITY_CARD"), _ID),
     EntityType("ssn", "national_id", ("SSN", "US_SSN", "SOCIAL_SECURITY_NUMBER", "US_SOCIAL_SECURITY_NUMBER"), _ID),
-    EntityType("tax_id", "", ("TAX_ID", "US_ITIN", "ITIN", "TIN", "TAX_NUMBER"), _ID),
+    EntityType("tax_id", "", ("TAX_ID", "US_ITIN", "ITIN", "TIN", "TAX_NUMBER", "VAT_NUMBER"), _ID),
     EntityType("passport_number", "", ("PASSPORT_NUMBER", "PASSPORT", "US_PASSPORT"), _ID),
     EntityType(
         "driver_license", "", ("DRIVER_LICENSE", "US_DRIVER_LICENSE", "DRIVERS_LICENSE", "DRIVING_LICENCE"), _ID
     ),
     EntityType("license_number", "", ("LICENSE_NUMBER", "MEDICAL_LICENSE", "CERTIFICATE_NUMBER"), _LAW),
     EntityType("vehicle_id", "", ("VEHICLE_ID", "VIN", "LICENSE_PLATE"), _LAW),
-    EntityType("company_id", "", ("COMPANY_ID", "VAT_NUMBER", "EIN"), ()),
+    EntityType("company_id", "", ("COMPANY_ID", "EIN"), ()),
     EntityType("numerical_pii", "", ("NUMERICAL_PII", "UNIQUE_ID", "ID_NUMBER"), _LAW),
     # health
     EntityType("medical_record_number", "", ("MEDICAL_RECORD_NUMBER", "MRN"), _ID),

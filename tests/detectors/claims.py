@@ -5,6 +5,7 @@ from __future__ import annotations
 import re2
 
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.pipeline.gate import as_member
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate, Checksum
 
@@ -34,5 +35,5 @@ def found(detector: Detector, text: str, *, name: str = "", expected: str = "") 
     claimed = claims(detector, text, name=name, expected=expected)
     need = getattr(detector, "needs", None)
     if claimed and need is not None and text.isascii() and not (name or expected):
-        assert re2.search(need, text) is not None, "the gate would not show this text to the detector"
+        assert re2.search(need, as_member("", text)) is not None, "the gate would not show this text to the detector"
     return [(text[claim.start : claim.end], claim.score) for claim in claimed]

@@ -9,6 +9,7 @@ import re2
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.device_id import DeviceId
+from tidegate.pipeline.gate import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = DeviceId(US)
@@ -26,7 +27,7 @@ DETECTOR = DeviceId(US)
 def test_imeis_are_claimed_by_form_and_check(text: str, claimed: tuple[float, Checksum]) -> None:
     """Bare digits need a word beside them; and the gate sees each form."""
     assert [(claim.score, claim.checksum) for claim in claims(DETECTOR, text)] == [claimed]
-    assert re2.search(DETECTOR.needs, text) is not None
+    assert re2.search(DETECTOR.needs, as_member("", text)) is not None
 
 
 def luhn_digit(digits: str) -> str:
@@ -64,4 +65,4 @@ def test_generated_imeis_are_found_and_every_wrong_digit_is_seen() -> None:
 def test_serial_numbers_are_found_by_their_name(text: str, found: list[str]) -> None:
     """What is named so counts, if it has a digit."""
     assert values(DETECTOR, text, at_least=STRONG) == found
-    assert not found or re2.search(DETECTOR.needs, text) is not None
+    assert not found or re2.search(DETECTOR.needs, as_member("", text)) is not None

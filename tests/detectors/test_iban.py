@@ -61,3 +61,19 @@ def test_the_registry_holds_plausible_lengths() -> None:
     assert len(LENGTHS) >= 80
     assert min(LENGTHS.values()) == 15
     assert max(LENGTHS.values()) <= 34
+
+
+@pytest.mark.parametrize(
+    ("text", "checksum"),
+    [
+        ("GB82 WEST 1234 5698 7654 32", Checksum.VALID),
+        ("gb82 west 1234 5698 7654 32", Checksum.VALID),
+        ("Gb82 west 1234 5698 7654 32", Checksum.VALID),  # a phone's upper case at the beginning
+        ("GB82 wEST 1234 5698 7654 32", Checksum.FAILED),
+        ("gb82 WEST 1234 5698 7654 32", Checksum.FAILED),
+    ],
+)
+def test_letters_of_an_iban_are_of_one_case(text: str, checksum: Checksum) -> None:
+    """The registry knows upper case only; a random token mixes them."""
+    (claim,) = claims(DETECTOR, text)
+    assert (claim.end, claim.checksum) == (len(text), checksum)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.ip_address import IpAddress
+from tidegate.detectors.numbers import FAINT
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 DETECTOR = IpAddress(US)
@@ -42,6 +43,7 @@ def test_addresses_of_both_versions_are_found(text: str, found: list[str]) -> No
         "00:1A:2B:3C:4D:5E",
         "1:2:3:4:5:6:7:8:9",
         ":::",
+        "x10.0.0.1y",  # inside a word
         "2001:db8::256.1.1.1",  # out of range inside a longer form
     ],
 )
@@ -51,7 +53,15 @@ def test_versions_times_and_names_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "score"), [("v1.2.3.4", MEDIUM), ("192.168.001.001", WEAK), ("999.1.1.1", WEAK), ("src=:: up", WEAK)]
+    ("text", "score"),
+    [
+        ("v1.2.3.4", FAINT),
+        ("10.0.0.1x", FAINT),
+        ("backup_10.0.0.1_old", MEDIUM),  # an underscore parts words
+        ("192.168.001.001", WEAK),
+        ("999.1.1.1", WEAK),
+        ("src=:: up", WEAK),
+    ],
 )
 def test_doubtful_forms_are_lesser_claims(text: str, score: float) -> None:
     """Glued to a letter, with leading zeros, out of range, or nobody's."""

@@ -25,6 +25,13 @@ DETECTOR = MedicalRecordNumber(US)
         ("on September 10, 2023 (MRN: 112-45-789)", [("112-45-789", MEDIUM)]),
         ("MRN 1234567, 7654321", [("1234567", MEDIUM), ("7654321", MEDIUM)]),
         ("MRN 1234567, seen 2024-02-11", [("1234567", MEDIUM)]),
+        ("mrn 2280", [("2280", MEDIUM)]),
+        ("MRN is 2280.", [("2280", MEDIUM)]),
+        ("patient number: 417", [("417", MEDIUM)]),
+        ("the medical record of 2023", []),  # a year
+        ("chart 2024 shows", []),
+        ("MRN was changed in 2023", []),
+        ("MRN 12", []),
         ("5581234", []),
         ("a broken record: 5581234", []),
         ("5581234 MRN", []),  # the word comes first
@@ -39,4 +46,5 @@ def test_the_fields_name_speaks_for_it() -> None:
     """In a structured record the name is the only word."""
     assert scored(DETECTOR, "5581234", name="medicalRecordNumber") == [("5581234", MEDIUM)]
     assert scored(DETECTOR, "5581234", name="mrn") == [("5581234", MEDIUM)]
+    assert scored(DETECTOR, "2280", name="mrn") == [("2280", MEDIUM)]
     assert scored(DETECTOR, "5581234", name="recordId") == []

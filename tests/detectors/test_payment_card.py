@@ -78,3 +78,9 @@ def test_an_issuer_gives_out_certain_lengths_only() -> None:
     """A Visa prefix with American Express's length is neither."""
     assert issued("4111111111111111")
     assert not issued("411111111111111")
+
+
+def test_odd_groups_behind_letters_are_no_card() -> None:
+    """A wrong IBAN holds one by chance."""
+    assert claims(DETECTOR, "TL38 0080 0123 4567 8910 158") == []
+    assert [claim.start for claim in claims(DETECTOR, "card4111 1111 1111 1111")] == [4]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.phone_number import INTERNATIONAL_MIN, PhoneNumber, _is_north_american
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
@@ -39,8 +40,11 @@ def test_valid_numbers_are_strong_claims(text: str, found: list[str]) -> None:
     [
         ("555-123-4567", MEDIUM, ["555-123-4567"]),  # nobody's number, in the shape of one
         ("(555) 123-4567", MEDIUM, ["(555) 123-4567"]),
-        ("5551234567", WEAK, ["5551234567"]),
+        ("5551234567", FAINT, ["5551234567"]),
         ("555-1234", WEAK, ["555-1234"]),
+        ("+33 3 34 23 12", MEDIUM, ["+33 3 34 23 12"]),  # too short for France, but what else would it be
+        ("0494949 ext. 49", MEDIUM, ["0494949 ext. 49"]),
+        ("555 1234567 x9", MEDIUM, ["555 1234567 x9"]),
         ("+99912345678", WEAK, ["+99912345678"]),
     ],
 )
@@ -166,3 +170,25 @@ def test_the_shortest_international_number_is_known() -> None:
         if (metadata := phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(code, region)) is not None
     )
     assert shortest == INTERNATIONAL_MIN
+
+
+MANY = PhoneNumber(DetectorConfig(regions=("BR", "CN", "DE", "GB", "IN", "KR", "MX", "TR"), languages=("en",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("2121234567", FAINT),  # Istanbul, or Brazil, or China, or an order
+        ("02121234567", STRONG),  # the zero is dialled
+        ("212 123 45 67", STRONG),
+        ("+902121234567", STRONG),
+    ],
+)
+def test_a_block_of_digits_says_little_where_many_countries_are_on(text: str, score: float) -> None:
+    """Nearly every block is a valid number of one of them."""
+    assert [(claim.start, claim.end, claim.score) for claim in claims(MANY, text)] == [(0, len(text), score)]
+
+
+def test_a_block_of_digits_is_a_number_where_few_countries_are_on() -> None:
+    """In the United States one block of ten digits in three is one."""
+    assert [claim.score for claim in claims(DETECTOR, "4155550132")] == [STRONG]

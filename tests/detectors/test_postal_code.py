@@ -87,3 +87,9 @@ def test_a_form_counts_only_where_its_region_is_on() -> None:
     german = PostalCode(DetectorConfig(regions=("DE",)))
     assert found(german, "SW1A 1AA") == found(german, "Austin, TX 75001") == []
     assert found(german, "postcode 75001") == [("75001", STRONG)]
+
+
+def test_a_word_speaks_for_both_codes() -> None:
+    """As people list them."""
+    assert found(DETECTOR, "ZIPs 10001 and 30301") == [("10001", STRONG), ("30301", STRONG)]
+    assert found(DETECTOR, "ZIP 10001 and 303 others") == [("10001", STRONG)]

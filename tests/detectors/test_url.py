@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.url import Url
 from tidegate.spans import MEDIUM, STRONG
 
@@ -59,3 +60,21 @@ def test_the_plain_form_is_always_touched(tail: str, head: str) -> None:
     plain = re.search(r"(?:https?://|www\.)[^\s\"'<>]+", text)
     assert plain is not None
     assert any(claim.start <= plain.start() < claim.end for claim in claims(DETECTOR, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("http://intranet", FAINT),
+        ("http://intranet/", FAINT),
+        ("www.intranet.", FAINT),
+        ("http://intranet/people/7", STRONG),
+        ("http://localhost:8080", STRONG),
+        ("http://bob@intranet", STRONG),
+        ("s3://bucket", STRONG),  # a bucket's whole address
+        ("www.example.museum", STRONG),
+    ],
+)
+def test_a_host_without_a_dot_needs_a_word(text: str, score: float) -> None:
+    """Nobody outside its network can call it."""
+    assert [claim.score for claim in claims(DETECTOR, text)] == [score]

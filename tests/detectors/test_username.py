@@ -7,6 +7,7 @@ import re2
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.username import Username
+from tidegate.pipeline.gate import as_member
 from tidegate.records import TextBatch
 
 DETECTOR = Username(US)
@@ -38,7 +39,7 @@ DETECTOR = Username(US)
 def test_user_names_are_found(text: str, found: list[str]) -> None:
     """With the sign of a handle, and without the word that names them; and the gate sees them."""
     assert values(DETECTOR, text) == found
-    assert re2.search(DETECTOR.needs, text) is not None
+    assert re2.search(DETECTOR.needs, as_member("", text)) is not None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -33,7 +33,7 @@ from tidegate.kafka.lanes import DuplicateWorkerId
 from tidegate.kafka.records_io import stop_consumer
 from tidegate.kafka.run_work import RunWork
 from tidegate.kafka.runs_follower import RunsFollower
-from tidegate.kafka.work import compile_work
+from tidegate.kafka.work import Pace, compile_work
 from tidegate.kafka.worker_service import WorkerService
 from tidegate.policies import Policy
 from tidegate.records import RawBatch
@@ -332,10 +332,12 @@ async def test_readiness_names_each_lane_that_cannot_work(
     assert service.missing() == shown
 
 
-async def test_rule_10_detection_runs_off_the_event_loop() -> None:
-    """Heartbeats share the loop: a batch that takes longer than a session must not cost the partition."""
-    policy = Policy.model_validate({"policy": "a", "input": {"topic": "raw.a", "format": "text"}})
-    policy = policy.model_copy(update={"transform": {"default": "redact"}})
+async def _threads_of(
+    values: Sequence[bytes], *, first: bytes = b"", detect: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Where each stage ran for a batch of these values, after one batch that taught the pace."""
+    raw = {"policy": "a", "input": {"topic": "raw.a", "format": "text"}, "transform": {"default": "redact"}}
+    policy = Policy.model_validate(raw | ({"detect": dict(detect)} if detect else {}))
     run = specification(policy=policy.effective(), policy_hash=policy.hash())
     threads: list[str] = []
 
@@ -346,12 +348,54 @@ async def test_rule_10_detection_runs_off_the_event_loop() -> None:
 
         return observe
 
+    def batch(values: Sequence[bytes]) -> RawBatch:
+        count = len(values)
+        return RawBatch(
+            "raw.a", 0, 0, count, list(range(count)), [0] * count, [None] * count, list(values), [()] * count
+        )
+
     with ThreadPoolExecutor(1, thread_name_prefix="detect") as executor:
         work = compile_work(run, keyring=None, executor=executor, observer=observer)
-        batch = RawBatch("raw.a", 0, 0, 1, [0], [0], [None], [b"mail sam@example.com"], [()])
-        outcomes, _ = await work.process(batch, work.empty_context(0))
+        if first:
+            await work.process(batch([first]), work.empty_context(0))
+            assert set(threads) == {"detect_0"}  # nobody knows yet how long it takes
+            threads.clear()
+        outcomes, _ = await work.process(batch(values), work.empty_context(0))
     assert outcomes.outputs[0][0].value == b"mail [REDACTED]"
-    assert set(threads) == {"detect_0"}
+    return sorted(set(threads))
+
+
+WARM = b"mail sam@example.com, " * 40
+MAIL = b"mail sam@example.com"
+
+
+async def test_rule_10_detection_runs_off_the_event_loop() -> None:
+    """Heartbeats share the loop: a batch that takes longer than a session must not cost the partition."""
+    assert await _threads_of([MAIL]) == ["detect_0"]
+    assert await _threads_of([MAIL, b"x" * 3000], first=WARM) == ["detect_0"]  # one record is long
+    assert await _threads_of([MAIL] + [b"fine"] * 200_000, first=WARM) == ["detect_0"]  # all together are
+    backtracking = {"detectors": [{"type": "ticket", "pattern": "(?<!a)T-[0-9]{6}"}]}
+    assert await _threads_of([MAIL], first=WARM, detect=backtracking) == ["detect_0"]
+
+
+async def test_rule_10_a_batch_that_is_done_in_a_moment_stays_on_the_loop() -> None:
+    """Two threads would pass the interpreter's lock to and fro, which costs more than the batch."""
+    assert await _threads_of([MAIL] * 10, first=WARM) == ["MainThread"]
+    linear = {"detectors": [{"type": "ticket", "pattern": "T-[0-9]{6}"}]}
+    assert await _threads_of([MAIL], first=WARM, detect=linear) == ["MainThread"]
+
+
+def test_a_slow_batch_is_remembered_for_a_while() -> None:
+    """The next one of its size goes to a thread, and after some quick ones no more."""
+    batch = RawBatch("raw.a", 0, 0, 1, [0], [0], [b"k"], [b"x" * 999], [()])
+    pace = Pace(linear=True)
+    pace.took(0.001, batch)
+    assert pace.is_short(batch)
+    pace.took(0.5, batch)
+    assert not pace.is_short(batch)
+    for _ in range(7):
+        pace.took(0.001, batch)
+    assert pace.is_short(batch)
 
 
 def test_the_clock_and_settings_give_many_lanes_a_floor() -> None:

@@ -17,7 +17,7 @@ from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
-from tidegate.pipeline.gate import PASS_BYTES_MAX, TextGate, need_of
+from tidegate.pipeline.gate import PASS_BYTES_MAX, TextGate, as_member, need_of
 from tidegate.pipeline.link_context import Context
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
@@ -166,7 +166,7 @@ def test_what_a_detector_finds_holds_what_it_needs(detector: Detector, text: str
     need = need_of(detector)
     assert need is not None
     if detector.detect(TextBatch.of([text])):
-        assert re2.search(need, text) is not None
+        assert re2.search(need, as_member("", text)) is not None
 
 
 @pytest.mark.parametrize(

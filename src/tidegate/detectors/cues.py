@@ -62,6 +62,7 @@ def beside(
     *,
     detector: str,
     behind: bool = False,
+    words_before: int = WORDS_BEFORE,
 ) -> list[Candidate]:
     """Those of these claims that a cue speaks for, in order.
 
@@ -73,6 +74,7 @@ def beside(
         cues: As `cue` makes them; looked for in the text and in the field's name.
         detector: Who claims.
         behind: Whether a cue may also follow its number.
+        words_before: How many words may stand between a cue and the number behind it.
 
     Raises:
         DetectionIncomplete: If a text could not be read to its end.
@@ -89,7 +91,7 @@ def beside(
             named
             or _is_expected(batch.expected[index], claim.entity_type)
             or places.opens(claim.start)
-            or places.before(claim.start)
+            or places.before(claim.start, words_before)
             or (behind and places.behind(claim.end))
             or _follows(kept, claim, places.text)
         ):
@@ -110,10 +112,10 @@ class _Places:
         place = bisect_right(self._starts, start) - 1
         return place >= 0 and self._starts[place] == start
 
-    def before(self, start: int) -> bool:
+    def before(self, start: int, words_max: int) -> bool:
         """Whether a cue stands before, with few words and no other number between."""
         place = bisect_right(self._ends, start) - 1
-        return place >= 0 and _near(self.text, self._ends[place], start, WORDS_BEFORE)
+        return place >= 0 and _near(self.text, self._ends[place], start, words_max)
 
     def behind(self, end: int) -> bool:
         """Whether a cue stands behind, with few words and no other number between."""

@@ -41,6 +41,7 @@ class Custom:
         self.score = rule.score
         self.checksum = rule.checksum
         self._pattern = compile_pattern(rule.pattern, place=f"{place}.pattern", clock=clock)
+        self.linear = self._pattern.engine == "re2"
         self.needs = need_of_pattern(rule.pattern, self._pattern)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import re2
 import regex
 
-from tidegate.detectors.scan import Taken, matches
+from tidegate.detectors.scan import EDGE, Taken, matches
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 # By language, January first; longer spellings are tried before shorter ones.
@@ -108,11 +108,12 @@ _MAYBE_WEEK = re2.compile(r"[0-9]W[0-5]|[0-9]-W[0-5]|(?i:week|kw|semaine|semana|
 _DIGIT = regex.compile(r"[0-9]")
 # Looser supersets of the forms in figures, in order; together with those of names they are what a text needs.
 _NEEDS = (
-    r"[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]|(?:19|20)[0-9]{2}[-/][01][0-9]|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]"
-    r"|[0-3][0-9][0-3][0-9](?:19|20)[0-9]{2}"
-    r"|[0-9] ?[-/.] ?[0-9]{1,2} ?[-/.] ?'?[0-9]{2}|[0-9]/[0-9]|[0-9][-.](?:19|20)[0-9]{2}|[0-9] [0-9]{1,2} (?:19"
-    r"|20)[0-9]{2}"
-    r"|[0-9]{4}-?W[0-5][0-9]|(?i:week|kw|semaine|semana|settimana) ?[0-9]"
+    r"(?:[^0-9A-Za-z_.,:/-]|[^0-9][.,:/-])"  # as `_BEFORE`
+    rf"(?:[12][0-9]{{3}}[-/.][0-9]{{1,2}}[-/.][0-9]|(?:19|20)[0-9]{{2}}[-/][01][0-9]{EDGE}"
+    rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:T|{EDGE})|[0-3][0-9][0-3][0-9](?:19|20)[0-9]{{2}}{EDGE}"
+    rf"|[0-9]{{1,2}} ?[-/.] ?[0-9]{{1,2}} ?[-/.] ?'?[0-9]{{2}}(?:[0-9]{{2}})?{EDGE}"
+    rf"|[0-9]{{1,2}}[-.](?:19|20)[0-9]{{2}}{EDGE}|[0-3]?[0-9] [0-3]?[0-9] (?:19|20)[0-9]{{2}}{EDGE})"
+    r"|[0-9]/[0-9]|[0-9]{4}-?W[0-5][0-9]|(?i:week|kw|semaine|semana|settimana) ?[0-9]"
 )
 
 

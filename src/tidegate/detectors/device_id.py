@@ -18,7 +18,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import Form, read
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -65,6 +65,11 @@ _NAMED = regex.compile(
     r"(?P<number>[A-Za-z0-9](?:[A-Za-z0-9]|[._:/-](?=[A-Za-z0-9])){3,63})(?![A-Za-z0-9])",
     regex.IGNORECASE | regex.ASCII,
 )
+# Looser than the form before, in ASCII.
+_NEEDED = (
+    r"(?i:serial|s/?n[.:=# ]|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
+    r"|imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid)[A-Za-z .\"'\])#:=`_\t\r\n-]{0,28}[A-Za-z0-9]{0,63}[0-9]"
+)
 
 
 class DeviceId:
@@ -75,12 +80,8 @@ class DeviceId:
     entity_types: tuple[str, ...] = ("device_id",)
     context = words("imei imsi meid iccid sim device phone handset serial udid idfa serialnumber deviceid")
     refute = words("order invoice tracking shipment account card transaction")
-    needs = (
-        r"[0-9]{15}|[0-9]{2}[ -][0-9]{6}[ -][0-9]{6}[ -][0-9]"
-        r"|(?i:serial|s/?n[.:=# ]|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
-        r"|imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid)[A-Za-z .\"'\])#:=`_\t\r\n-]{0,28}[A-Za-z0-9]{0,63}[0-9]"
-    )
-    _needed = re2.compile(needs)
+    needs = rf"{EDGE}[0-9]{{15}}{EDGE}|{EDGE}89[0-9]{{17}}|[0-9]{{2}}[ -][0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]|{_NEEDED}"
+    _needed = re2.compile(rf"[0-9]{{15}}|{_NEEDED}")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

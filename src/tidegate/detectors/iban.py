@@ -1,11 +1,12 @@
 """IBANs: a country's letters, two check digits, that country's length, and a remainder of 1 modulo 97.
 
 The length is known from the first two letters, so the end of a spaced IBAN is known too, and the words behind it are
-left alone. A token whose remainder is right but whose country is not in the registry is a medium claim: one in 97
-passes by chance. One of the right length that fails is a claim for a question or a field's name to lift.
+left alone. Its letters are upper case, typed in lower case by some, but not in both. A token whose remainder is right
+but whose country is not in the registry is a medium claim: one in 97 passes by chance. One of the right length that
+fails is a claim for a question or a field's name to lift.
 
 Source:
-    ISO 13616-1 (structure), ISO/IEC 7064 MOD 97-10 (check), SWIFT IBAN registry release 99 (lengths).
+    ISO 13616-1 (structure), ISO/IEC 7064 MOD 97-10 (check), SWIFT IBAN registry release 99 (lengths, letters).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Iban:
     """Finds international bank account numbers, bare, spaced, dashed, in either case."""
 
     name = "iban"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("iban",)
     context = words("iban bank account konto compte cuenta conto rekening transfer wire sepa bic swift payee")
     refute: frozenset[str] = frozenset()
@@ -74,14 +75,19 @@ class Iban:
     def _read(self, index: int, text: str, start: int) -> Candidate | None:
         length = LENGTHS.get(text[start : start + 2].upper())
         value, end = _take(text, start, length) if length is not None else ("", start)
-        if value and mod_97(value):
+        if value and mod_97(value) and _in_one_case(value):
             return Candidate(index, start, end, "iban", STRONG, self.name, "registry", Checksum.VALID, distinctive=True)
         token = _TOKEN.match(text, start)
-        if token is not None and mod_97(token[0]):
+        if token is not None and mod_97(token[0]) and _in_one_case(token[0]):
             return Candidate(index, start, token.end(), "iban", MEDIUM, self.name, "remainder")
         if value and sum(character.isdigit() for character in value) * 2 >= len(value):
             return Candidate(index, start, end, "iban", WEAK, self.name, "failed", Checksum.FAILED)
         return None
+
+
+def _in_one_case(value: str) -> bool:
+    """Whether no letter but the first, which phones make upper case, differs in case from the others."""
+    return value[1:] in (value[1:].upper(), value[1:].lower())
 
 
 def _take(text: str, start: int, length: int) -> tuple[str, int]:

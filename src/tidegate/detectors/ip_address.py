@@ -1,8 +1,9 @@
 """IP addresses: what `ipaddress` accepts, standing for itself.
 
 Four numbers with dots are also a version or part of an object identifier; so no further dot and digit may touch them,
-and where a letter does (``v1.2.3.4``) the claim is a medium one. The patterns only cut out what could be one; the
-standard library says whether it is.
+and where a letter does (``v1.2.3.4``) only a word beside them speaks for an address (``server10.0.0.1``); with letters
+on both sides they are a part of that word. An underscore parts words, so there the claim is a medium one. The patterns
+only cut out what could be one; the standard library says whether it is.
 
 Source:
     RFC 791 and RFC 6943 (version 4), RFC 4291 section 2.2 and RFC 5952 (version 6), RFC 4007 (zones).
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -35,7 +37,7 @@ class IpAddress:
     """Finds IP addresses of both versions."""
 
     name = "ip_address"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("ip_address",)
     context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
     refute = words("version versions release build firmware section chapter")
@@ -59,14 +61,21 @@ class IpAddress:
                     glued = text[max(0, start - 2) : start] == "::" and not _accepted(match[0])
                     if not glued and not taken.overlaps(start, match.end()):
                         end = _SUFFIX.match(text, match.end()).end()
-                        found.append(self._version_4(index, text, start, end, match[0]))
+                        claim = self._version_4(index, text, start, end, match[0])
+                        if claim is not None:
+                            found.append(claim)
         return sorted(found)
 
-    def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate:
+    def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate | None:
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if before.isalnum() and after.isalnum():
+            return None
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
         if not _accepted(form):
             pattern, score = "v4_form", WEAK
-        elif _joins(text[start - 1 : start] if start else "") or _joins(text[end : end + 1]):
+        elif before.isalnum() or after.isalnum():
+            pattern, score = "v4_in_word", FAINT
+        elif "_" in (before, after):
             pattern, score = "v4_glued", MEDIUM
         else:
             pattern, score = "v4", STRONG

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -46,7 +46,10 @@ class MacAddress:
         "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
     )
     refute = words("commit sha hash checksum")
-    needs = _ANY.pattern
+    needs = (
+        rf"{EDGE}(?:[0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}"
+        rf"|[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.|[0-9A-Fa-f]{{12}}{EDGE})"
+    )
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -1,7 +1,8 @@
 """Medical record numbers by their words: what stands behind "MRN".
 
 Each hospital has its own form, some with letters, some in groups, and even one that looks like a social security
-number. Only the words beside it tell.
+number. Only the words beside it tell. Three or four bare digits are a year or a room as well, so the word must be one
+for a record's number, and stand right before them.
 
 Source:
     45 CFR 164.514(b)(2)(i)(H); HL7 FHIR identifier type MR (medical record number).
@@ -11,27 +12,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
 from tidegate.detectors.cues import needs as needed
-from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
+_SHORT = (Form("short", regex.compile(rf"{START}[0-9]{{3,4}}{END}"), "medical_record_number", MEDIUM),)
 _BESIDE = (Form("beside", OFFICE_NUMBER, "medical_record_number", MEDIUM),)
 _PHRASES = (
     r"mrns?|medical records?|med rec|health records?|hospital (?:number|no|id)|chart "
     r"(?:number|no|id|mrn)|chart|patient (?:number|no|id|identifier|record)|pt id|emr|ehr"
 )
 _CUES = cue(_PHRASES)
+_SHORT_CUES = cue(
+    r"mrns?|(?:medical record|med rec|health record|hospital|chart|patient) (?:number|num|no|nr|id)|pt id|chart mrn"
+)
 
 
 class MedicalRecordNumber:
     """Finds medical record numbers, only beside a word for them."""
 
     name = "medical_record_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
@@ -41,4 +48,7 @@ class MedicalRecordNumber:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
+        claims = beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
+        short = read(_SHORT, batch, detector=self.name, chars_min=3)
+        claims += beside(short, batch, _SHORT_CUES, detector=self.name, words_before=1)
+        return sorted(claims)

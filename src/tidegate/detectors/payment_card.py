@@ -80,7 +80,7 @@ class PaymentCard:
     """Finds credit, debit and charge card numbers."""
 
     name = "payment_card"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("credit_card_number",)
     context = words(
         "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
@@ -133,7 +133,7 @@ class PaymentCard:
                 and text[max(0, start - 2) : start].endswith(".")
                 and text[start - 2 : start - 1].isdecimal()
             )
-            if luhn(digits):
+            if luhn(digits) and (usual or not text[max(0, start - 1) : start].isalpha()):  # an IBAN begins with letters
                 claim = self._valid(index, start, end, len(digits), usual=usual, whole=whole, fraction=fraction)
                 valid = (claim, last + 1)
             elif usual and not fraction and len(digits) >= 13 and failed is None:

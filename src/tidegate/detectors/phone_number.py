@@ -3,7 +3,9 @@
 Runs of seven or more digits are cut out by one cheap pattern and handed to libphonenumber's own matcher with a margin
 on both sides, so that whatever the matcher would find in the whole text it finds here. What it refuses stays a weak
 claim where the number of digits is possible in a region (an unassigned 555 number is still somebody's way of writing a
-phone number): a cue word or the field's name lifts it. The American grouping 3-3-4 says by its shape alone what is
+phone number): a cue word or the field's name lifts it. One block of digits says less: what it could be somewhere is
+nothing by itself, and with many countries on nearly every such block is a valid number of one of them, so there it
+needs a cue, a plus or the leading zero that people dial. The American grouping 3-3-4 says by its shape alone what is
 meant, a medium claim.
 
 Source:
@@ -21,6 +23,7 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
@@ -33,6 +36,9 @@ TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more i
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
 REACH = 256  # code points before a run that are read again where extensions stand in them
+# Country codes of a policy up to which a block of digits that one of them accepts is likely a phone number. Of random
+# blocks of ten digits the United States accept 34 %, any six regions on average 53 %, all of ours 94 %.
+PLANS_FEW = 6
 EXTENSION_TAIL = 64  # code points read after a run that goes on with a word for an extension
 
 # The matcher's own punctuation and lead characters; between two digits of one candidate stand at most eight of them.
@@ -49,6 +55,7 @@ _GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
 _EXTENSION = regex.compile(
     r"[\s,;.-]{0,10}(?:e?xt|\uff45?\uff58|доб|anexo|int|\uff49\uff4e\uff54|[x#\uff03~\uff5e])", regex.IGNORECASE
 )
+_WITH_EXTENSION = regex.compile(r"(?i)[ ,;]{0,2}(?:ext(?:ension|n)?\.?|x)[ :.]{0,2}[0-9]{1,6}(?!\w)")
 _EXTENDED = regex.compile(
     r"\d[\s,]*(?:;ext=|e?xt(?:ensi[oó]?\u0301?n?)?n?|\uff45?\uff58\uff54\uff4e?|доб|anexo|[x#~\uff58\uff03\uff5e]|int|\uff49\uff4e\uff54)"
     r"[:.\uff0e]?[\s,-]*\d",
@@ -70,6 +77,7 @@ _LEAD_CHARACTERS = frozenset(
     ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
 )
 _DIGITS = regex.compile(r"\d+")
+_COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
@@ -123,11 +131,11 @@ class PhoneNumber:
     """Finds phone numbers of the policy's regions, and international ones."""
 
     name = "phone_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
-        " callback contact reach hotline voicemail"
+        " callback contact reach hotline voicemail ext extension"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
@@ -149,6 +157,7 @@ class PhoneNumber:
         self.digits_min = min(national, default=DIGITS_MIN)
         self.possible = frozenset(national | local | prefixed)
         codes = {plan.country_code for plan in metadata if plan is not None}
+        self.few_plans = len(codes) <= PLANS_FEW
         self.north_american = 1 in codes
         self.only_north_american = codes == {1}
         forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
@@ -169,6 +178,9 @@ class PhoneNumber:
         if self._worth_parsing(text, start, end):
             for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
+                if not self.few_plans and text[first] != "0" and text[first:last].isdecimal():
+                    found.add(Candidate(index, first, last, "phone_number", FAINT, self.name, "valid_somewhere"))
+                    continue
                 distinctive = text[first] in "+\uff0b"
                 checksum = Checksum.VALID if distinctive else Checksum.NONE
                 found.add(
@@ -183,7 +195,10 @@ class PhoneNumber:
             for match in form.finditer(window):
                 first, last = left + match.start(), left + match.end()
                 if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
-                    found.add(Candidate(index, first, last, "phone_number", score, self.name, pattern))
+                    said = self._score_of(match[0], score)
+                    if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
+                        last, said = extension.end(), max(said, MEDIUM)
+                    found.add(Candidate(index, first, last, "phone_number", said, self.name, pattern))
 
     def _is_other_number(self, text: str, start: int, end: int) -> bool:
         """Whether this is one block of digits, or four blocks of four, too long for the plan and without an
@@ -255,6 +270,16 @@ class PhoneNumber:
             if matcher._max_tries <= 0:
                 raise DetectionIncomplete(detector=self.name)
         return spans
+
+    @staticmethod
+    def _score_of(claim: str, score: float) -> float:
+        """A plus and a country's code say what is meant, whatever its plan says; one block of digits says little."""
+        if claim.isdecimal():
+            return FAINT
+        code = _DIGITS.search(claim)[0] if claim[0] == "+" else ""
+        if code and any(int(code[:count]) in _COUNTRY_CODES for count in (1, 2, 3)):
+            return max(score, MEDIUM)
+        return score
 
     def _is_possible(self, claim: str) -> bool:
         if _NO_PHONE.fullmatch(claim):

@@ -91,13 +91,17 @@ _FIGURES = (
     r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
 )
 _SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE}){LINK}(?P<value>{_FIGURES}){_AFTER}")
+_SAID_ALSO = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE}){LINK}{_FIGURES} (?:and|or|&|und|oder|et|y) "
+    rf"(?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}"
+)
 
 
 class PostalCode:
     """Finds postal codes of the policy's regions."""
 
     name = "postal_code"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("postal_code",)
     context = words(
         "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"
@@ -113,6 +117,7 @@ class PostalCode:
     def __init__(self, config: DetectorConfig) -> None:
         self._sayings = (
             Saying("said", _SAID, STRONG),
+            Saying("said_also", _SAID_ALSO, STRONG),
             *(
                 Saying(name, regex.compile(rf"{_BEFORE}(?P<value>{form}){_AFTER}"), score)
                 for region in sorted(set(config.regions))

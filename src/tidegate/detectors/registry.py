@@ -30,6 +30,7 @@ from tidegate.detectors.device_id import DeviceId
 from tidegate.detectors.dose import Dose
 from tidegate.detectors.duration import Duration
 from tidegate.detectors.email_address import EmailAddress
+from tidegate.detectors.eu_vat import EuVat
 from tidegate.detectors.filename import Filename
 from tidegate.detectors.health_plan_number import HealthPlanNumber
 from tidegate.detectors.iban import Iban
@@ -44,22 +45,28 @@ from tidegate.detectors.national_ids.at_svnr import AtSvnr
 from tidegate.detectors.national_ids.au_abn import AuAbn
 from tidegate.detectors.national_ids.au_acn import AuAcn
 from tidegate.detectors.national_ids.au_medicare import AuMedicare
+from tidegate.detectors.national_ids.au_passport import AuPassport
 from tidegate.detectors.national_ids.au_tfn import AuTfn
 from tidegate.detectors.national_ids.be_national_number import BeNationalNumber
 from tidegate.detectors.national_ids.br_cnpj import BrCnpj
 from tidegate.detectors.national_ids.br_cpf import BrCpf
+from tidegate.detectors.national_ids.ca_driver_license import CaDriverLicense
 from tidegate.detectors.national_ids.ca_health_card import CaHealthCard
 from tidegate.detectors.national_ids.ca_passport import CaPassport
 from tidegate.detectors.national_ids.ca_sin import CaSin
 from tidegate.detectors.national_ids.ch_ahv import ChAhv
 from tidegate.detectors.national_ids.cn_resident_id import CnResidentId
+from tidegate.detectors.national_ids.de_bsnr import DeBsnr
 from tidegate.detectors.national_ids.de_fuehrerschein import DeFuehrerschein
+from tidegate.detectors.national_ids.de_handelsregister import DeHandelsregister
 from tidegate.detectors.national_ids.de_kvnr import DeKvnr
+from tidegate.detectors.national_ids.de_lanr import DeLanr
 from tidegate.detectors.national_ids.de_license_plate import DeLicensePlate
 from tidegate.detectors.national_ids.de_passport import DePassport
 from tidegate.detectors.national_ids.de_personalausweis import DePersonalausweis
 from tidegate.detectors.national_ids.de_sozialversicherungsnummer import DeSozialversicherungsnummer
 from tidegate.detectors.national_ids.de_steuer_id import DeSteuerId
+from tidegate.detectors.national_ids.de_steuernummer import DeSteuernummer
 from tidegate.detectors.national_ids.dk_cpr import DkCpr
 from tidegate.detectors.national_ids.es_cif import EsCif
 from tidegate.detectors.national_ids.es_license_plate import EsLicensePlate
@@ -158,12 +165,14 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("au_abn", AuAbn),
     ("au_acn", AuAcn),
     ("au_medicare", AuMedicare),
+    ("au_passport", AuPassport),
     ("au_tfn", AuTfn),
     ("bank_account", BankAccount),
     ("be_national_number", BeNationalNumber),
     ("blood_type", BloodType),
     ("br_cnpj", BrCnpj),
     ("br_cpf", BrCpf),
+    ("ca_driver_license", CaDriverLicense),
     ("ca_health_card", CaHealthCard),
     ("ca_passport", CaPassport),
     ("ca_sin", CaSin),
@@ -178,13 +187,17 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("date", Date),
     ("date_interval", DateInterval),
     ("date_of_birth", DateOfBirth),
+    ("de_bsnr", DeBsnr),
     ("de_fuehrerschein", DeFuehrerschein),
+    ("de_handelsregister", DeHandelsregister),
     ("de_kvnr", DeKvnr),
+    ("de_lanr", DeLanr),
     ("de_license_plate", DeLicensePlate),
     ("de_passport", DePassport),
     ("de_personalausweis", DePersonalausweis),
     ("de_sozialversicherungsnummer", DeSozialversicherungsnummer),
     ("de_steuer_id", DeSteuerId),
+    ("de_steuernummer", DeSteuernummer),
     ("device_id", DeviceId),
     ("dk_cpr", DkCpr),
     ("dose", Dose),
@@ -195,6 +208,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("es_nie", EsNie),
     ("es_nif", EsNif),
     ("es_passport", EsPassport),
+    ("eu_vat", EuVat),
     ("fi_hetu", FiHetu),
     ("filename", Filename),
     ("fr_cni", FrCni),

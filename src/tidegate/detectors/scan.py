@@ -22,6 +22,9 @@ CHARS_WITHOUT_DEADLINE = (
 # A value ends where no letter, digit or joining mark follows; written once, because every form needs it.
 NOT_AFTER_WORD = r"(?<![\p{L}\p{N}\p{M}_])"
 NOT_BEFORE_WORD = r"(?![\p{L}\p{N}\p{M}_])"
+# The same in what a detector `needs`, as a character of its own: an ASCII text always stands between two (quotes, ends
+# of lines), so one is there. It keeps the nine digits inside a card number away from nine detectors.
+EDGE = "[^0-9A-Za-z_]"
 
 
 def matches(pattern: regex.Pattern[str], text: str, *, detector: str, start: int = 0) -> Iterator[Any]:

@@ -55,7 +55,8 @@ class Time:
     refute = words("ratio verse score odds version chapter port scale aspect mac john psalm genesis matthew luke")
     needs = (
         r"[0-9]:[0-5][0-9]|(?i:[0-9] ?(?:[ap][.]? ?m|o'?clock|noon|midnight))"
-        r"|[0-9] ?(?:UTC|GMT|Z|CES?T|BST|IST|JST|AE[SD]T|[ECMP][SD]?T|HST|AKST)|[0-9][+-][0-2][0-9]:?[0-9]{2}"
+        r"|[0-9] ?(?:UTC|GMT|Z|CES?T|BST|IST|JST|AE[SD]T|[ECMP][SD]?T|HST|AKST)"
+        r"|[^0-9A-Za-z_:.,/#+-][0-9]{1,2}[+-][0-2][0-9]:?[0-9]{2}"
         r"|[0-9] ?(?:Uhr|h ?[0-5][0-9]|heure)|(?i:half past |quarter (?:past|to) |(?:five|ten|twenty) (?:past|to) )"
     )
 

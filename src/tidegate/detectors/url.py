@@ -2,10 +2,12 @@
 
 With a scheme nearly everything up to the next space belongs to it; a closing bracket or a full stop at the end does
 not, unless its partner is inside. Without a scheme a host counts only under a closed list of top-level domains,
-because ``e.g.this`` is no address.
+because ``e.g.this`` is no address. A web address whose host is one name without a dot, and nothing behind it, leads
+nowhere outside the writer's own network: it counts with a word beside it, or in a field named for addresses.
 
 Source:
-    RFC 3986 (characters), RFC 3987 (other scripts), WHATWG URL standard (what is accepted in practice).
+    RFC 3986 (characters), RFC 3987 (other scripts), WHATWG URL standard (what is accepted in practice);
+    RFC 7085 and ICANN SAC053 (top-level domains without a dot are not used as hosts).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
@@ -38,6 +41,7 @@ _BARE = regex.compile(
 )
 # Endings under which a host without a path is meant as one: "see example.com", but not "come in.it is".
 _SURE = frozenset({"com", "org", "net", "edu", "gov", "io", "info"})
+_DOTLESS = regex.compile(r"(?:(?:https?|ftps?|wss?)://|www\d{0,2}\.)[\p{L}\p{N}\p{M}_-]+/?", regex.IGNORECASE)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 
@@ -45,11 +49,14 @@ class Url:
     """Finds web and service addresses, credentials in them included."""
 
     name = "url"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("url",)
     context = words("url link website site web page http visit browse homepage webpage")
     refute: frozenset[str] = frozenset()
-    needs = rf"://|(?i:www)[0-9]{{0,2}}\.[A-Za-z0-9]|(?i:[a-z0-9]\.(?:{'|'.join(_ENDINGS.split())}))"
+    needs = (
+        r"://|(?i:www)[0-9]{0,2}\.[A-Za-z0-9]"
+        rf"|[^0-9A-Za-z_@./:-](?i:[a-z0-9][a-z0-9.-]*\.(?:{'|'.join(_ENDINGS.split())}))[^0-9A-Za-z_@-]"
+    )
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
@@ -76,7 +83,10 @@ class Url:
                     continue
                 end = _trimmed(text, start, end)
                 if taken.take(start, end):
-                    yield Candidate(index, start, end, "url", score, self.name, pattern)
+                    if pattern != "host" and _DOTLESS.fullmatch(text, start, end):
+                        yield Candidate(index, start, end, "url", FAINT, self.name, "dotless")
+                    else:
+                        yield Candidate(index, start, end, "url", score, self.name, pattern)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

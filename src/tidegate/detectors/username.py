@@ -122,7 +122,8 @@ class Username:
     )
     refute: frozenset[str] = frozenset()
     needs = (
-        r"@[A-Za-z0-9_]|(?i:(?:user|screen|nick|login|account)[ _-]?name|nutzername|logg?e?d? ?in as|signed in as"
+        r"[^A-Za-z0-9_@.%+/=~-]@[A-Za-z0-9_]"
+        r"|(?i:(?:user|screen|nick|login|account)[ _-]?name|nutzername|logg?e?d? ?in as|signed in as"
         r"|(?:user|login|user[ _-]?id|login[ _-]?id|handle|uid|nick|usuario)\s{0,3}[:=]"
         r"|(?:user[ _-]?id|login|login[ _-]?id|handle)\s(?:on [a-z0-9_]{2,20} )?(?:is|was)"
         r"|(?:for|by|as|invalid|illegal) user|(?:password|publickey|interactive/pam) for|/home/|[/\\]users[/\\]"
@@ -137,7 +138,7 @@ class Username:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
-            if self._needed.search(text):
+            if self._needed.search(f" {text}"):  # it looks at what stands before
                 found.extend(self._read(index, text))
             if _is_named(batch.names[index], text):
                 found.append(Candidate(index, 0, len(text), "username", MEDIUM, self.name, "field"))

@@ -37,6 +37,8 @@ from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification
 log = logging.getLogger(__name__)
 
 NEVER_MS = 24 * 3600 * 1000  # a worker without lanes polls nothing, and must not be put out of its group for it
+# What waits in memory for each lane. A record batch that is larger comes all the same, alone.
+FETCH_BYTES_MAX = 1024 * 1024
 METADATA_AGE_MS = 30_000  # how soon a new partition of an input topic is seen
 RETRY_SECONDS = 1.0
 REJOIN_SECONDS = 0.5
@@ -186,7 +188,7 @@ class RunWork:
             rebalance_timeout_ms=int(REBALANCE_SHARE * parts.session_timeout_ms),
             max_poll_interval_ms=NEVER_MS,
             metadata_max_age_ms=METADATA_AGE_MS,
-            max_partition_fetch_bytes=parts.options.batch_bytes_max,
+            max_partition_fetch_bytes=min(FETCH_BYTES_MAX, parts.options.batch_bytes_max),
             fetch_max_wait_ms=100,
             partition_assignment_strategy=(NamedAssignor(parts.static_id or ""),),
         )

@@ -1,7 +1,9 @@
-"""What is done to a batch: a specification's policy, compiled, and run in threads away from the event loop.
+"""What is done to a batch: a specification's policy, compiled, and run so that it never holds the event loop for long.
 
-Heartbeats share the loop with everything else, so detection must not hold it. A specification that asks for what this
-worker does not have is refused here, by a reason from a closed list, before any lane opens.
+Heartbeats share the loop with everything else. So a batch goes to a thread, unless it is certain to be done in a moment
+(`Pace`): two threads pass the interpreter's lock to and fro, and that costs more than a short batch itself (measured:
+docs/benchmarks.md). A specification that asks for what this worker does not have is refused here, by a reason from a
+closed list, before any lane opens.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -24,6 +26,53 @@ from tidegate.policies import Policy
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import LaneRefusal, RunSpecification
 
+# On the loop goes only what these bound. Heartbeats are seconds apart, so a quarter of one is nothing to them.
+SHORT_BATCH_BYTES_MAX = 512 * 1024
+SHORT_RECORD_BYTES_MAX = 2048  # a text this short cannot keep a pattern of ours busy
+SHORT_SECONDS_MAX = 0.25  # as the batches before it were
+_FORGETTING = 0.9  # of the slowest pace met, with each batch
+
+
+class Pace:
+    """Whether a batch is certain to be done in a moment.
+
+    It is where every pattern is linear, every record short, and the batch small at the slowest pace met of late.
+
+    Args:
+        linear: Whether no detector may take longer than in proportion to a text; else nothing is ever certain.
+    """
+
+    def __init__(self, *, linear: bool) -> None:
+        self._linear = linear
+        self._slowest: float | None = None  # seconds a byte
+
+    def is_short(self, batch: RawBatch) -> bool:
+        if not self._linear or self._slowest is None:
+            return False
+        sizes = _sizes(batch)
+        whole = sum(sizes)
+        if whole > SHORT_BATCH_BYTES_MAX or whole * self._slowest > SHORT_SECONDS_MAX:
+            return False
+        return max(sizes, default=0) <= SHORT_RECORD_BYTES_MAX
+
+    def took(self, seconds: float, batch: RawBatch) -> None:
+        """Learn from a batch that is done."""
+        own = seconds / max(1, sum(_sizes(batch)))
+        self._slowest = own if self._slowest is None else max(own, self._slowest * _FORGETTING)
+
+
+def _sizes(batch: RawBatch) -> list[int]:
+    """Bytes of each record."""
+    sizes = [len(value or b"") for value in batch.values]
+    if any(batch.keys):
+        sizes = [size + len(key or b"") for size, key in zip(sizes, batch.keys, strict=True)]
+    if any(batch.headers):
+        sizes = [
+            size + sum(len(name) + len(value or b"") for name, value in headers)
+            for size, headers in zip(sizes, batch.headers, strict=True)
+        ]
+    return sizes
+
 
 @dataclass(frozen=True, slots=True)
 class PipelineWork:
@@ -34,6 +83,7 @@ class PipelineWork:
     plan: Plan
     observe: Observe
     executor: ThreadPoolExecutor
+    pace: Pace = field(repr=False, compare=False)
 
     @property
     def reach_records(self) -> int:
@@ -41,8 +91,19 @@ class PipelineWork:
 
     async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
         assert isinstance(context, Context)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, process, batch, self.plan, context, self.observe)
+        before = time.thread_time()
+        if self.pace.is_short(batch):
+            outcomes = process(batch, self.plan, context, self.observe)
+            self.pace.took(time.thread_time() - before, batch)
+            await asyncio.sleep(0)  # whatever else waits for the loop goes first now
+            return outcomes
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self._process, batch, context)
+
+    def _process(self, batch: RawBatch, context: Context) -> tuple[Outcomes, object]:
+        before = time.thread_time()
+        outcomes = process(batch, self.plan, context, self.observe)
+        self.pace.took(time.thread_time() - before, batch)
+        return outcomes
 
     async def warm(self, context: object, batch: RawBatch) -> object:
         assert isinstance(context, Context)
@@ -88,7 +149,8 @@ def compile_work(
         )
     except ConfigurationError as error:
         raise LaneRefused(LaneRefusal.MISSING_KEY, str(error)) from None
-    return PipelineWork(specification, quarantiner, plan, observer(specification.flow), executor)
+    observe = observer(specification.flow)
+    return PipelineWork(specification, quarantiner, plan, observe, executor, Pace(linear=plan.linear))
 
 
 def _compile_plan(specification: RunSpecification, policy: Policy, keyring: Keyring | None) -> Plan:

@@ -6,9 +6,10 @@ are compiled into one automaton, and a record whose bytes do not match passes as
 
 What makes that safe:
 
-- A need has no anchor and looks at nothing around it, so it matches in a record's bytes wherever it matches in one of
-  the record's values, names, header or key texts. That holds only where a text stands in the bytes as it is: a
-  record with a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) takes the slow way.
+- A need has no anchor, so it matches in a record's bytes wherever it matches in one of the record's values, names,
+  header or key texts. Where it asks for a character before or after (`EDGE`: not in the middle of a word), there is
+  one: a quote in JSON, a line's end elsewhere. All that holds only where a text stands in the bytes as it is: a record
+  with a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) takes the slow way.
 - A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
   unread. Patterns of the policy itself declare themselves where they have no anchor.
 - A policy passes nothing unread unless what it does not name is text or kept. A rule that hides a field whatever it
@@ -48,10 +49,14 @@ PASS_BYTES_MAX = 16 * 1024  # larger records are read; they are few, and their l
 SPOTS_BYTES_MAX = 4096  # a record that is longer is decoded: its quotes would be counted again for every match
 OWN_HEADERS = "tidegate-"  # only Tidegate may say these, so they are looked at
 SEPARATOR = b"\n"
+# Between records stand two: one ends the record before, one begins the next, so an edge that a match takes along tells
+# which of the two records it belongs to.
+BORDER = b"\n\n"
 
 _UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
 _PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
 _CONTAINERS = frozenset({dict, list})
+_EDGES = frozenset(b'"\n :,[{')  # a match may have taken it along; what it is about stands behind it
 _spot: Any = partial(tuple.__new__, Spot)
 _UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
 
@@ -116,8 +121,7 @@ class Gate:
     def look(self, batch: RawBatch) -> Looked:
         """Scan a batch."""
         parts = self._parts(batch)
-        buffer = SEPARATOR.join(parts)
-        ends = list(accumulate(len(part) + 1 for part in parts))
+        buffer, ends = _joined(parts)
         spots = self._spots(buffer, ends, parts, batch.values)
         suspicious = not buffer.isascii() or b"\\" in buffer
         passing: list[int] = []
@@ -138,8 +142,7 @@ class Gate:
 
     def may_hold(self, texts: Sequence[str]) -> list[int]:
         """Which of these ASCII texts may hold anything, by their places."""
-        buffer = "\n".join(texts).encode("ascii")
-        ends = list(accumulate(len(text) + 1 for text in texts))
+        buffer, ends = _joined([text.encode("ascii") for text in texts])
         first, size, position = self._scanner.first, len(buffer), 0
         found: list[int] = []
         while position < size and (start := first(buffer, position, size)) >= 0:
@@ -167,8 +170,9 @@ class Gate:
             part, value = parts[record], values[record]
             found[record] = None
             if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and _is_plain(part):
-                begin = ends[record] - 1 - len(part)
-                found[record] = self._spots_in(buffer, begin, begin + len(value), ends[record] - 1, start)
+                stop = ends[record] - 1  # of its own text; an edge stands before and behind it
+                begin = stop - len(part)
+                found[record] = self._spots_in(buffer, begin, begin + len(value), stop, start)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
             position = ends[record]
         return found
@@ -178,13 +182,15 @@ class Gate:
         spots: list[Spot] = []
         first = self._scanner.first
         while position >= 0:
+            if buffer[position] in _EDGES:
+                position += 1
             if position >= value_end:
                 return None  # in the key or a header
             spot = spot_at(buffer, begin, value_end, position) if self._is_json else _whole(begin, value_end)
             if spot is None:
                 return None
             spots.append(_spot((spot[0] - begin, spot[1] - begin, *spot[2:])))
-            position = first(buffer, spot.end, end)
+            position = first(buffer, spot.end, end + 1)
         return spots
 
     def _parts(self, batch: RawBatch) -> Sequence[bytes]:
@@ -228,7 +234,7 @@ class TextGate:
                 if need is not None:
                     patterns.Add(need.encode("ascii"))
             patterns.Compile()
-            self._match = patterns.Match
+            self._match = patterns._set.Match  # as in `Scanner`
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
         """Places in the plan of the detectors that may find something in a text.
@@ -244,13 +250,13 @@ class TextGate:
         if not looked_at.isascii():
             return self._all
         read_by = self._read_by
-        wanted = [read_by[number] for number in self._match(looked_at.encode("ascii")) or ()]
+        wanted = [read_by[number] for number in self._match(looked_at.encode("ascii"))]
         return (*self._always, *wanted) if self._always else wanted
 
 
 def as_member(name: str, text: str) -> str:
     """A text as it stands behind its name in a JSON record, which is what needs are written for."""
-    return f'"{name}":"{text}"' if name else text
+    return f'"{name}":"{text}"' if name else f"\n{text}\n"
 
 
 def need_of(detector: Detector) -> str | None:
@@ -335,6 +341,14 @@ def _needs_of_rules(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatm
         elif covers_everything(path):
             return needs
     return needs if unnamed.kind in _PASSING else None
+
+
+def _joined(parts: Sequence[bytes]) -> tuple[bytes, Sequence[int]]:
+    """Records as one buffer, and for each where the next one's edge begins."""
+    buffer = b"".join((SEPARATOR, BORDER.join(parts), SEPARATOR))
+    ends = list(accumulate((len(part) + 2 for part in parts), initial=0))
+    del ends[0]
+    return buffer, ends
 
 
 def _whole(begin: int, end: int) -> Spot:

@@ -73,7 +73,8 @@ class Plan:
 
     ``accepted`` says for each detector which of the types it claims are enabled. ``thresholds`` are by entity type,
     else ``threshold``. ``clock`` gives seconds that only ever rise; None: detectors are not timed. ``uniform`` is the
-    rule of every value, wherever it stands, where there is one such rule.
+    rule of every value, wherever it stands, where there is one such rule. ``linear`` says that no pattern may take
+    longer than in proportion to a text.
     """
 
     policy_hash: str
@@ -107,6 +108,7 @@ class Plan:
     gate: Gate | None = field(repr=False)
     text_gate: TextGate = field(repr=False)
     uniform: Treatment | None
+    linear: bool
     constants: Memo[str, str] = field(repr=False)
     clean_names: Memo[str, bool] = field(repr=False)
     clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
@@ -178,6 +180,10 @@ def compile_plan(
     )
     needs = [need_of(detector) for detector in found_by]
     transformers = _transformers(policy, keys, own_types)
+    allow_patterns = tuple(
+        compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
+        for index, pattern in enumerate(policy.detect.allow_patterns)
+    )
     headers_keep = frozenset(name.casefold() for name in policy.headers.keep)
     return Plan(
         policy_hash=policy.hash(),
@@ -202,10 +208,7 @@ def compile_plan(
         threshold=policy.detect.threshold,
         thresholds=_thresholds(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
-        allow_patterns=tuple(
-            compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
-            for index, pattern in enumerate(policy.detect.allow_patterns)
-        ),
+        allow_patterns=allow_patterns,
         transformers=transformers,
         redactor=transformer_registry.build("redact", keys),
         timeout_seconds=policy.detect.timeout_seconds,
@@ -228,6 +231,7 @@ def compile_plan(
         ),
         text_gate=TextGate(needs),
         uniform=_uniform(rules, _unnamed(policy, chosen)),
+        linear=_is_linear(found_by, allow_patterns),
         constants=Memo(TYPES_MAX),
         clean_names=Memo(NAMES_MAX),
         clean_texts=Memo(TEXTS_MAX),
@@ -329,6 +333,13 @@ def _uniform(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatment) ->
         return unnamed
     path, treatment = rules[0]
     return treatment if covers_everything(path) else None
+
+
+def _is_linear(detectors: Sequence[Detector], allowed: Sequence[UserPattern]) -> bool:
+    """Ours are, and a policy's patterns on RE2; of a third party's nobody knows."""
+    return all(pattern.engine == "re2" for pattern in allowed) and all(
+        getattr(detector, "linear", type(detector).__module__.startswith("tidegate.")) for detector in detectors
+    )
 
 
 def _path(expression: str, format: str, place: str) -> JsonPath:

@@ -21,10 +21,12 @@ from tidegate.spans import MEDIUM, STRONG, WEAK
 
 DETECTOR = KrRrn(region("KR"))
 
-# Source: invented by the rule; no authority publishes an example, and real ones are no example.
+# Source: python-stdnum, tests/test_kr_rrn.doctest (generated online; no authority publishes an example). The last is
+# invented by the rule, for the century that its examples lack.
 KNOWN = (
-    "900101-1234568",
-    "850515-2345679",
+    "880411-2238459",
+    "760406-1679592",
+    "861121-1967921",
     "010203-3345679",
 )
 
@@ -43,6 +45,8 @@ def make(seeded: random.Random) -> str:
         ("주민등록번호는 900101-1234568입니다", [("900101-1234568", STRONG)]),
         ("210315-3123456", [("210315-3123456", MEDIUM)]),  # born since the digits are random
         ("900101-1234567", [("900101-1234567", WEAK)]),  # failed, if it was not changed
+        ("020101-1234567", []),  # born in 1902: the number was not changed in 2020
+        ("900230-1234567", []),  # no such day
         ("9001011234567", []),
         ("901332-1234567", []),  # no such month
         ("900101-5234567", []),  # a foreigner's

@@ -16,7 +16,7 @@ from tests.detectors.national_ids.world_numbers import (
     weighted,
 )
 from tidegate.detectors.national_ids.ph_tin import PhTin
-from tidegate.spans import MEDIUM
+from tidegate.spans import MEDIUM, WEAK
 
 DETECTOR = PhTin(region("PH"))
 
@@ -43,6 +43,7 @@ def make(seeded: random.Random) -> str:
         ("TIN 000-123-456", [("000-123-456", MEDIUM)]),
         ("000-123-456-001", [("000-123-456-001", MEDIUM)]),
         ("BIR TIN: 000123456001", [("000123456001", MEDIUM)]),
+        ("000 123 456", [("000 123 456", WEAK)]),  # other countries' numbers look the same
         ("000-123-457", []),  # failed
         ("000123456001", []),
         ("600-000-000", []),  # a remainder of ten is not given out

@@ -11,8 +11,9 @@ from tidegate.detectors.national_ids.pt_cartao_de_cidadao import PtCartaoDeCidad
 
 DETECTOR = PtCartaoDeCidadao(region("PT"))
 
-# Autoridade de Assinatura do Cartao de Cidadao, the document of the rule (00000000 0 ZZ4); it publishes no other.
-EXAMPLES = ("00000000 0 ZZ4", "000000000ZZ4")
+# Autoridade de Assinatura do Cartao de Cidadao, the document of the rule (00000000 0 ZZ4); python-stdnum,
+# tests/test_pt_cc.doctest ("found online").
+EXAMPLES = ("00000000 0 ZZ4", "04521224 4 ZZ7", "054546796ZY7", "101490801ZY0")
 
 
 def number(random: Random) -> str:

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from tests.detectors.claims import claims
 from tests.detectors.national_ids.world_numbers import (
     changes_are_noticed,
     generated_are_found,
@@ -16,6 +17,7 @@ from tests.detectors.national_ids.world_numbers import (
     weighted,
 )
 from tidegate.detectors.national_ids.th_id import ThId
+from tidegate.pipeline.score import final_score
 from tidegate.spans import STRONG, WEAK
 
 DETECTOR = ThId(region("TH"))
@@ -69,3 +71,13 @@ def test_a_changed_digit_is_noticed() -> None:
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
     assert scored(ThId(region("DE")), "1-2345-45678-78-1") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["เลขประจำตัวประชาชน: 3100600445635", "เลขบัตรประชาชน 3100600445635"],
+)
+def test_thai_words_speak_for_a_bare_number(text: str) -> None:
+    """They are written without blanks, and their vowel signs part them."""
+    (claim,) = claims(DETECTOR, text)
+    assert final_score(claim, DETECTOR, text, "") == 1.0

@@ -25,6 +25,8 @@ DETECTOR = UsSsn(US)
         ("123-45-0000", [("ssn", WEAK, Checksum.FAILED)]),  # serial 0000
         ("999-47-1234", [("ssn", WEAK, Checksum.NONE)]),  # what generators of test data write
         ("999-70-1234", [("ssn", WEAK, Checksum.NONE), ("tax_id", STRONG, Checksum.NONE)]),
+        ("987-65-4321", [("ssn", STRONG, Checksum.NONE)]),  # kept for advertisements
+        ("987-65-4331", [("ssn", WEAK, Checksum.NONE), ("tax_id", STRONG, Checksum.NONE)]),
         ("1123-45-6789", []),
         ("123-45-67890", []),
         ("078-051123", [("ssn", WEAK, Checksum.NONE)]),  # one of the dashes left out

@@ -2,7 +2,7 @@
 
 The form is that of the resident registration number; the check digit is shifted by two, and the remainders 0 and 10
 both give 3. Who registered since October 2020 has random digits without a check digit, whatever the birth date, so a
-dashed number that fails is still a medium claim.
+dashed number that fails is still a medium claim, if its bearer was alive then.
 
 Source:
     Immigration Act of Korea, enforcement rules, article 47 (foreigner registration number).
@@ -22,6 +22,7 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
 REGION = "KR"
+BORN_MIN = 1905  # nobody born before was alive in October 2020
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
@@ -35,6 +36,12 @@ def is_valid(number: str) -> bool:
     return digits[12] == (13 - weighted_sum(digits[:12], _WEIGHTS) % 11) % 10
 
 
+def _may_lack_check(number: str) -> bool:
+    """Whether the birth date is a day, of somebody who may have been alive when check digits ended."""
+    year = (1900 if number[6] in "56" else 2000) + int(number[:2])
+    return year >= BORN_MIN and day_exists(year, int(number[2:4]), int(number[4:6]))
+
+
 _DATE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _FORMS = (
     Form(
@@ -45,7 +52,13 @@ _FORMS = (
         only_valid(is_valid),
         distinctive=True,
     ),
-    Form("since_2020", regex.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII), "national_id", MEDIUM),
+    Form(
+        "since_2020",
+        regex.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII),
+        "national_id",
+        MEDIUM,
+        admits=_may_lack_check,
+    ),
     Form(
         "bare",
         regex.compile(START_ASCII + _DATE + "[5-8][0-9]{6}" + END_ASCII),
@@ -61,7 +74,7 @@ class KrFrn:
     """Finds foreigner registration numbers. Only where the region KR is on."""
 
     name = "kr_frn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("frn arc foreigner alien registration 외국인등록번호")
     refute = words("order invoice tracking phone")

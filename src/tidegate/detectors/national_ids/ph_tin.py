@@ -1,7 +1,8 @@
 """Philippine taxpayer numbers: nine digits, the last a check digit, and a branch of three to five.
 
-The ninth digit is a weighted sum modulo 11; numbers whose remainder is ten are not given out. Groups of three are
-clear; bare digits count only beside a word.
+The ninth digit is a weighted sum modulo 11; numbers whose remainder is ten are not given out. Its groups of three
+stand between hyphens; nine digits in threes with spaces are as often another country's, and bare digits count only
+beside a word.
 
 Source:
     Bureau of Internal Revenue of the Philippines, form 1901 (form of the number); its sample 000-123-456-001 keeps
@@ -20,7 +21,7 @@ from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, Candidate
+from tidegate.spans import MEDIUM, WEAK, Candidate
 
 REGION = "PH"
 
@@ -32,10 +33,14 @@ def is_valid(number: str) -> bool:
 
 
 _GROUPED = regex.compile(
-    LONE_START + r"[0-9]{3}(?P<gap>[ \-])[0-9]{3}(?P=gap)[0-9]{3}(?:(?P=gap)[0-9]{3,5})?" + LONE_END
+    LONE_START + r"[0-9]{3}(?:-[0-9]{3}-[0-9]{3}(?:-[0-9]{3,5})?| [0-9]{3} [0-9]{3} [0-9]{3,5})" + LONE_END
 )
+_SPACED = regex.compile(LONE_START + r"[0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
 _BARE = regex.compile(START + r"[0-9]{9}(?:[0-9]{3,5})?" + END)
-_FORMS = (Form("grouped", _GROUPED, "tax_id", MEDIUM, is_valid, distinctive=True),)
+_FORMS = (
+    Form("grouped", _GROUPED, "tax_id", MEDIUM, is_valid, distinctive=True),
+    Form("spaced", _SPACED, "tax_id", WEAK, is_valid),
+)
 _BESIDE = (Form("bare", _BARE, "tax_id", MEDIUM, is_valid),)
 _CUES = cue(r"tin|bir|taxpayer|tax id(?:entification)?")
 
@@ -44,7 +49,7 @@ class PhTin:
     """Finds taxpayer identification numbers. Only where the region PH is on."""
 
     name = "ph_tin"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("tin bir taxpayer tax")
     refute = words("order invoice tracking phone")

@@ -47,13 +47,17 @@ _FORMS = (
 )
 
 
+# What the words for "citizen's number" and "citizen's card" leave where words are taken apart at vowel signs.
+_THAI = "เลขประจำต วประชาชน ตรประชาชน ประชาชน"
+
+
 class ThId:
     """Finds identity numbers. Only where the region TH is on."""
 
     name = "th_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
-    context = words("thai citizen identity tnin pin")
+    context = words(f"thai citizen identity tnin pin {_THAI}")
     refute = words("order invoice tracking phone isbn")
     needs = r"[1-8][ -]?[0-9]{4}[ -]?[0-9]{5}[ -]?[0-9]{2}[ -]?[0-9]"
 

@@ -3,7 +3,8 @@
 The number has no check digit, but parts of it that are never given out: areas 000, 666 and 900 to 999, group 00,
 serial 0000. A number that breaks these rules is still a claim, because test data and typing errors do: the field's
 name or the question lifts it, and for area 9xx, which generators of test data prefer, a word beside it. Nine bare
-digits are common, so they need a word, too.
+digits are common, so they need a word, too. 987-65-4320 to 987-65-4329 are kept for advertisements, as numbers of a
+social security card.
 
 Source:
     Social Security Administration, "Social Security Number Randomization" (2011) and POMS RM 10201.035; Internal
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -41,11 +42,11 @@ class UsSsn:
     """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
 
     name = "us_ssn"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
-    needs = r"[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}"
+    needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
@@ -62,7 +63,8 @@ class UsSsn:
                 form = self._form(match["separator"])
                 area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
                 start, end = match.span()
-                if 0 < area < 900 and area != 666 and group and serial:
+                advertised = (area, group, serial // 10) == (987, 65, 432)
+                if advertised or (0 < area < 900 and area != 666 and group and serial):
                     found.append(Candidate(index, start, end, "ssn", form, self.name, "given"))
                     continue
                 broken = Checksum.NONE if area >= 900 and group and serial else Checksum.FAILED
