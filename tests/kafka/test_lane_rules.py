@@ -591,6 +591,26 @@ def test_rule_13_a_fresh_lane_remembers_what_one_that_never_stopped_remembers() 
     run_virtual(story())
 
 
+def test_rule_13_no_more_is_read_back_than_the_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A raw log may hold months; a rebalance must not wait for them."""
+    starts: list[int] = []
+    real = ModelSource.read_back
+
+    def read_back(self: ModelSource, start: int, end: int) -> Any:
+        starts.append(start)
+        return real(self, start, end)
+
+    monkeypatch.setattr(ModelSource, "read_back", read_back)
+
+    async def story() -> None:
+        broker = broker_with(*[b"one"] * 100)
+        broker.committed[0] = 90
+        await working(broker, work=CapitalsWork(broker.specification, reach_records=4))
+        assert starts == [86]
+
+    run_virtual(story())
+
+
 def test_rule_14_a_lane_is_refused_where_an_output_has_fewer_partitions() -> None:
     """A record keeps its partition number."""
 

@@ -30,6 +30,7 @@ from tidegate.errors import ClientFault
 from tidegate.kafka import records_io
 from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.lanes import DuplicateWorkerId
+from tidegate.kafka.ports import Hold
 from tidegate.kafka.records_io import stop_consumer
 from tidegate.kafka.run_work import RunWork
 from tidegate.kafka.runs_follower import RunsFollower
@@ -418,6 +419,7 @@ def test_the_clock_and_settings_give_many_lanes_a_floor() -> None:
         )
         works: Mapping[str, Any] = {"run-1": (Held(count), None)}
         service._works = dict(works)
-        return service._floor_seconds()
+        lane: Any = RunWork(specification(), CapitalsWork, service._parts)._open_lane(0, Hold())
+        return float(lane._floor_seconds())
 
     assert [asyncio.run(floor(count)) for count in (15, 16)] == [0.0, 0.25]
