@@ -30,7 +30,7 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
         9464,
         8080,
     )
-    assert (settings.batch_records_max, settings.batch_bytes_max) == (2000, 4 * 1024 * 1024)
+    assert (settings.batch_records_max, settings.batch_bytes_max) == (1000, 4 * 1024 * 1024)
     assert (settings.session_timeout_ms, settings.transaction_timeout_ms, settings.drain_seconds) == (
         10_000,
         12_000,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tidegate import taxonomy
+from tidegate.detectors import catalogue
 from tidegate.errors import UnknownName
+from tidegate.type_names import OTHER_NAMES
 
 TEXT_API = """
 ACCOUNT_NUMBER AGE BANK_ACCOUNT BLOOD_TYPE CONDITION CREDIT_CARD CREDIT_CARD_EXPIRATION CVV DATE DATE_INTERVAL DOB DOSE
@@ -41,10 +43,40 @@ def test_every_name_of_the_text_api_is_an_alias(alias: str) -> None:
     assert taxonomy.canonical(taxonomy.api_label(name)) == name
 
 
+REGIONS = {entry.name: entry.regions for entry in catalogue.entries(plugins=())}
+
+# As Presidio's list of supported entities has them; what it has for whom nobody finds anything here is left out.
+PRESIDIO = """
+CREDIT_CARD CRYPTO DATE_TIME EMAIL_ADDRESS IBAN_CODE IP_ADDRESS MAC_ADDRESS NRP LOCATION PERSON PHONE_NUMBER
+MEDICAL_LICENSE URL US_BANK_NUMBER US_DRIVER_LICENSE US_ITIN US_MBI US_NPI US_PASSPORT US_SSN UK_NHS UK_NINO UK_PASSPORT
+UK_POSTCODE UK_VEHICLE_REGISTRATION UK_DRIVING_LICENCE ES_NIF ES_NIE ES_PASSPORT IT_FISCAL_CODE IT_DRIVER_LICENSE
+IT_VAT_CODE IT_PASSPORT IT_IDENTITY_CARD PL_PESEL SG_NRIC_FIN SG_UEN AU_ABN AU_ACN AU_TFN AU_MEDICARE IN_PAN IN_AADHAAR
+IN_VEHICLE_REGISTRATION IN_VOTER IN_PASSPORT IN_GSTIN FI_PERSONAL_IDENTITY_CODE KR_RRN KR_DRIVER_LICENSE KR_FRN
+KR_PASSPORT KR_BRN TH_TNIN SE_PERSONNUMMER SE_ORGANISATIONSNUMMER NG_NIN NG_VEHICLE_REGISTRATION TR_NATIONAL_ID
+TR_LICENSE_PLATE DE_TAX_ID DE_TAX_NUMBER DE_PASSPORT DE_ID_CARD DE_SOCIAL_SECURITY DE_HEALTH_INSURANCE DE_KFZ DE_PLZ
+ORGANIZATION AGE
+"""
+
+
+@pytest.mark.parametrize("alias", PRESIDIO.split())
+def test_every_name_of_presidio_is_an_alias(alias: str) -> None:
+    """A list of entities written for it enables types here; a country's name is of a type that it has a form of."""
+    entity_type = taxonomy.canonical(alias)
+    country = {"UK": "GB"}.get(alias[:2], alias[:2]) if alias[2:3] == "_" and alias != "IP_ADDRESS" else ""
+    regions = REGIONS[entity_type]
+    assert not country or not regions or country in regions
+
+
+def test_other_names_are_of_types_that_there_are() -> None:
+    assert set(OTHER_NAMES) <= set(taxonomy.names())
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [
         ("email", "email"),
+        ("UK_NHS", "health_plan_number"),
+        ("CREDIT_DEBIT_NUMBER", "credit_card_number"),
         ("EMAIL_ADDRESS", "email"),
         ("Email-Address", "email"),
         (" phone number ", "phone_number"),
@@ -62,7 +94,8 @@ def test_names_and_aliases_have_one_canonical_name(written: str, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("written", "nearest"), [("emial", "email"), ("phone_nubmer", "phone_number"), ("qqqqqqqq", None)]
+    ("written", "nearest"),
+    [("emial", "email"), ("phone_nubmer", "phone_number"), ("UK_NSH", "UK_NHS"), ("qqqqqqqq", None)],
 )
 def test_an_unknown_name_is_answered_by_the_nearest(written: str, nearest: str | None) -> None:
     """With its place in the document."""

@@ -48,13 +48,23 @@ class ConfigurationError(TidegateError):
 
 
 class UnknownName(ConfigurationError):
-    """A name outside its closed list. ``nearest`` is the closest valid name, or None."""
+    """A name outside its closed list. ``nearest`` is the closest valid name, or None. ``also`` are names that are
+    understood too: one of them may be the nearest, and they are not listed.
+    """
 
     def __init__(
-        self, kind: str, name: str, valid: Iterable[str], *, place: str = "", file: str = "", line: int | None = None
+        self,
+        kind: str,
+        name: str,
+        valid: Iterable[str],
+        *,
+        also: Iterable[str] = (),
+        place: str = "",
+        file: str = "",
+        line: int | None = None,
     ) -> None:
         names = sorted(set(valid))
-        folded = {valid_name.casefold(): valid_name for valid_name in names}
+        folded = {known.casefold(): known for known in (*sorted(also), *names)}
         close = difflib.get_close_matches(name.casefold(), sorted(folded), n=1, cutoff=0.5)
         self.kind, self.name, self.nearest = kind, name, (folded[close[0]] if close else None)
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; valid: {', '.join(names[:40])}"

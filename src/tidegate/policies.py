@@ -147,9 +147,8 @@ Treatment = str | dict[str, Any]  # "redact" or {"mask": {"keep_last": 4}}; comp
 
 
 class Quarantine(Model):
-    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees).
-
-    ``seal: true`` is short for ``mode: sealed``, ``seal: false`` for ``mode: pointer``.
+    """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees). ``seal: true`` is
+    short for sealed, ``seal: false`` for pointer.
     """
 
     topic: TopicName
@@ -158,13 +157,16 @@ class Quarantine(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _seal_is_a_mode(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or not isinstance(data.get("seal"), bool):
-            return data
-        mode = "sealed" if data["seal"] else "pointer"
-        if data.get("mode", mode) != mode:
-            raise ValueError(f"seal and mode contradict each other: write mode: {data['mode']} alone")
-        return {"mode": mode, **{name: value for name, value in data.items() if name != "seal"}}
+    def _seal_is_a_mode(cls, lines: Any) -> Any:
+        if not isinstance(lines, dict) or "seal" not in lines:
+            return lines
+        seal, others = lines["seal"], {name: value for name, value in lines.items() if name != "seal"}
+        if not isinstance(seal, bool):
+            raise ValueError("seal is true or false")
+        mode = "sealed" if seal else "pointer"
+        if others.setdefault("mode", mode) != mode:
+            raise ValueError(f"seal: {str(seal).lower()} is mode: {mode}; take one of them out")
+        return others
 
 
 class SummaryRule(Model):
@@ -179,6 +181,14 @@ def _null_is_null(value: Any) -> Any:
 KeyRule = Annotated[Literal["keep", "hash", "null", "keep_or_hash"], BeforeValidator(_null_is_null)]
 
 
+_MODELS = frozenset({"model", "aimon_pii_m1", "llm", "all"})
+
+
+def _with_a_model(detect: Any) -> bool:
+    method = detect.get("method") if isinstance(detect, dict) else getattr(detect, "method", None)
+    return isinstance(method, str) and not _MODELS.isdisjoint(method.split("+"))
+
+
 def _mark_by_default() -> dict[str, Treatment]:
     return {"default": "mark"}
 
@@ -187,10 +197,12 @@ class Policy(Model):
     """A whole policy; see docs/policies.md for every line.
 
     ``key``: keep | hash | null; without the line ``keep_or_hash``: keep, and hash where something is found.
-    ``fields``: what no line names is redacted. ``planned``: words that are promised and not built yet.
+    ``fields``: what no line names is redacted. ``other_language``: what becomes of texts in none of ``languages``; they
+    are searched like all others (heuristics, the default unless a model reads), masked whole, or their record goes to
+    quarantine. ``planned``: words that are promised and not built yet.
     """
 
-    planned: ClassVar = ("other_language", "subject", "anonymise")
+    planned: ClassVar = ("subject", "anonymise")
 
     policy: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     input: Input | None = None
@@ -202,12 +214,20 @@ class Policy(Model):
     fields: tuple[FieldRule, ...] = ()
     link: Link | None = None
     detect: Detect = Detect()
+    other_language: Literal["heuristics", "mask_all", "quarantine"] = "heuristics"
     transform: dict[str, Treatment] = Field(default_factory=_mark_by_default)
     quarantine: Quarantine | None = None
     summary: SummaryRule = SummaryRule()
     entities_header: bool = True
     run_header: bool = False
     level_header: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _what_a_model_was_not_trained_for_does_not_pass(cls, lines: Any) -> Any:
+        if isinstance(lines, dict) and "other_language" not in lines and _with_a_model(lines.get("detect")):
+            return {**lines, "other_language": "quarantine"}
+        return lines
 
     def effective(self) -> dict[str, Any]:
         """The policy as plain JSON with every default spelt out; `Policy.model_validate` reads it back."""

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     UNDECODABLE_SIZE = "undecodable_size"
     UNDECODABLE_TYPE = "undecodable_type"
     FIELDS_FAILED = "fields_failed"
+    OTHER_LANGUAGE = "other_language"
     PERSONAL_DATA_IN_NAME = "personal_data_in_name"
     CONTEXT_FAILED = "context_failed"
     DETECTOR_FAILED = "detector_failed"
@@ -204,12 +205,16 @@ class TreatKind(StrEnum):
 
 
 class Treatment(NamedTuple):
-    """A compiled field rule. ``field`` is the policy's own path expression: the only path that may be logged."""
+    """A compiled field rule. ``field`` is the policy's own path expression: the only path that may be logged.
+
+    ``outside`` is said of one text, not of its field: it is in none of the policy's languages.
+    """
 
     kind: TreatKind
     field: str
     entity_type: str = ""
     digits: bool = False  # a number in which something is found stays a number, of the same length
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,8 @@ class SelectedBatch:
     ``leaf`` is the index of the leaf in its document (places FIELD and NAME), of the header in ``headers`` (HEADER and
     HEADER_NAME), or -1 (KEY).
     ``names`` holds for each text the property, header or column name nearest to it (context for scores), or "".
-    ``dropped_headers`` counts headers that were taken out because their value is not text.
+    ``dropped_headers`` counts headers that were taken out because their value is not text. ``other_language`` are
+    records that hold a text in none of the policy's languages, where the policy asks for that.
     """
 
     documents: DocumentBatch
@@ -232,6 +238,7 @@ class SelectedBatch:
     headers: Sequence[Headers]  # by record: the headers that stay, before treatment
     dropped_headers: int
     failures: Mapping[int, Failure]
+    other_language: frozenset[int] = frozenset()
 
     @property
     def raw(self) -> RawBatch:
@@ -361,7 +368,7 @@ class Outcomes:
     ``kinds`` and ``outputs`` are by record; ``outputs`` is empty unless the record is clean. ``failures`` says why for
     each quarantined one. ``entities`` counts findings of clean records by (entity type, detector). ``found`` lists up
     to the policy's ``entities_max`` of them. ``counters`` are other counts by name
-    (``headers_dropped``, ``keys_hashed``, ``without_context``, ``kept_copies``).
+    (``headers_dropped``, ``keys_hashed``, ``without_context``, ``kept_copies``, ``other_language``).
     """
 
     raw: RawBatch

@@ -174,7 +174,7 @@ class Settings(BaseModel):
     metrics_open: bool = False
     upload_bytes_max: int = Field(256 * 1024 * 1024, ge=1, le=1024**4)
     file_bytes_max: int = Field(1024 * 1024 * 1024, ge=1, le=1024**4)
-    batch_records_max: int = Field(2_000, ge=1, le=100_000)
+    batch_records_max: int = Field(1_000, ge=1, le=100_000)
     batch_bytes_max: int = Field(4 * 1024 * 1024, ge=1024, le=256 * 1024 * 1024)
     commit_interval_floor_ms: int = Field(100, ge=0, le=5_000)
     retry_seconds_max: float = Field(300.0, ge=0, le=86_400)

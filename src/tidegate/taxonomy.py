@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from tidegate.errors import UnknownName
+from tidegate.type_names import OTHER_NAMES
 
 
 class EntityType(NamedTuple):
@@ -39,7 +40,7 @@ _SENSITIVE = ("gdpr", "gdpr_sensitive", "cpra")
 _HEALTH = ("gdpr", "gdpr_sensitive")
 _SECRET = ("secrets", "core")
 
-ENTITY_TYPES: tuple[EntityType, ...] = (
+_OWN: tuple[EntityType, ...] = (
     # people
     EntityType("person", "", ("NAME", "PERSON", "PERSON_NAME", "PER", "FULL_NAME"), (*_ID, "pci")),
     EntityType("first_name", "person", ("NAME_GIVEN", "FIRST_NAME", "GIVEN_NAME", "FIRSTNAME"), _ID),
@@ -138,6 +139,10 @@ ENTITY_TYPES: tuple[EntityType, ...] = (
     EntityType("security_answer", "", ("SECURITY_ANSWER",), (*_SECRET, "cpra")),
 )
 
+ENTITY_TYPES: tuple[EntityType, ...] = tuple(
+    entity._replace(aliases=(*entity.aliases, *OTHER_NAMES.get(entity.name, "").split())) for entity in _OWN
+)
+
 GROUPS: tuple[str, ...] = ("all", "core", "cpra", "gdpr", "gdpr_sensitive", "hipaa_safe_harbor", "pci", "secrets")
 
 _BY_NAME: dict[str, EntityType] = {entity.name: entity for entity in ENTITY_TYPES}
@@ -151,6 +156,11 @@ _CHILDREN: dict[str, tuple[str, ...]] = {
 def names() -> tuple[str, ...]:
     """All canonical names, in the order of the list above."""
     return tuple(_BY_NAME)
+
+
+def aliases() -> tuple[str, ...]:
+    """Every other name that is understood, in upper case."""
+    return tuple(alias for entity in ENTITY_TYPES for alias in entity.aliases)
 
 
 def get(name: str) -> EntityType:
@@ -170,7 +180,7 @@ def canonical(name: str, *, place: str = "") -> str:
     """
     found = _CANONICAL.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
     if found is None:
-        raise UnknownName("entity type", name, _BY_NAME, place=place)
+        raise UnknownName("entity type", name, _BY_NAME, also=aliases(), place=place)
     return found
 
 
@@ -210,7 +220,7 @@ def expand(names: Iterable[str], *, own: Iterable[str] = (), place: str = "") ->
             enabled.add(word)
         else:
             where = f"{place}[{index}]" if place else ""
-            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], place=where)
+            raise UnknownName("entity type or group", name, [*_BY_NAME, *GROUPS, *brought], also=aliases(), place=where)
     return frozenset(enabled)
 
 

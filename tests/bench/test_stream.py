@@ -36,6 +36,9 @@ def test_every_promised_figure_is_measured() -> None:
         figures["records_per_second"] / figures["limit_records_per_second"], abs=0.001
     )
     assert 20 < figures["rss_mb_max"] < 1000
+    assert figures["exactly_once_to_at_least_once"] == pytest.approx(
+        figures["limit_records_per_second"] / figures["at_least_once_records_per_second"], abs=0.001
+    )
     assert figures["entities"] >= 3_000
 
 

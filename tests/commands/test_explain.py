@@ -44,3 +44,13 @@ def test_json_from_stdin_is_one_object() -> None:
 
 def test_nothing_claimed_is_said() -> None:
     assert tidegate("explain", "hello").stdout.decode() == "no detector claims anything in this text\n"
+
+
+def test_a_text_in_another_language_is_said_to_be_masked(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("policy: own\nother_language: mask_all\n")
+    text = "no puedo entrar en mi cuenta desde ayer"
+    done = tidegate("explain", "--policy", "own.yaml", text, folder=tmp_path)
+    assert done.stdout.decode().startswith("in none of the policy's languages (en): other_language is mask_all\n")
+    found = json.loads(tidegate("explain", "--policy", "own.yaml", "--json", text, folder=tmp_path).stdout)
+    assert found["other_language"] == "mask_all"
+    assert json.loads(tidegate("explain", "--json", text).stdout)["other_language"] is None

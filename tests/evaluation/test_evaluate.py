@@ -56,13 +56,19 @@ def test_each_record_with_its_targets_detectors_alone() -> None:
         record("thumb 7", ("7", "biometric"), target="biometric"),
         record("not scored", target="money"),
         scope=scope,
-        threshold=0,
     )
     strict, beside = document["strict"], document["everything_on"]["strict"]
     assert (document["records"], strict["found"], strict["gold"], strict["predicted"]) == (4, 2, 3, 2)
     assert (beside["found"], beside["gold"], document["everything_on"]["threshold"]) == (1, 3, 0.3)
     assert document["unsupported_targets"] == ["biometric"]
     assert document["threshold_means"].startswith("any form")
+
+
+def test_targets_are_read_at_another_threshold_where_the_user_says_one() -> None:
+    scope = Scope(frozenset({"ssn"}), per_record="target")
+    weak = record("219099998", ("219099998", "ssn"), target="ssn")
+    documents = [run(weak, scope=scope, threshold=threshold) for threshold in (None, 0.3)]
+    assert [(one["threshold"], one["strict"]["found"]) for one in documents] == [(0, 1), (0.3, 0)]
 
 
 def test_a_verdict_a_record_is_given_by_secrets_alone() -> None:

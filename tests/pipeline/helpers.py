@@ -70,7 +70,7 @@ class FailsOn(Finds):
 
 def plan_of(
     *,
-    detectors: Sequence[Detector] = (Finds(),),
+    detectors: Sequence[Detector] | None = (Finds(),),
     keys: Keyring | None = None,
     format: str = "json",
     clock: Callable[[], float] | None = None,
@@ -78,7 +78,7 @@ def plan_of(
     outputs: Sequence[str] = ("clean.t",),
     **policy: Any,
 ) -> Plan:
-    """A plan of a policy's lines; every field is text unless they say otherwise."""
+    """A plan of a policy's lines; every field is text unless they say otherwise. ``detectors`` None: built-in ones."""
     lines: dict[str, Any] = {
         "policy": "t",
         "fields": EVERYTHING_IS_TEXT,

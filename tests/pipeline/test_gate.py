@@ -27,6 +27,16 @@ from tidegate.wire import Output
 
 DETECTORS = registry.build(("all",), DetectorConfig(regions=("US", "GB", "DE"), languages=("en",)))
 
+# What a view shows and its text does not, whole and in halves.
+DISGUISES = (
+    "ada&#64;example.com", "ada&commat;", "%40", "ada%40example.com", "=40", "ada=40example.com", "=\n", "\\u0040",
+    "YWRhQGV4YW1wbGUuY29tIQ==", "NDExMTExMTExMTExMTExMQ", "YWRhQGV4", "ada at example dot com", " at ", " dot com",
+    "john", "(at)", "[.]", "four one one ", "one one one one ", "double ", "4 1 1 1 1 1 1 1 ", "1 1 1 1 1 1 1 1",
+    "4111-\n1111-", "\n1111", "card=4111+1111+", "1111+1111", "&amp;", "+", '{"pin":"1234"}', '{"pin" : 1234}',
+    "[4111111111111111]", '{"a":"ada@example.com","b":["4111111111111111"]}', '["four one one one"]', "\u0430",
+    '{"x":"{\\"pin\\":\\"1234\\"}"}', '"{\\"a\\":\\"b%40c.io\\"}"',
+)  # fmt: skip
+
 # Pieces of what detectors look for, and of what hides it: glued together they make forms, half forms and near misses.
 PIECES = (
     "ada@example.com", "@", "root@host", "example.", "com", "www.", "://", "https://a.b", "x.io", "2001:db8::1", "::",
@@ -37,10 +47,11 @@ PIECES = (
     "ghp_" + "a1B2" * 9, "token=", "a1B2", "eyJ", "AKIAABCDEFGHIJKLMNOP", "-----BEGIN PRIVATE KEY-----", "----",
     "PuTTY-User-Key-File-2:", "Private-MAC: 00", "773-99-0001", "773 99 0001", "word", "Ärger", "ß",
     "\u0664\u0661\u0661\u0661", "\uff14\uff11\uff11\uff11", "\uff20", "\u200b", "\u00ad", "\u2011", "\u00a0",
-    "\u202e", "\u212a", "\u017f", "\x00", "\n", "\t", '"', "\\", "{", "[", "'", "_",
+    "\u202e", "\u212a", "\u017f", "\x00", "\n", "\t", '"', "\\", "{", "[", "'", "_", *DISGUISES,
 )  # fmt: skip
 texts = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=7).map("".join),
+    st.lists(st.sampled_from(DISGUISES), max_size=3).map("".join),
     st.text(alphabet="0123456789 -./:@x+()aZ", max_size=40),
     st.text(max_size=20),
 )
@@ -142,6 +153,14 @@ PLANS = {
 @example(rows=[(b'{"t":"a\\u0040example.com"}', None, ()), (b'{"t":"plain"}', None, ())])
 @example(rows=[(b'{"n":4111111111111111}', None, ()), (b'{"4111111111111111":1}', None, ())])
 @example(rows=[(b'{"a":1}', b"ada@example.com", (("n", b"773-99-0001"),)), (b'{"a":1}', b"\xff", ())])
+@example(
+    rows=[
+        (b'{"a":"ada at example dot com"}', b"four one one one one two two two two two", ()),
+        (b'{"a":1}', b"a(at)b.io", ()),
+    ]
+)
+@example(rows=[(b'{"a":"x"}', b'{"pin":"1234"}', (("h", b'{"email":"a%40b.io"}'),)), (b'{"pin":"1234"}', None, ())])
+@example(rows=[(b'["YWRhQGV4YW1wbGUuY29tIQ=="]', None, ()), (b'{"a":"[4111111111111111]"}', None, ())])
 @example(rows=[(b'{"a":1,"a":2}', None, ()), (b'{"a":NaN}', None, ()), (b'"word"', None, ()), (b"1 2", None, ())])
 def test_with_and_without_the_gate_every_byte_is_the_same(
     name: str, rows: list[tuple[bytes | None, bytes | None, Headers]]

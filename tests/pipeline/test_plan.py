@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.pipeline.helpers import KEYS, Finds, plan_of
+from tests.pipeline.helpers import KEYS, Finds, plan_of, run, values_of
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.pipeline.plan import compile_plan
 from tidegate.policies import Policy
@@ -151,3 +152,23 @@ def test_memories_of_a_plan_are_bounded() -> None:
         plan.treatment((f"f{number}",))
         assert len(plan.treatments) <= plan.treatments.entries_max
     assert len(plan.treatments) > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "hidden"),
+    [
+        ("t", "my ticket is T-1234567", True),
+        ("ticket", "T-1234567", True),  # the property's name counts like a word nearby
+        ("t", "T-1234567", False),
+        ("t", "invoice for ticket T-1234567", False),  # one word for it, one against it
+        ("t", "ticket here, and far away from it, in another sentence: T-1234567", False),  # beyond five words
+    ],
+)
+def test_a_policys_own_detector_is_weighed_by_its_words(name: str, text: str, hidden: bool) -> None:
+    """As built-in ones are, gate and all."""
+    own = {"type": "ticket_id", "pattern": r"T-\d{7}", "score": 0.2, "context": ["ticket"], "refute": ["invoice"]}
+    plan = plan_of(detect={"detectors": [own], "entity_types": ["email"]}, detectors=None)
+    assert plan.gate is not None
+    [value] = values_of(run(plan, json.dumps({name: text})))
+    assert value is not None
+    assert (b"[TICKET_ID]" in value, b"1234567" in value) == (hidden, not hidden)

@@ -64,6 +64,16 @@ def test_a_policy_is_chosen_by_its_name_and_read_anew_when_it_changes(start: Sta
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "policy")
 
 
+def test_a_text_in_another_language_is_explained_whole(start: Start, tmp_path: Path) -> None:
+    """It is not the candidates that decide about it."""
+    (tmp_path / "mine.yaml").write_text("policy: mine\nother_language: quarantine\n")
+    endpoint = start(policies_dir=tmp_path)
+    spanish = "no puedo entrar en mi cuenta desde ayer"
+    said = [explained(endpoint, text=text, policy="mine")["other_language"] for text in (spanish, "I cannot log in")]
+    assert said == ["quarantine", None]
+    assert explained(endpoint, text=spanish)["other_language"] is None
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

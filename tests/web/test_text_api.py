@@ -171,6 +171,35 @@ def test_a_new_class_is_a_label_with_the_likelihood_it_was_given(endpoint: Endpo
     assert (found["pii"][0]["best_label"], found["pii"][0]["labels"]) == ("EMPLOYEE_ID", {"EMPLOYEE_ID": 0.9})
 
 
+def test_a_request_with_every_field_of_the_page_is_answered(endpoint: Endpoint) -> None:
+    """What is not built yet, fakes and linking between texts, answers as when it is off, and a header says so."""
+    body = {
+        "text": [f"Hi Harry, {ADA}", f"EMP-1 {BOB}"],
+        "key": "any",
+        "unique_pii_markers": True,
+        "enabled_classes": ["EMAIL_ADDRESS"],
+        "allow_list": [BOB.upper()],
+        "marker_format": "<ALL_CLASS_NAMES>",
+        "accuracy_mode": "high",
+        "fake_entity_accuracy_mode": "standard",
+        "preserve_relationships": True,
+        "link_batch": True,
+        "block_list": {"EMPLOYEE": r"EMP-\d"},
+        "block_list_max_likelihood": 0.9,
+    }
+    answer = endpoint.client.post(PATH, json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["tidegate-left-out"] == "fake_entity_accuracy_mode, link_batch"
+    assert [one["result"] for one in answer.json()] == ["Hi Harry, <EMAIL_ADDRESS_1>", f"<EMPLOYEE_1> {BOB}"]
+    assert answer.json()[1]["pii"][0]["labels"] == {"EMPLOYEE": 0.9}
+    for one in answer.json():
+        assert one["result_fake"] is None
+        assert all(found[name] is None for found in one["pii"] for name in found if name.startswith("fake_"))
+    off = endpoint.client.post(PATH, json={**body, "fake_entity_accuracy_mode": None, "link_batch": False})
+    assert off.json() == answer.json()
+    assert "tidegate-left-out" not in off.headers
+
+
 @pytest.mark.parametrize(
     ("body", "field", "message"),
     [
@@ -191,8 +220,8 @@ def test_a_new_class_is_a_label_with_the_likelihood_it_was_given(endpoint: Endpo
         ({"marker_format": "{label}{n}", "unique_pii_markers": False}, "marker_format", "unique_pii_markers is false"),
         ({"accuracy_mode": "canary"}, "accuracy_mode", "available: fast, standard, high"),
         ({"accuracy_mode": "high_multilingual"}, "accuracy_mode", "available: fast, standard, high"),
-        ({"fake_entity_accuracy_mode": "standard"}, "fake_entity_accuracy_mode", "not built yet"),
-        ({"link_batch": True}, "link_batch", "not built yet"),
+        ({"fake_entity_accuracy_mode": "canary"}, "fake_entity_accuracy_mode", "available: standard"),
+        ({"link_batch": "canary"}, "link_batch", "valid boolean"),
         ({"block_list": ["x"]}, "block_list", "should be an object"),
         ({"block_list": {"<canary>": "x"}}, "block_list", "not a word"),
         ({"block_list": {"CANARY": "(canary"}}, "block_list", "it is not a pattern"),
@@ -214,8 +243,8 @@ def test_a_wrong_field_is_400_and_never_repeated(
 
 
 def test_every_wrong_field_is_named_at_once(endpoint: Endpoint) -> None:
-    found = refused(endpoint, marker_format="x", link_batch=True, enabled_classes=["nonsense"])
-    assert [field for field, _ in found] == ["enabled_classes[0]", "marker_format", "link_batch"]
+    found = refused(endpoint, marker_format="x", accuracy_mode="x", enabled_classes=["nonsense"])
+    assert [field for field, _ in found] == ["enabled_classes[0]", "marker_format", "accuracy_mode"]
     answer = endpoint.client.post(PATH, json={})
     assert (answer.status_code, answer.json()["errors"]) == (400, [{"field": "text", "message": "is required"}])
     assert endpoint.client.post(PATH, json=["x"]).status_code == 400

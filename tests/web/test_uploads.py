@@ -41,10 +41,10 @@ def test_a_raw_file_becomes_a_dataset(
     answer = endpoint.client.post("/v1/datasets", content=content, params=query, headers={"Content-Type": content_type})
     assert answer.status_code == 201, answer.text
     dataset = answer.json()
+    assert dataset.pop("dataset_id") == dataset["id"]
     assert (dataset["format"], dataset["upload"]["form"]) == (format, form_of_file)
     assert dataset["name"] == query.get("name", "upload")
     assert dataset["upload"]["size_in_bytes"] == len(content)
-    assert dataset.pop("dataset_id") == dataset["id"]
     assert endpoint.client.get(answer.headers["location"]).json() == dataset
 
 

@@ -6,6 +6,7 @@ moment before, on the same records, topics and broker:
 - *the limit*: one process that takes records and writes them again in transactions (`kafka.pass_through`);
 - *this flow*: one real worker process with a policy that enables every structured type in every field, verification,
   headers, deltas, exactly once;
+- the price of exactly-once: the same pass-through without transactions, which is at-least-once;
 - two worker processes against one;
 - latency from a record's timestamp to its commit, at half of this flow's rate;
 - the worker's peak memory over all of that.
@@ -26,11 +27,11 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from tidegate.bench import load
-from tidegate.errors import TidegateError
+from tidegate.bench import BenchFailed, load
 from tidegate.kafka import measuring
 from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.connection import clamp_loggers, client_options
+from tidegate.kafka.pass_through import AT_LEAST_ONCE, EXACTLY_ONCE
 from tidegate.policies import Policy
 from tidegate.settings import KafkaSettings
 from tidegate.wire import Delta, Names, Output, RunKind, RunSpecification, Wanted
@@ -56,6 +57,8 @@ class StreamFigures:
     latency_at_records_per_second: float
     two_processes_records_per_second: float
     two_processes_to_one: float
+    at_least_once_records_per_second: float
+    exactly_once_to_at_least_once: float
     limit_cpu_microseconds_per_record: float
     cpu_microseconds_per_record: float
     partitions: int
@@ -72,10 +75,6 @@ class StreamFigures:
 
 def _shown(pace: measuring.Pace) -> str:
     return f"{pace.records_per_second:>9,.0f} records/s, {pace.cpu_microseconds:5.1f} us of CPU each"
-
-
-class BenchFailed(TidegateError):
-    """What was measured did not do what it should, so its speed means nothing."""
 
 
 async def measure(
@@ -104,11 +103,15 @@ async def measure(
     with tempfile.TemporaryDirectory(prefix="tidegate-bench-") as folder:
         async with _Bench.opened(bootstrap, Path(folder), partitions, values) as bench:
             say(f"{records} records of {bench.bytes_mean:.0f} bytes in {partitions} partitions")
+            loose: list[measuring.Pace] = []
             limits: list[measuring.Pace] = []
             flows: list[measuring.Pace] = []
             for number in range(rounds):
+                loose.append(await bench.limit(AT_LEAST_ONCE))
+                say(f"at least once        {_shown(loose[-1])}")
                 limits.append(await bench.limit())
-                say(f"pass-through limit   {_shown(limits[-1])}")
+                price = limits[-1].records_per_second / loose[-1].records_per_second
+                say(f"pass-through limit   {_shown(limits[-1])}   {price:.2f} of at least once")
                 flows.append(await bench.flow(f"one-{number}"))
                 share = flows[-1].records_per_second / limits[-1].records_per_second
                 say(f"this flow            {_shown(flows[-1])}   {share:.2f} of the limit")
@@ -132,6 +135,10 @@ async def measure(
                 latency_at_records_per_second=flow / 2,
                 two_processes_records_per_second=two.records_per_second,
                 two_processes_to_one=two.records_per_second / flow,
+                at_least_once_records_per_second=median(one.records_per_second for one in loose),
+                exactly_once_to_at_least_once=median(
+                    one.records_per_second / other.records_per_second for one, other in zip(limits, loose, strict=True)
+                ),
                 limit_cpu_microseconds_per_record=median(one.cpu_microseconds for one in limits),
                 cpu_microseconds_per_record=median(one.cpu_microseconds for one in flows),
                 partitions=partitions,
@@ -175,13 +182,21 @@ class _Bench:
     def _topic(self, name: str) -> str:
         return f"{name.split('-')[0]}.{self._prefix}.{name}"
 
-    async def limit(self) -> measuring.Pace:
+    async def limit(self, promise: str = EXACTLY_ONCE) -> measuring.Pace:
         """One pass of the pass-through process over the raw topic."""
         self._passes += 1
         group = f"{self._prefix}.limit-{self._passes}"
         child = self._child(
             "limit",
-            ["-m", "tidegate.kafka.pass_through", self._bootstrap, self._topic("raw"), self._topic("clean"), group],
+            [
+                "-m",
+                "tidegate.kafka.pass_through",
+                self._bootstrap,
+                self._topic("raw"),
+                self._topic("clean"),
+                group,
+                promise,
+            ],
             {},
         )
         async with _running(child):

@@ -31,7 +31,7 @@ def explain(
       tidegate explain --json - < message.txt
     """
     from tidegate.pipeline.explain import explain as explain_text
-    from tidegate.pipeline.explain import plan_for
+    from tidegate.pipeline.explain import other_language, plan_for
     from tidegate.policies import Policy
     from tidegate.policy_files import policy_from
 
@@ -39,11 +39,22 @@ def explain(
     if text == "-":
         text = sys.stdin.read()
     chosen = policy_from(policy, settings.policies_dir) if policy is not None else Policy(policy="explain")
-    explained, left_out = explain_text(text, plan_for(chosen), name=name, question=question)
+    plan = plan_for(chosen)
+    explained, left_out = explain_text(text, plan, name=name, question=question)
+    outside = other_language(text, plan)
     if as_json:
         shown = [one.document(text) for one in explained]
-        _shared.print_json({"policy": chosen.policy, "candidates": shown, "candidates_left_out": left_out})
+        _shared.print_json(
+            {
+                "policy": chosen.policy,
+                "candidates": shown,
+                "candidates_left_out": left_out,
+                "other_language": outside or None,
+            }
+        )
         return 0
+    if outside:
+        print(f"in none of the policy's languages ({', '.join(chosen.languages)}): other_language is {outside}")
     for one in explained:
         print("\n".join(_lines(one, text)))
     if left_out:

@@ -137,6 +137,8 @@ def _parts(policy: Policy) -> Iterator[tuple[Policy, str, str]]:
         yield part(detect=one), "detect.detectors[0]", f"detect.detectors[{index}]"
     for name, line in policy.transform.items():
         yield part(transform={name: line}, detect=bare), "", ""
+    if policy.other_language != "heuristics":
+        yield part(languages=policy.languages, other_language=policy.other_language, detect=bare), "", ""
     if policy.link is not None:
         yield part(link=policy.link.model_dump(), detect=bare), "", ""
 

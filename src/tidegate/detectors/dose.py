@@ -20,7 +20,7 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
-_AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,4})*(?: ?[/\-\u2013] ?[0-9]{1,5}(?:[.,][0-9]{1,3})?)?"
+_AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,4}){0,4}(?: ?[/\-\u2013] ?[0-9]{1,5}(?:[.,][0-9]{1,3})?)?"
 _PER = r"(?: ?(?:/|per) ?(?:kg|m2|m\u00b2|day|d|dose|hour|hr|h|min|ml|mL|dL|L|actuat))?"
 _OFTEN = (
     r"(?:,? (?:once|twice|three times|four times|[1-4] ?x) (?:a |per )?(?:day|daily|weekly|week)|,? (?:daily"

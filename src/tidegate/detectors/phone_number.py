@@ -32,6 +32,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 DIGITS_MIN, DIGITS_MAX = 7, 15
 INTERNATIONAL_MIN = 6  # digits of the shortest number of any country, its country code included
 NATIONAL_DIGITS, NATIONAL_MAX = 10, 12  # of North America: bare, and behind its prefix 1 and another
+LINEAR_REGIONS_MAX = 2  # each region reads a run anew, at 16 us a character of a run that was made for it
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
@@ -144,6 +145,7 @@ class PhoneNumber:
         self.regions: tuple[str | None, ...] = tuple(
             region for region in config.regions if region in phonenumbers.SUPPORTED_REGIONS
         ) or (None,)
+        self.linear = len(self.regions) <= LINEAR_REGIONS_MAX  # with more, even a short text takes its time
         metadata = [PhoneMetadata.metadata_for_region(region, None) for region in self.regions if region]
         plans = [plan.general_desc for plan in metadata if plan is not None and plan.general_desc is not None]
         national = {length for plan in plans for length in plan.possible_length if length > 0}

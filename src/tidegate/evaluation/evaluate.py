@@ -2,7 +2,8 @@
 
     per_record      what reads a record                                                   what is scored
     none            the policy, as it would run                                           spans
-    target          only the detectors that claim the record's target, all regions on     spans of the target
+    target          only the detectors that claim the record's target, all regions on,
+                    at threshold 0 unless the user says another                           spans of the target
     has_secret      only the types of the group ``secrets``                               one verdict a record
 
 For sets of the second kind the same records are scored once more with everything on, at the policy's own threshold:
@@ -30,7 +31,7 @@ ANY_FORM = f"any form: a score above {FAILED_SCORE}, that of a failed check digi
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may say. ``scope`` are labels, groups or types; empty: all that the set is scored by. ``threshold``
-    None: the policy's own; 0: any form.
+    None: the policy's own, and 0 for a set of targets; 0: any form.
     """
 
     policy: Policy | None = None
@@ -119,6 +120,7 @@ def _scored(gold: GoldSet, found: Sequence[Predicted], scope: Scope, label_map: 
 
 
 def _by_target(gold: GoldSet, scope: Scope, label_map: LabelMap, options: Options) -> SetResult:
+    threshold = 0.0 if options.threshold is None else options.threshold
     rows_of: dict[str, list[int]] = {}
     for row, record in enumerate(gold.records):
         if record.target is not None and record.target in scope.labels:
@@ -128,7 +130,7 @@ def _by_target(gold: GoldSet, scope: Scope, label_map: LabelMap, options: Option
     for target in sorted(rows_of):
         rows = rows_of[target]
         types = types_of(target)
-        policy = options.policy_for(entity_types=types or ["all"], all_regions=True)
+        policy = options.policy_for(entity_types=types or ["all"], all_regions=True, threshold=threshold)
         detectors = claiming(types, policy)
         if detectors:
             records = [gold.records[row] for row in rows]
@@ -143,7 +145,7 @@ def _by_target(gold: GoldSet, scope: Scope, label_map: LabelMap, options: Option
         gold.name,
         scope,
         _by_own_scope(gold, rows, [found[row] for row in rows], scope, label_map),
-        every.detect.threshold if options.threshold is None else options.threshold,
+        threshold,
         everything_on=_by_own_scope(gold, rows, beside, scope, label_map),
         everything_on_threshold=every.detect.threshold,
         unsupported=tuple(unsupported),

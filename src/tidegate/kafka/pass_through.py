@@ -1,7 +1,8 @@
 """The least that any gate does: take records and write them again, with no work between.
 
 It is what `tidegate bench stream` measures Tidegate against, in a process of its own: the same consumer, one
-transactional producer for each partition, aiokafka's batch builder, a transaction a batch. Not a part of the product:
+transactional producer for each partition, aiokafka's batch builder, a transaction a batch. Without transactions (the
+same records, acknowledged by all replicas, then the offset) it says what exactly-once costs. Not a part of the product:
 nothing here looks into a record.
 """
 
@@ -14,19 +15,23 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from tidegate.kafka.connection import client_options
-from tidegate.kafka.producer import TransactionalProducer
+from tidegate.kafka.producer import BATCH_BYTES_MAX, TransactionalProducer
 from tidegate.kafka.records_io import stop_consumer
 from tidegate.settings import KafkaSettings
 
-RECORDS_MAX = 2_000  # a transaction, as a worker's default
+RECORDS_MAX = 1_000  # a transaction, as a worker's default
 POLL_MS = 250
+EXACTLY_ONCE, AT_LEAST_ONCE = "exactly-once", "at-least-once"
 
 
-async def pass_through(options: Mapping[str, Any], source: str, target: str, group: str) -> None:
+async def pass_through(
+    options: Mapping[str, Any], source: str, target: str, group: str, promise: str = EXACTLY_ONCE
+) -> None:
     """Copy a topic until cancelled, partition by partition side by side, from its beginning."""
+    lane = _lane if promise == EXACTLY_ONCE else _lane_at_least_once
     consumer = AIOKafkaConsumer(
         **options,
         group_id=group,
@@ -45,7 +50,7 @@ async def pass_through(options: Mapping[str, Any], source: str, target: str, gro
         await consumer.seek_to_beginning(*places)
         async with asyncio.TaskGroup() as lanes:
             for place in places:
-                lanes.create_task(_lane(consumer, place, options, target, group))
+                lanes.create_task(lane(consumer, place, options, target, group))
     finally:
         await stop_consumer(consumer)
 
@@ -71,12 +76,37 @@ async def _lane(consumer: Any, place: TopicPartition, options: Mapping[str, Any]
             await producer.commit()
 
 
+async def _lane_at_least_once(
+    consumer: Any, place: TopicPartition, options: Mapping[str, Any], target: str, group: str
+) -> None:
+    """Write, wait until it is written, then commit the offset: a crash between the two writes records twice."""
+    async with AIOKafkaProducer(**options, acks="all", max_batch_size=BATCH_BYTES_MAX) as producer:
+        while True:
+            answer = await consumer.getmany(place, timeout_ms=POLL_MS, max_records=RECORDS_MAX)
+            records = answer.get(place)
+            if not records:
+                continue
+            builder = producer.create_batch()
+            sent = []
+            for record in records:
+                parts = {"timestamp": record.timestamp, "key": record.key, "value": record.value}
+                if builder.append(**parts, headers=list(record.headers)) is None:
+                    sent.append(await producer.send_batch(builder, target, partition=place.partition))
+                    builder = producer.create_batch()
+                    builder.append(**parts, headers=list(record.headers))
+            sent.append(await producer.send_batch(builder, target, partition=place.partition))
+            await asyncio.gather(*sent)
+            await consumer.commit({place: records[-1].offset + 1})
+
+
 def main() -> None:
-    """``python -m tidegate.kafka.pass_through BOOTSTRAP SOURCE TARGET GROUP``; ends with its parent or by SIGTERM."""
-    bootstrap, source, target, group = sys.argv[1:5]
+    """``python -m tidegate.kafka.pass_through BOOTSTRAP SOURCE TARGET GROUP [PROMISE]``; ends with its parent or by
+    SIGTERM.
+    """
+    bootstrap, source, target, group, *promise = sys.argv[1:6]
     settings = KafkaSettings.model_validate({"bootstrap.servers": bootstrap, "insecure": True})
     try:
-        asyncio.run(pass_through(client_options(settings), source, target, group))
+        asyncio.run(pass_through(client_options(settings), source, target, group, *promise))
     except KeyboardInterrupt:
         os._exit(130)
 

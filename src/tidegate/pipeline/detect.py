@@ -67,28 +67,30 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
     if not texts.texts:
         return found, failed
     by_text: dict[int, list[Candidate]] = {}
-    # What is written in another script's digits or with invisible marks is read once more without its disguise.
+    # What is encoded, spelt out or written with other characters is read once more without its disguise.
     longer, maps = views.normalised(texts)
     longer_records = maps.follow(records)
+    failed.update(records[row] for row in maps.unread)
     for detector, rows in zip(plan.detectors, _rows_to_read(longer, plan), strict=True):
         if not rows:
             continue
         part = _part(longer, rows)
-        claims = _ask_all(detector, part, [longer_records[row] for row in rows], plan, failed)
-        if maps.source:
-            claims = views.map_back([claim._replace(text=rows[claim.text]) for claim in claims], maps)
-        for claim in claims:
-            row = claim.text if maps.source else rows[claim.text]
-            context = texts.context[row]
-            weighed = weigh(
+        weighed: list[Candidate] = []
+        for claim in _ask_all(detector, part, [longer_records[row] for row in rows], plan, failed):
+            row = rows[claim.text]
+            context = longer.context[row]
+            # Among the words of the view in which it was seen: those of the source may be disguised as well.
+            score = weigh(
                 claim,
                 detector,
-                texts.texts[row],
-                name=texts.names[row],
-                expected=texts.expected[row],
+                longer.texts[row],
+                name=longer.names[row],
+                expected=longer.expected[row],
                 question=last_question(context) if context else "",
-            )
-            by_text.setdefault(row, []).append(moved(claim, row, weighed.score))
+            ).score
+            weighed.append(moved(claim, row, score))
+        for claim in views.map_back(weighed, maps):
+            by_text.setdefault(claim.text, []).append(claim)
     for row, own in by_text.items():
         own.sort()
         found[row] = own

@@ -36,6 +36,7 @@ ENTITIES_BYTES_MAX = 8192  # of the header that lists findings
 POLICY_HASH_CHARS = 12  # hex digits of the policy's hash in its header
 
 SOURCE = "tidegate-source"
+LEVEL = "tidegate-level"
 _output: Any = partial(tuple.__new__, OutputRecord)  # half the cost of calling the class
 
 
@@ -62,7 +63,7 @@ class _Encoder:
         if plan.run_header:
             own.append(("tidegate-run", plan.run_id.encode("utf-8")))
         if plan.level_header:
-            own.append(("tidegate-level", ",".join(sorted(plan.requirements)).encode("utf-8")))
+            own.append((LEVEL, ",".join(sorted(plan.requirements)).encode("utf-8")))
         self.own_headers: Headers = tuple(own)
 
     def run(self) -> Outcomes:
@@ -93,6 +94,7 @@ class _Encoder:
         self.counters["headers_dropped"] += self.selected.dropped_headers
         self.counters["without_context"] = self.clean.found.linked.without_context
         self.counters["kept_copies"] = self.batch.kept_copies
+        self.counters["other_language"] = len(self.selected.other_language)
         counters = {name: count for name, count in sorted(self.counters.items()) if count}
         entities = dict(sorted(self.entities.items()))
         return Outcomes(self.raw, kinds, outputs, self.failures, entities, self.found, counters, self.applied)
@@ -132,7 +134,8 @@ class _Encoder:
             headers = self._headers(headers, rows, counters)
         if key:
             key = self._key(record, key, rows, counters)
-        headers = (*headers, (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
+        own = self.own_headers if record not in self.selected.other_language else self._level_of_other()
+        headers = (*headers, (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *own)
         treatments = self.selected.treatments
         shown = (
             [(treatments[row].field, applied) for row in rows for applied in self.clean.applied[row]] if rows else ()
@@ -147,6 +150,11 @@ class _Encoder:
         if shown:
             self._count(record, shown)
         return written
+
+    def _level_of_other(self) -> Headers:
+        """Our headers for a record with a text in another language, which detectors did not read."""
+        note = f",other_language={self.plan.other_language}".encode()
+        return tuple((name, value + note if name == LEVEL and value else value) for name, value in self.own_headers)
 
     def _value(self, record: int, rows: Sequence[int]) -> bytes | None:
         clean, selected = self.clean, self.selected

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from tidegate.detectors import views
 from tidegate.detectors.base import Detector
+from tidegate.errors import DetectionIncomplete
 from tidegate.keys import Keyring
 from tidegate.pipeline.detect import ask
 from tidegate.pipeline.plan import Plan, compile_plan
@@ -105,17 +106,30 @@ def explain(text: str, plan: Plan, *, name: str = "", question: str = "") -> tup
     return explained, len(claimed) - len(shown)
 
 
+def other_language(text: str, plan: Plan) -> str:
+    """What becomes of a text whole, because it is in none of the policy's languages (``mask_all``, ``quarantine``); ""
+    where it is searched like any other.
+    """
+    outside = plan.languages is not None and plan.languages.is_outside(text)
+    return plan.other_language if outside else ""
+
+
 def _claims(batch: TextBatch, plan: Plan) -> Iterator[tuple[Candidate, Weighed]]:
     """Every claim with its final score, and what that was made of."""
     longer, maps = views.normalised(batch)
+    if maps.unread:
+        raise DetectionIncomplete(detector="views")
     columns = zip(longer.texts, longer.names, longer.expected, strict=True)
     readers = [set(plan.text_gate.readers(text, name, expected)) for text, name, expected in columns]
     for number, detector in enumerate(plan.detectors):
         rows = [row for row, reading in enumerate(readers) if number in reading]
         part = _part(longer, rows)
         claims = [claim._replace(text=rows[claim.text]) for claim in ask(detector, part, plan)] if rows else []
-        for claim in views.map_back(claims, maps):
-            yield _weighed(claim, detector, batch)
+        best: dict[Candidate, Weighed] = {}
+        for claim, shown in views.moved_back(claims, maps):
+            weighed = _weighed(claim, detector, longer)
+            best[shown._replace(score=weighed.score)] = weighed
+        yield from ((claim, best[claim]) for claim in views.best(list(best)))
 
 
 def _part(texts: TextBatch, rows: list[int]) -> TextBatch:
@@ -127,16 +141,15 @@ def _part(texts: TextBatch, rows: list[int]) -> TextBatch:
     )
 
 
-def _weighed(claim: Candidate, detector: Detector, batch: TextBatch) -> tuple[Candidate, Weighed]:
-    weighed = weigh(
+def _weighed(claim: Candidate, detector: Detector, batch: TextBatch) -> Weighed:
+    return weigh(
         claim,
         detector,
-        batch.texts[0],
-        name=batch.names[0],
-        expected=batch.expected[0],
-        question=last_question(batch.context[0]),
+        batch.texts[claim.text],
+        name=batch.names[claim.text],
+        expected=batch.expected[claim.text],
+        question=last_question(batch.context[claim.text]),
     )
-    return claim._replace(score=weighed.score), weighed
 
 
 def _explained(verdict: Verdict, weighed: Weighed, plan: Plan) -> Explained:

@@ -13,7 +13,8 @@ What makes that safe:
 - A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
   unread. Patterns of the policy itself declare themselves where they have no anchor.
 - A policy passes nothing unread unless what it does not name is text or kept. A rule that hides a field whatever it
-  holds adds the field's name to the needs. Linked context needs every record, so there the gate stays closed.
+  holds adds the field's name to the needs. Linked context needs every record, and so does a policy that treats texts
+  in other languages apart: there the gate stays closed.
 - What passes is proved to be valid by the strictest reader there is (`orjson`), and what only the codec may judge
   (depth, size, scalars, keys without end) takes the slow way.
 
@@ -39,6 +40,7 @@ import re2
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
+from tidegate.detectors.views import DISGUISED
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.spots import Spot, spot_at
@@ -291,7 +293,7 @@ def compile_gate(
     rules: Sequence[tuple[JsonPath, Treatment]],
     unnamed: Treatment,
     codec: str,
-    linked: bool,
+    reads_all: bool,
     scans_keys: bool,
     headers_keep: frozenset[str],
     value_bytes_max: int,
@@ -303,12 +305,12 @@ def compile_gate(
         rules: The policy's fields, in order.
         unnamed: How what no rule covers is treated.
         codec: Name of the format.
-        linked: Whether records have context.
+        reads_all: Whether every record must be read: because they have context, or to tell their languages.
         scans_keys: Whether detectors read record keys.
         headers_keep: Names of headers that are kept unread, case-folded.
         value_bytes_max: Larger values are undecodable.
     """
-    if linked or codec not in ("json", "text") or any(need is None for need in needs):
+    if reads_all or codec not in ("json", "text") or any(need is None for need in needs):
         return None
     fields = _needs_of_rules(rules, unnamed)
     if fields is None or (codec == "text" and fields):
@@ -318,7 +320,7 @@ def compile_gate(
         return None
     try:
         return Gate(
-            wanted,
+            [*wanted, DISGUISED],  # what is disguised matches no need, and is read
             is_json=codec == "json",
             scans_keys=scans_keys,
             headers_keep=headers_keep,

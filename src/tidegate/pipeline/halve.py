@@ -73,7 +73,7 @@ def in_halves(batch: RawBatch, context: Context, run: Run, entities_max: int) ->
     middle = len(batch) // 2
     first, context = in_halves(part(batch, 0, middle), context, run, entities_max)
     second, context = in_halves(part(batch, middle, len(batch)), context, run, entities_max)
-    return _joined(batch, first, second, entities_max), context
+    return joined(batch, first, second, entities_max), context
 
 
 def part(batch: RawBatch, start: int, end: int) -> RawBatch:
@@ -91,7 +91,8 @@ def part(batch: RawBatch, start: int, end: int) -> RawBatch:
     )
 
 
-def _joined(batch: RawBatch, first: Outcomes, second: Outcomes, entities_max: int) -> Outcomes:
+def joined(batch: RawBatch, first: Outcomes, second: Outcomes, entities_max: int) -> Outcomes:
+    """The outcomes of a batch from those of its two parts."""
     shift = len(first)
     return Outcomes(
         batch,

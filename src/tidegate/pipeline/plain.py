@@ -21,6 +21,7 @@ import orjson
 
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.splice import splice
+from tidegate.detectors.views import is_disguised
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.gate import Scanner, as_member
@@ -116,6 +117,8 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
         if name_matched and not plan.clean_names.get(name):
             return None
         text = value[start:end].decode("ascii")
+        if is_disguised(text):
+            return None
         if flat:
             treatment = plan.treatment((name,))
         elif not is_json:
@@ -244,7 +247,7 @@ def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) ->
     return {
         row.record
         for row, text, candidates in zip(rows, masked, again, strict=True)
-        if candidates and accept(candidates, text, "", plan)
+        if (candidates and accept(candidates, text, "", plan)) or is_disguised(text)
     }
 
 

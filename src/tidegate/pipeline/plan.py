@@ -22,6 +22,7 @@ from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
 from tidegate.pipeline.gate import Gate, TextGate, compile_gate, covers_everything, need_of
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
+from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
@@ -74,7 +75,8 @@ class Plan:
     ``accepted`` says for each detector which of the types it claims are enabled. ``thresholds`` are by entity type,
     else ``threshold``. ``clock`` gives seconds that only ever rise; None: detectors are not timed. ``uniform`` is the
     rule of every value, wherever it stands, where there is one such rule. ``linear`` says that no pattern may take
-    longer than in proportion to a text.
+    longer than in proportion to a text. ``languages`` judges texts where the policy treats those in other languages
+    apart, as ``other_language`` says; else it is None.
     """
 
     policy_hash: str
@@ -109,6 +111,8 @@ class Plan:
     text_gate: TextGate = field(repr=False)
     uniform: Treatment | None
     linear: bool
+    languages: LanguageJudge | None = field(repr=False)
+    other_language: str
     constants: Memo[str, str] = field(repr=False)
     clean_names: Memo[str, bool] = field(repr=False)
     clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
@@ -185,6 +189,7 @@ def compile_plan(
         for index, pattern in enumerate(policy.detect.allow_patterns)
     )
     headers_keep = frozenset(name.casefold() for name in policy.headers.keep)
+    languages = LanguageJudge(policy.languages) if policy.other_language != "heuristics" else None
     return Plan(
         policy_hash=policy.hash(),
         requirements={detector.name: detector.version for detector in found_by},
@@ -224,7 +229,8 @@ def compile_plan(
             rules=rules,
             unnamed=_unnamed(policy, chosen),
             codec=chosen,
-            linked=policy.link is not None,
+            # A text in another language need not hold anything that a detector knows.
+            reads_all=policy.link is not None or languages is not None,
             scans_keys=policy.key == "keep_or_hash",
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
@@ -232,6 +238,8 @@ def compile_plan(
         text_gate=TextGate(needs),
         uniform=_uniform(rules, _unnamed(policy, chosen)),
         linear=_is_linear(found_by, allow_patterns),
+        languages=languages,
+        other_language=policy.other_language,
         constants=Memo(TYPES_MAX),
         clean_names=Memo(NAMES_MAX),
         clean_texts=Memo(TEXTS_MAX),

@@ -4,6 +4,9 @@ The first line of the policy that covers a value decides; what no line names is 
 names are input too. A property name in which nothing was found once is not looked at again: names repeat in every
 record, and whether one holds personal data depends on nothing but itself.
 
+Where the policy treats texts in other languages apart, each text is judged here, alone: it is redacted whole, or its
+record fails. A property name cannot be redacted, so it fails its record either way.
+
 Literals (true, false, null) are never scanned: true and false can be hidden by a policy and then become null.
 """
 
@@ -45,6 +48,7 @@ def select_fields(batch: DocumentBatch, plan: Plan) -> SelectedBatch:
     headers: list[Headers] = list(raw.headers)
     failures = dict(batch.failures)
     dropped_headers = 0
+    other_language: set[int] = set()
     scan_keys = plan.key_rule == "keep_or_hash"
     passed, plain = batch.gated.passed, batch.gated.plain
     for index, document in enumerate(batch.documents):
@@ -61,15 +65,22 @@ def select_fields(batch: DocumentBatch, plan: Plan) -> SelectedBatch:
                     dropped_headers += dropped
                 key = raw.keys[index]
                 if key and scan_keys:
-                    _select_key(index, key, rows)
+                    _select_key(index, key, plan, rows)
+                outside = [row for row in rows[mark:] if row[5].outside] if plan.languages is not None else ()
+                if outside:
+                    other_language.add(index)
+                    if plan.other_language != "mask_all" or any(row[1] is _NAME for row in outside):
+                        failures[index] = Failure(Stage.SELECT_FIELDS, Reason.OTHER_LANGUAGE)
             except TemporaryFault:
                 raise
             except Exception:
                 del rows[mark:]
+                other_language.discard(index)
                 failures[index] = Failure(Stage.SELECT_FIELDS, Reason.FIELDS_FAILED)
         headers[index] = kept
     record, place, leaf, texts, names, treatments = zip(*rows, strict=True) if rows else ((), (), (), (), (), ())
-    return SelectedBatch(batch, record, place, leaf, texts, names, treatments, headers, dropped_headers, failures)
+    columns = record, place, leaf, texts, names, treatments
+    return SelectedBatch(batch, *columns, headers, dropped_headers, failures, frozenset(other_language))
 
 
 def select_leaves(index: int, document: Document, plan: Plan, rows: list[Row]) -> None:
@@ -78,7 +89,7 @@ def select_leaves(index: int, document: Document, plan: Plan, rows: list[Row]) -
     for number, (path, kind, _, _, text) in enumerate(document.leaves):
         if kind is _NAME_KIND:
             if text and not known_names(text):
-                rows.append((index, _NAME, number, text, "", _NAME_TREATMENT))
+                rows.append((index, _NAME, number, text, "", _judged(text, _NAME_TREATMENT, plan)))
             continue
         treatment = known_paths(path) or plan.treatment(path)
         if treatment[0] is _KEEP or not text:
@@ -87,7 +98,17 @@ def select_leaves(index: int, document: Document, plan: Plan, rows: list[Row]) -
             if treatment[0] is _TEXT or text == "null":
                 continue
             treatment = Treatment(TreatKind.DROP, treatment.field)
+        elif plan.languages is not None:
+            treatment = _judged(text, treatment, plan)
         rows.append((index, _FIELD, number, text, nearest_name(path), treatment))
+
+
+def _judged(text: str, treatment: Treatment, plan: Plan) -> Treatment:
+    """The treatment of a text that is to be searched, if it is in the policy's languages; else what is left of it."""
+    if plan.languages is None or treatment[0] is not _TEXT or not plan.languages.is_outside(text):
+        return treatment
+    kind = TreatKind.REDACT if plan.other_language == "mask_all" else _TEXT
+    return Treatment(kind, treatment.field, digits=treatment.digits, outside=True)
 
 
 def nearest_name(path: Path) -> str:
@@ -112,19 +133,19 @@ def _select_headers(index: int, headers: Headers, plan: Plan, rows: list[Row]) -
             except UnicodeDecodeError:
                 continue
         if text:
-            rows.append((index, _HEADER, len(kept), text, name, _HEADER_TREATMENT))
+            rows.append((index, _HEADER, len(kept), text, name, _judged(text, _HEADER_TREATMENT, plan)))
         if name and folded not in plan.headers_keep and not plan.clean_names.get(name):
-            rows.append((index, _HEADER_NAME, len(kept), name, "", _NAME_TREATMENT))
+            rows.append((index, _HEADER_NAME, len(kept), name, "", _judged(name, _NAME_TREATMENT, plan)))
         kept.append((name, value))
     return tuple(kept), len(headers) - len(kept)
 
 
-def _select_key(index: int, key: bytes, rows: list[Row]) -> None:
+def _select_key(index: int, key: bytes, plan: Plan, rows: list[Row]) -> None:
     try:
         text = key.decode("utf-8")
     except UnicodeDecodeError:
         return  # it cannot be read, so it is not kept either: see `encode`
-    rows.append((index, _KEY, -1, text, "", _KEY_TREATMENT))
+    rows.append((index, _KEY, -1, text, "", _judged(text, _KEY_TREATMENT, plan)))
 
 
 def remember_clean_name(name: str, plan: Plan) -> None:

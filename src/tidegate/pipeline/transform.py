@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tidegate.canonical import canonical_value
 from tidegate.codecs.splice import splice
+from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault, TransformFailed
 from tidegate.pipeline.plan import REDACTED, Plan
 from tidegate.records import (
@@ -74,7 +75,7 @@ def transform(batch: FindingBatch, plan: Plan) -> CleanBatch:
             if kind is TreatKind.DROP or selected.place[row] is Place.HEADER_NAME:
                 removed.add(row)
             elif selected.place[row] is Place.KEY:
-                change = hide_key(selected.texts[row], findings[0], plan)
+                change = hide_key(selected.texts[row], findings[0] if findings else None, plan)
                 if change is None:
                     removed.add(row)
                 else:
@@ -103,11 +104,12 @@ def changes_of(
         return [(Edit(0, len(text), digits_only(text) if stays_number(row, selected) else hidden), None)]
     conversation = batch.linked.conversations[selected.record[row]]
     changes: list[Change] = []
+    fitting = Fitting(text)
     for finding in findings:
         hidden = hide(text[finding.start : finding.end], finding, conversation, plan, counters)
         if stays_number(row, selected):
             hidden = digits_only(text[finding.start : finding.end])
-        changes.append((Edit(finding.start, finding.end, hidden), finding))
+        changes.append((fitting.edit(finding.start, finding.end, hidden), finding))
     return changes
 
 
@@ -166,9 +168,9 @@ def _hides_inner(value: str, finding: Finding, transformer: Transformer, scope: 
     return None if left else hidden
 
 
-def hide_key(text: str, finding: Finding, plan: Plan) -> Change | None:
-    """A record key in which something is found becomes its keyed hash; without a keyring (None) it is taken out,
-    because a plain hash of a phone number is no protection.
+def hide_key(text: str, finding: Finding | None, plan: Plan) -> Change | None:
+    """A record key in which something is found, or that is redacted whole (None), becomes its keyed hash; without a
+    keyring it is taken out, because a plain hash of a phone number is no protection.
     """
     if plan.hash_key is None:
         return None

@@ -16,6 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
@@ -165,10 +166,8 @@ class _Work:
         return masked
 
     def _is_whole(self, row: int) -> bool:
-        edits = self.edits[row]
-        return (
-            len(edits) == 1 and edits[0].start == 0 and edits[0].end == len(self.batch.found.linked.selected.texts[row])
-        )
+        edits, text = self.edits[row], self.batch.found.linked.selected.texts[row]
+        return len(edits) == 1 and edits[0].start == 0 and edits[0].end == len(text)
 
     def check(self, record: int, found: dict[int, list[Finding]]) -> tuple[dict[int, list[Change]], int]:
         """(a), (b) and (c) for one record: the changes that are still to be made, by row, and the copies in kept
@@ -189,16 +188,17 @@ class _Work:
                 if changes:
                     fresh[row] = changes
         counters: Counters | None = None
+        texts = self.batch.found.linked.selected.texts
         for row in rows:
             if row in found:
-                counters = counters or self._counters(rows)
+                counters, fitting = counters or self._counters(rows), Fitting(texts[row])
                 own = fresh.setdefault(row, [])
                 taken = [edit for edit, _ in own]
                 own.extend(
                     change
                     for finding in found[row]
-                    for part in _outside(finding, sorted(taken), self.batch.found.linked.selected.texts[row])
-                    for change in self._treat(row, part, counters)
+                    for part in _outside(finding, sorted(taken), texts[row])
+                    for change in self._treat(row, part, counters, fitting)
                 )
         kept = self._kept(record, lookup) if lookup is not None else 0
         return {row: changes for row, changes in fresh.items() if changes}, kept
@@ -250,7 +250,8 @@ class _Work:
         values: dict[str, Hidden] = {}
         for row in rows:
             text, place = selected.texts[row], selected.place[row]
-            if place is Place.KEY or place is Place.HEADER_NAME:
+            is_redacted = selected.treatments[row].kind is TreatKind.REDACT
+            if not is_redacted and (place is Place.KEY or place is Place.HEADER_NAME):
                 # The whole key or header went; what was found in it is what must not stand elsewhere.
                 if self.edits[row] or row in self.removed:
                     conversation = found.linked.conversations[record]
@@ -262,7 +263,7 @@ class _Work:
                                 folded, hide(value, finding, conversation, self.plan, self._counters(rows)), finding
                             )
                 continue
-            if row in self.removed:
+            if row in self.removed or (is_redacted and place is Place.KEY):
                 folded = folded_value(text)
                 if folded and self._is_scalar(row):
                     values.setdefault(folded, Hidden(folded, self._redacted(text), None))
@@ -281,6 +282,8 @@ class _Work:
 
     def _is_scalar(self, row: int) -> bool:
         selected = self.batch.found.linked.selected
+        if selected.place[row] is not Place.FIELD:
+            return True
         document = selected.documents.documents[selected.record[row]]
         return document is not None and scannable(document.leaves[selected.leaf[row]].kind)
 
@@ -321,19 +324,19 @@ class _Work:
             finding = hits[0].hidden.finding or Finding(0, len(text), "redacted", 1.0, "policy", whole=True)
             return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
         changes: list[Change] = []
+        fitting = Fitting(text)
         for hit in hits:
             copy = hit.hidden.finding
             if copy is not None:
                 copy = copy._replace(start=hit.start, end=hit.end, inner=(), whole=False)
-            hidden_by = hit.hidden.replacement
-            if stays_number(row, selected):
-                hidden_by = digits_only(text[hit.start : hit.end])
-            changes.append((Edit(hit.start, hit.end, hidden_by), copy))
+            hidden_by = (
+                digits_only(text[hit.start : hit.end]) if stays_number(row, selected) else hit.hidden.replacement
+            )
+            changes.append((fitting.edit(hit.start, hit.end, hidden_by), copy))
         return changes
 
-    def _treat(self, row: int, finding: Finding, counters: Counters) -> list[Change]:
-        linked = self.batch.found.linked
-        selected = linked.selected
+    def _treat(self, row: int, finding: Finding, counters: Counters, fitting: Fitting) -> list[Change]:
+        linked, selected = self.batch.found.linked, self.batch.found.linked.selected
         text = selected.texts[row]
         if selected.place[row] is Place.KEY:
             return [hide_key(text, finding, self.plan) or (Edit(0, len(text), ""), finding)]
@@ -341,7 +344,7 @@ class _Work:
         hidden = hide(value, finding, linked.conversations[selected.record[row]], self.plan, counters)
         if stays_number(row, selected):
             hidden = digits_only(value)
-        return [(Edit(finding.start, finding.end, hidden), finding)]
+        return [(fitting.edit(finding.start, finding.end, hidden), finding)]
 
     def _counters(self, rows: range) -> Counters:
         """The counters as they stood after `transform`, so that a value found late goes on from there."""

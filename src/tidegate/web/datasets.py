@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-import orjson
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -17,7 +16,6 @@ from tidegate.web.bodies import body_of
 from tidegate.web.openapi import JSON, operation
 from tidegate.web.problems import Problem, field_errors, unprocessable
 from tidegate.web.routes import ControlPlane, Runner
-from tidegate.web.schemas import CreatedDataset
 from tidegate.web.uploads import FIELDS, FORMS_OF_TYPES, MULTIPART, is_upload, media_type, open_upload, to_request
 from tidegate.wire import Dataset
 
@@ -51,12 +49,14 @@ def _operation() -> dict[str, Any]:
     return found
 
 
+class DatasetCreated(Dataset):
+    """A dataset, with its id also under the name by which a run asks for it."""
+
+    dataset_id: str
+
+
 @router.post(
-    "",
-    status_code=201,
-    response_model=CreatedDataset,
-    summary="Name a topic range, or upload a file",
-    **_operation(),
+    "", status_code=201, response_model=DatasetCreated, summary="Name a topic range, or upload a file", **_operation()
 )
 async def create_dataset(request: Request, caller: Runner, control: ControlPlane) -> Response:
     """A dataset is what a bounded run reads.
@@ -74,8 +74,8 @@ async def create_dataset(request: Request, caller: Runner, control: ControlPlane
     else:
         kinds = ", ".join((JSON, MULTIPART, *FORMS_OF_TYPES))
         raise Problem(415, f"The body must be one of {kinds}.", headers={"Accept": kinds})
-    answer = {"dataset_id": dataset.id, **orjson.loads(dataset.to_bytes())}
-    return Response(orjson.dumps(answer), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
+    created = DatasetCreated(**dict(dataset), dataset_id=dataset.id)
+    return Response(created.to_bytes(), 201, {"Location": f"/v1/datasets/{dataset.id}"}, JSON)
 
 
 async def _upload(request: Request, caller: Runner, control: ControlPlane) -> Dataset:

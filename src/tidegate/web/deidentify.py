@@ -33,6 +33,7 @@ PLANS_MAX = 16  # compiled requests that are remembered
 DETECTOR_SECONDS_MAX = 20.0  # one detector on all texts of a request
 RETRY_SECONDS = 1
 
+FAKE_MODE = "standard"
 SERVED_MODE = "fast"  # patterns alone: no model is built in
 MODES = ("fast", "standard", "high")  # high is the default, so asking for it by name is no more than leaving it out
 
@@ -104,6 +105,15 @@ class TextService:
         return plan
 
 
+def left_out(request: DeidentifyRequest) -> list[str]:
+    """Fields that ask for what is not built: such a request is answered as if they were off."""
+    asked = {
+        "fake_entity_accuracy_mode": request.fake_entity_accuracy_mode is not None,
+        "link_batch": request.link_batch,
+    }
+    return [name for name, is_asked in asked.items() if is_asked]
+
+
 def policy_of(request: DeidentifyRequest) -> Policy:
     """The policy that a request is. Raises `Problem` 400 with every field that is wrong."""
     wrong: list[tuple[str, str]] = []
@@ -124,10 +134,8 @@ def policy_of(request: DeidentifyRequest) -> Policy:
         wrong.append(("marker_format", problem))
     if request.accuracy_mode is not None and request.accuracy_mode not in MODES:
         wrong.append(("accuracy_mode", f"is not available here; available: {', '.join(MODES)}"))
-    if request.fake_entity_accuracy_mode is not None:
-        wrong.append(("fake_entity_accuracy_mode", "fakes are not built yet: leave it out"))
-    if request.link_batch:
-        wrong.append(("link_batch", "is not built yet: send false, or leave it out"))
+    if request.fake_entity_accuracy_mode not in (None, FAKE_MODE):
+        wrong.append(("fake_entity_accuracy_mode", f"is not available here; available: {FAKE_MODE}"))
     if wrong:
         raise invalid(wrong, status=400)
     likelihood = request.block_list_max_likelihood
@@ -152,7 +160,8 @@ def _class_problem(name: str, own: set[str]) -> str:
         return ""
     if word in taxonomy.names():
         return ""
-    nearest = UnknownName("class", name, [taxonomy.api_label(known) for known in taxonomy.names()]).nearest
+    labels = [taxonomy.api_label(known) for known in taxonomy.names()]
+    nearest = UnknownName("class", name, labels, also=taxonomy.aliases()).nearest
     return "is not a class" + (f"; did you mean {nearest}?" if nearest else "")
 
 

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from tidegate.detectors import catalogue
 from tidegate.errors import ConfigurationError, DetectionIncomplete, UnknownName
-from tidegate.pipeline.explain import explain, plan_for
+from tidegate.pipeline.explain import explain, other_language, plan_for
 from tidegate.pipeline.plan import Plan
 from tidegate.policies import Policy
 from tidegate.policy_files import find_policy
@@ -87,6 +87,7 @@ class Explainer:
             "policy": policy.policy,
             "candidates": [one.document(request.text) for one in explained],
             "candidates_left_out": left_out,
+            "other_language": other_language(request.text, plan) or None,
         }
 
     def _plan(self, name: str | None) -> tuple[Policy, Plan]:

@@ -85,12 +85,6 @@ class RunList(Answer):
     next: str | None = None
 
 
-class CreatedDataset(Dataset):
-    """The dataset; ``dataset_id`` is its ``id`` under the name that runs call it by."""
-
-    dataset_id: str
-
-
 class DatasetList(Answer):
     """Datasets, newest first. ``next`` is the ``after`` of the next page, null on the last one."""
 
@@ -199,6 +193,10 @@ class Explanation(Answer):
     policy: str
     candidates: list[ExplainedCandidate]
     candidates_left_out: int
+    other_language: Annotated[
+        Literal["mask_all", "quarantine"] | None,
+        Field(description="What becomes of the whole text, if it is in none of the policy's languages."),
+    ]
 
 
 # The run API ------------------------------------------------------------------------------------------------------
@@ -366,13 +364,16 @@ class DeidentifyRequest(BaseModel):
         ),
     ] = None
     fake_entity_accuracy_mode: Annotated[
-        Annotated[str, Field(max_length=64)] | None, Field(description="Not built yet: leave it out, or send null.")
+        Annotated[str, Field(max_length=64)] | None,
+        Field(description="`standard`. Fakes are not built yet: answered as if it were left out."),
     ] = None
     preserve_relationships: Annotated[
         bool | None,
         Field(description="Whether one value keeps one fake (default: true); without fakes it says nothing."),
     ] = None
-    link_batch: Annotated[bool | None, Field(description="Not built yet: false (default).")] = None
+    link_batch: Annotated[
+        bool | None, Field(description="Default: false. Not built yet: answered as if it were false.")
+    ] = None
     block_list: Annotated[
         Annotated[dict[str, Annotated[str, Field(min_length=1, max_length=1000)]], Field(max_length=BLOCK_LIST_MAX)]
         | None,

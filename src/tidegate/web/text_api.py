@@ -15,12 +15,13 @@ from starlette.responses import Response
 
 from tidegate.web.auth import TOKEN_CHARS_MAX, Caller, Gatekeeper, permitted
 from tidegate.web.bodies import json_of, names_in, validated
-from tidegate.web.deidentify import SERVED_MODE, TextService
+from tidegate.web.deidentify import SERVED_MODE, TextService, left_out
 from tidegate.web.openapi import JSON, operation
 from tidegate.web.problems import Problem
 from tidegate.web.schemas import DeidentifiedText, DeidentifyRequest
 
 MODE_HEADER = "tidegate-accuracy-mode"
+LEFT_OUT_HEADER = "tidegate-left-out"
 
 router = APIRouter(tags=["text API"])
 _NAMES = names_in(DeidentifyRequest)
@@ -71,13 +72,17 @@ async def deidentify_text(
     """A text is answered by an object, a list by a list in its order.
 
     The texts go through the pipeline that records go through; a result that does not pass its checks is null. With the
-    scope `reveal` the answer holds what was removed.
+    scope `reveal` the answer holds what was removed. Fakes and linking between texts are not built yet: the header
+    `tidegate-left-out` names the fields that asked for them.
     """
     caller, body = asked
     service: TextService = request.app.state.texts
     found = await service.deidentify(body, reveal="reveal" in caller.scopes)
     content = orjson.dumps(found[0] if isinstance(body.text, str) else found)
-    return Response(content, 200, {MODE_HEADER: SERVED_MODE}, JSON)
+    headers = {MODE_HEADER: SERVED_MODE}
+    if not_done := left_out(body):
+        headers[LEFT_OUT_HEADER] = ", ".join(not_done)
+    return Response(content, 200, headers, JSON)
 
 
 # The address without its version, as its first clients know it.

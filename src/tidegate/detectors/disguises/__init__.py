@@ -1,0 +1,1 @@
+"""How a value can be written so that no pattern sees it, and what it is without the disguise."""
