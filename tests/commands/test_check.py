@@ -61,13 +61,13 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ("subject: {by: $.customer.id}", "5: 'subject' is planned and not built yet; take it out"),
         ("anonymise: {k: 5}", "5: 'anonymise' is planned and not built yet; take it out"),
         ("detect: {accuracy_mode: high}", "5: detect.accuracy_mode: Input should be 'fast'"),
-        ("detect: {entity_types: [zodiac_sign]}", "5: detect.entity_types[0]: no detector finds zodiac_sign"),
         # languages that must be told
         (
             "languages: [en, eu]\nother_language: mask_all",
             "5: languages[1]: unknown language that can be told 'eu'",
         ),
         ("other_language: ignore", "5: other_language: Input should be 'heuristics', 'mask_all' or 'quarantine'"),
+        ("detect: {entity_types: [statistics]}", "5: detect.entity_types[0]: no detector finds statistics"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths

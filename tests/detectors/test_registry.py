@@ -19,13 +19,16 @@ from tidegate.spans import Candidate
 
 # Those that a policy of the United States gets.
 BUILT_IN = (
-    "account_number", "age", "bank_account", "blood_type", "cloud_key", "connection_string", "coordinates",
-    "credit_card_expiration", "crypto_wallet", "cvv", "date", "date_interval", "date_of_birth", "device_id",
-    "dose", "duration", "email_address", "filename", "health_plan_number", "iban", "ip_address", "jwt",
-    "mac_address", "medical_license", "medical_record_number", "money", "password", "payment_card",
-    "phone_number", "pin", "postal_code", "private_key", "secret_assignment", "security_answer", "state",
-    "street_address", "swift_bic", "time", "url", "us_aba_routing", "us_dea", "us_driver_license", "us_ein",
-    "us_mbi", "us_npi", "us_passport", "us_ssn", "username", "uuid", "vehicle_vin", "vendor_token",
+    "account_number", "age", "bank_account", "blood_type", "city", "cloud_key", "condition",
+    "connection_string", "coordinates", "country", "credit_card_expiration", "crypto_wallet", "cvv", "date",
+    "date_interval", "date_of_birth", "device_id", "dose", "drug", "duration", "email_address", "event",
+    "filename", "gender", "health_plan_number", "iban", "injury", "ip_address", "jwt", "language",
+    "mac_address", "marital_status", "medical_license", "medical_process", "medical_record_number", "money",
+    "occupation", "organization", "origin", "password", "payment_card", "person", "phone_number",
+    "physical_attribute", "pin", "political_affiliation", "postal_code", "private_key", "religion",
+    "secret_assignment", "security_answer", "sexuality", "state", "street_address", "swift_bic", "time", "url",
+    "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",
+    "username", "uuid", "vehicle_vin", "vendor_token", "zodiac_sign",
 )  # fmt: skip
 
 
@@ -34,7 +37,7 @@ class Whatever:
 
     name = "whatever"
     version = "1"
-    entity_types: tuple[str, ...] = ("event",)
+    entity_types: tuple[str, ...] = ("statistics",)
     context: frozenset[str] = frozenset({"party"})
     refute: frozenset[str] = frozenset()
 
@@ -76,7 +79,7 @@ def names(*entity_types: str, **options: Any) -> list[str]:
                 *("security_answer", "vendor_token"),
             ],
         ),
-        (("pci",), ["credit_card_expiration", "cvv", "payment_card", "pin"]),
+        (("pci",), ["credit_card_expiration", "cvv", "payment_card", "person", "pin"]),
         ((), []),
     ],
 )
@@ -97,11 +100,11 @@ def test_a_national_form_is_built_only_where_its_region_is_on() -> None:
 def test_a_type_that_nothing_finds_is_an_error_that_names_those_found() -> None:
     """It would look exactly like clean data."""
     with pytest.raises(
-        ConfigurationError, match="no detector finds religion; found are: account_number, age"
+        ConfigurationError, match="no detector finds statistics; found are: account_number, age"
     ) as caught:
-        names("email", "religion")
+        names("email", "statistics")
     assert "detect.entity_types[1]" in str(caught.value)
-    assert names("email", "religion", allow_undetected=True) == ["email_address"]
+    assert names("email", "statistics", allow_undetected=True) == ["email_address"]
 
 
 def test_an_unknown_type_is_answered_by_the_nearest() -> None:
@@ -131,7 +134,7 @@ def test_a_policys_own_detectors_always_run() -> None:
 
 def test_a_plug_in_is_found_by_its_entry_point() -> None:
     """As good as built in, once it keeps the contract."""
-    built = registry.build(["event"], US, plugins=[plugin("whatever")])
+    built = registry.build(["statistics"], US, plugins=[plugin("whatever")])
     assert [detector.name for detector in built] == ["whatever"]
 
 
@@ -157,7 +160,8 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
         ("email", ("email_address",)),
         ("routing_number", ("us_aba_routing",)),
         ("date_of_birth", ("date_of_birth",)),
-        ("religion", ()),
+        ("statistics", ()),
+        ("first_name", ("person",)),
     ],
 )
 def test_it_says_which_detectors_serve_a_type(entity_type: str, expected: tuple[str, ...]) -> None:

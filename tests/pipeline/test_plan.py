@@ -64,9 +64,9 @@ def test_a_type_that_no_detector_serves_is_an_error_unless_allowed() -> None:
             Policy.model_validate({"policy": "t", "detect": detect}), input_topic="t", outputs=[], keys=None, run_id="r"
         )
 
-    with pytest.raises(ConfigurationError, match="no detector finds religion"):
-        compiled(entity_types=["religion"])
-    compiled(entity_types=["religion"], allow_undetected=True)
+    with pytest.raises(ConfigurationError, match="no detector finds statistics"):
+        compiled(entity_types=["statistics"])
+    compiled(entity_types=["statistics"], allow_undetected=True)
     compiled(entity_types=["gdpr"])
 
 

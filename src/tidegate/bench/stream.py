@@ -4,8 +4,8 @@ A bare rate says as much about the machine as about the program, so every figure
 moment before, on the same records, topics and broker:
 
 - *the limit*: one process that takes records and writes them again in transactions (`kafka.pass_through`);
-- *this flow*: one real worker process with a policy that enables every structured type in every field, verification,
-  headers, deltas, exactly once;
+- *this flow*: one real worker process with a policy that enables every type in every field (or only what has a form of
+  its own: `FORMS`), verification, headers, deltas, exactly once;
 - the price of exactly-once: the same pass-through without transactions, which is at-least-once;
 - two worker processes against one;
 - latency from a record's timestamp to its commit, at half of this flow's rate;
@@ -37,6 +37,11 @@ from tidegate.settings import KafkaSettings
 from tidegate.wire import Delta, Names, Output, RunKind, RunSpecification, Wanted
 
 POLICY = {"policy": "bench", "fields": [{"path": "$..*", "treat": "text"}]}
+ALL = ("all",)
+FORMS = (
+    *("email", "phone_number", "credit_card_number", "iban", "ip_address", "url", "ssn", "date", "api_key"),
+    *("private_key", "mac_address"),
+)
 PASS_SECONDS_MAX = 300.0
 PACED_SECONDS = 6.0
 WARM_SHARE = 0.25  # of the paced time whose records do not count
@@ -61,6 +66,7 @@ class StreamFigures:
     exactly_once_to_at_least_once: float
     limit_cpu_microseconds_per_record: float
     cpu_microseconds_per_record: float
+    types: str
     partitions: int
     records: int
     rounds: int
@@ -83,6 +89,7 @@ async def measure(
     partitions: int = 6,
     records: int = 300_000,
     rounds: int = 3,
+    types: Sequence[str] = ALL,
     say: Callable[[str], None] = lambda line: None,
 ) -> StreamFigures:
     """Run the whole benchmark.
@@ -92,6 +99,7 @@ async def measure(
         partitions: Of the raw topic and of each output.
         records: In the raw topic; each pass reads them all.
         rounds: How often limit and flow are measured, in turn; the medians count.
+        types: Entity types that the flow looks for.
         say: Told what is being done.
 
     Raises:
@@ -101,7 +109,7 @@ async def measure(
     before = os.getloadavg()[0]
     values = load.records(records)
     with tempfile.TemporaryDirectory(prefix="tidegate-bench-") as folder:
-        async with _Bench.opened(bootstrap, Path(folder), partitions, values) as bench:
+        async with _Bench.opened(bootstrap, Path(folder), partitions, values, types) as bench:
             say(f"{records} records of {bench.bytes_mean:.0f} bytes in {partitions} partitions")
             loose: list[measuring.Pace] = []
             limits: list[measuring.Pace] = []
@@ -141,6 +149,7 @@ async def measure(
                 ),
                 limit_cpu_microseconds_per_record=median(one.cpu_microseconds for one in limits),
                 cpu_microseconds_per_record=median(one.cpu_microseconds for one in flows),
+                types=" ".join(types),
                 partitions=partitions,
                 records=records,
                 rounds=rounds,
@@ -155,10 +164,18 @@ class _Bench:
     """The topics, the records and the processes of one benchmark."""
 
     def __init__(
-        self, bootstrap: str, folder: Path, partitions: int, values: Sequence[bytes], prefix: str, admin: Any
+        self,
+        bootstrap: str,
+        folder: Path,
+        partitions: int,
+        values: Sequence[bytes],
+        types: Sequence[str],
+        prefix: str,
+        admin: Any,
     ) -> None:
         self._bootstrap, self._folder, self._partitions, self._values = bootstrap, folder, partitions, values
         self._prefix, self._names, self._admin = prefix, Names(prefix), admin
+        self._policy = Policy.model_validate(POLICY | {"detect": {"entity_types": list(types)}})
         self._options = _options(bootstrap)
         self._passes = 0
         self.memory = 0  # bytes, the most that one worker process ever had
@@ -168,14 +185,14 @@ class _Bench:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, bootstrap: str, folder: Path, partitions: int, values: Sequence[bytes]
+        cls, bootstrap: str, folder: Path, partitions: int, values: Sequence[bytes], types: Sequence[str] = ALL
     ) -> AsyncIterator[_Bench]:
         """Topics under a prefix of their own, the raw one filled; all are removed in the end."""
         prefix = f"bench-{uuid4().hex[:8]}"
         names = ("raw", "raw-paced", "clean", "clean-paced", "quarantine")
         topics = {f"{name.split('-')[0]}.{prefix}.{name}": partitions for name in names}
         async with measuring.bench_topics(_options(bootstrap), prefix, topics, None) as admin:
-            bench = cls(bootstrap, folder, partitions, values, prefix, admin)
+            bench = cls(bootstrap, folder, partitions, values, types, prefix, admin)
             await measuring.fill(bench._options, bench._topic("raw"), partitions, values)
             yield bench
 
@@ -290,7 +307,7 @@ class _Bench:
         await measuring.write_run(self._options, self._names.runs, specification.model_copy(update=update))
 
     def _specification(self, name: str, source: str, target: str) -> RunSpecification:
-        policy = Policy.model_validate(POLICY)
+        policy = self._policy
         run_id, flow = f"{self._prefix}-{name}", f"bench-{name}"
         work = self._names.work(RunKind.CONTINUOUS, flow, run_id)
         return RunSpecification(

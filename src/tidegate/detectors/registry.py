@@ -17,9 +17,12 @@ from tidegate.detectors.age import Age
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.blood_type import BloodType
+from tidegate.detectors.city import City
 from tidegate.detectors.cloud_key import CloudKey
+from tidegate.detectors.condition import Condition
 from tidegate.detectors.connection_string import ConnectionString
 from tidegate.detectors.coordinates import Coordinates
+from tidegate.detectors.country import Country
 from tidegate.detectors.credit_card_expiration import CreditCardExpiration
 from tidegate.detectors.crypto_wallet import CryptoWallet
 from tidegate.detectors.cvv import Cvv
@@ -28,16 +31,23 @@ from tidegate.detectors.date_interval import DateInterval
 from tidegate.detectors.date_of_birth import DateOfBirth
 from tidegate.detectors.device_id import DeviceId
 from tidegate.detectors.dose import Dose
+from tidegate.detectors.drug import Drug
 from tidegate.detectors.duration import Duration
 from tidegate.detectors.email_address import EmailAddress
 from tidegate.detectors.eu_vat import EuVat
+from tidegate.detectors.event import Event
 from tidegate.detectors.filename import Filename
+from tidegate.detectors.gender import Gender
 from tidegate.detectors.health_plan_number import HealthPlanNumber
 from tidegate.detectors.iban import Iban
+from tidegate.detectors.injury import Injury
 from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.jwt import Jwt
+from tidegate.detectors.language import Language
 from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.marital_status import MaritalStatus
 from tidegate.detectors.medical_license import MedicalLicense
+from tidegate.detectors.medical_process import MedicalProcess
 from tidegate.detectors.medical_record_number import MedicalRecordNumber
 from tidegate.detectors.money import Money
 from tidegate.detectors.national_ids.at_abgabenkontonummer import AtAbgabenkontonummer
@@ -135,14 +145,22 @@ from tidegate.detectors.national_ids.us_npi import UsNpi
 from tidegate.detectors.national_ids.us_passport import UsPassport
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.national_ids.za_id import ZaId
+from tidegate.detectors.occupation import Occupation
+from tidegate.detectors.organization import Organization
+from tidegate.detectors.origin import Origin
 from tidegate.detectors.password import Password
 from tidegate.detectors.payment_card import PaymentCard
+from tidegate.detectors.person import Person
 from tidegate.detectors.phone_number import PhoneNumber
+from tidegate.detectors.physical_attribute import PhysicalAttribute
 from tidegate.detectors.pin import Pin
+from tidegate.detectors.political_affiliation import PoliticalAffiliation
 from tidegate.detectors.postal_code import PostalCode
 from tidegate.detectors.private_key import PrivateKey
+from tidegate.detectors.religion import Religion
 from tidegate.detectors.secret_assignment import SecretAssignment
 from tidegate.detectors.security_answer import SecurityAnswer
+from tidegate.detectors.sexuality import Sexuality
 from tidegate.detectors.state import State
 from tidegate.detectors.street_address import StreetAddress
 from tidegate.detectors.swift_bic import SwiftBic
@@ -152,6 +170,7 @@ from tidegate.detectors.username import Username
 from tidegate.detectors.uuid import Uuid
 from tidegate.detectors.vehicle_vin import VehicleVin
 from tidegate.detectors.vendor_token import VendorToken
+from tidegate.detectors.zodiac_sign import ZodiacSign
 from tidegate.errors import ConfigurationError, UnknownName
 
 Factory = Callable[[DetectorConfig], Detector]
@@ -177,10 +196,13 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ca_passport", CaPassport),
     ("ca_sin", CaSin),
     ("ch_ahv", ChAhv),
+    ("city", City),
     ("cloud_key", CloudKey),
     ("cn_resident_id", CnResidentId),
+    ("condition", Condition),
     ("connection_string", ConnectionString),
     ("coordinates", Coordinates),
+    ("country", Country),
     ("credit_card_expiration", CreditCardExpiration),
     ("crypto_wallet", CryptoWallet),
     ("cvv", Cvv),
@@ -201,6 +223,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("device_id", DeviceId),
     ("dk_cpr", DkCpr),
     ("dose", Dose),
+    ("drug", Drug),
     ("duration", Duration),
     ("email_address", EmailAddress),
     ("es_cif", EsCif),
@@ -209,6 +232,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("es_nif", EsNif),
     ("es_passport", EsPassport),
     ("eu_vat", EuVat),
+    ("event", Event),
     ("fi_hetu", FiHetu),
     ("filename", Filename),
     ("fr_cni", FrCni),
@@ -222,6 +246,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("gb_nino", GbNino),
     ("gb_passport", GbPassport),
     ("gb_utr", GbUtr),
+    ("gender", Gender),
     ("health_plan_number", HealthPlanNumber),
     ("iban", Iban),
     ("ie_ppsn", IePpsn),
@@ -231,6 +256,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("in_passport", InPassport),
     ("in_vehicle_registration", InVehicleRegistration),
     ("in_voter_id", InVoterId),
+    ("injury", Injury),
     ("ip_address", IpAddress),
     ("it_codice_fiscale", ItCodiceFiscale),
     ("it_driver_license", ItDriverLicense),
@@ -246,8 +272,11 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("kr_frn", KrFrn),
     ("kr_passport", KrPassport),
     ("kr_rrn", KrRrn),
+    ("language", Language),
     ("mac_address", MacAddress),
+    ("marital_status", MaritalStatus),
     ("medical_license", MedicalLicense),
+    ("medical_process", MedicalProcess),
     ("medical_record_number", MedicalRecordNumber),
     ("money", Money),
     ("mx_curp", MxCurp),
@@ -257,23 +286,31 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ng_vehicle_registration", NgVehicleRegistration),
     ("nl_bsn", NlBsn),
     ("no_fodselsnummer", NoFodselsnummer),
+    ("occupation", Occupation),
+    ("organization", Organization),
+    ("origin", Origin),
     ("password", Password),
     ("payment_card", PaymentCard),
+    ("person", Person),
     ("ph_tin", PhTin),
     ("phone_number", PhoneNumber),
+    ("physical_attribute", PhysicalAttribute),
     ("pin", Pin),
     ("pl_identity_card", PlIdentityCard),
     ("pl_nip", PlNip),
     ("pl_pesel", PlPesel),
     ("pl_regon", PlRegon),
+    ("political_affiliation", PoliticalAffiliation),
     ("postal_code", PostalCode),
     ("private_key", PrivateKey),
     ("pt_cartao_de_cidadao", PtCartaoDeCidadao),
     ("pt_nif", PtNif),
+    ("religion", Religion),
     ("se_organisationsnummer", SeOrganisationsnummer),
     ("se_personnummer", SePersonnummer),
     ("secret_assignment", SecretAssignment),
     ("security_answer", SecurityAnswer),
+    ("sexuality", Sexuality),
     ("sg_nric", SgNric),
     ("sg_uen", SgUen),
     ("state", State),
@@ -297,6 +334,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("vehicle_vin", VehicleVin),
     ("vendor_token", VendorToken),
     ("za_id", ZaId),
+    ("zodiac_sign", ZodiacSign),
 )
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")

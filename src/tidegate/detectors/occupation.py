@@ -1,0 +1,48 @@
+"""Occupations.
+
+"Teacher" is said of many who are not the writer; it counts behind "work as", beside a word for work, or in its field.
+
+Source:
+    The list is written by hand, after the titles of ISCO-08.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.scan import words
+from tidegate.detectors.terms import Group, needs_of, read_terms
+from tidegate.records import TextBatch
+from tidegate.spans import Candidate
+
+_GROUP = Group(
+    "occupation",
+    cues=r"work(?:s|ed|ing)? as|occupation is|occupation|profession is|profession|job is|job title is|job title|job"
+    r" as|position of|position as|role of|role as|career as|employed as|i am|i'm|he is|she is|he was|she was"
+    r"|became|hired as|retired",
+    field=r"occupation|profession|job|job_title|jobtitle|position|role_title|beruf|metier|profesion",
+)
+
+
+class Occupation:
+    """Finds occupations."""
+
+    name = "occupation"
+    version = "1"
+    entity_types: tuple[str, ...] = ("occupation",)
+    context = words(
+        "occupation job profession work works worked working employed employment career position role title hired"
+    )
+    refute: frozenset[str] = frozenset()
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    @property
+    def needs(self) -> str:
+        """The words of the list, the forms, and fields named for it."""
+        return needs_of(_GROUP)
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_terms(batch, _GROUP, detector=self.name)

@@ -1,0 +1,346 @@
+"""Names of people: known by the lists, by what is said before them, by their field, or as the answer to a question.
+
+A full name is claimed whole and in its parts, so that a policy may hide first or last names alone. What the lists say
+is in `detectors.names`; here are the cues: "my name is", titles, greetings, signatures, and fields such as
+``first_name``. After a cue that says "a name follows" any word counts that is no ordinary one, in lower case too,
+for people write so in chats; after weaker ones ("I am", "hi") only a known name does.
+
+Source:
+    Faker's name lists (see NOTICE); the cues are written by hand, for English and the titles of its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+import regex
+
+from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.gazetteers.fold import fold
+from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
+from tidegate.detectors.names import (
+    DOT,
+    PARTICLES,
+    PIECE,
+    first_mark,
+    is_word,
+    last_mark,
+    names_in,
+    stands_alone,
+    sure_last_names,
+)
+from tidegate.detectors.scan import Taken, matches, words
+from tidegate.records import TextBatch
+from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
+
+_NOT_INSIDE = r"(?<![\p{L}\p{N}_@])"
+_END = r"(?![\p{L}\p{N}_@])"
+_LARGE = rf"(?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}(?:{DOT}[ ](?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}){{0,3}}"
+_SMALL = r"\p{L}[\p{L}\p{M}'\u2019\-]{1,30}(?:[ ]\p{L}[\p{L}\p{M}'\u2019\-]{1,30}){0,2}"
+_TITLES = (
+    r"mr|mrs|ms|mx|messrs|prof|professor|sgt|sergeant|capt|lt|rev|reverend|herrn?|frau|monsieur|madame|mme"
+    r"|mlle|mademoiselle"
+    r"|se\u00f1or|se\u00f1ora|senor|senora|sra|srta|signor|signora|meneer|mevrouw|senhor|senhora|senator|congressman"
+    r"|congresswoman|detective|nurse|miss|dame"
+)
+_SMALL_TITLES = words("mr mrs ms mx dr prof herr frau")  # the others are also words
+_DOCTORS = r"dr|doctor|dra|doktor"
+_SURE = (
+    r"my (?:full |first |last |real |legal |given |family |middle |sur)?name(?:'?s| is| was|:)?(?: is)?(?: also)?"
+    r"|names?(?:'s)?(?: is| was| are|[ ]?[:=?]|[ ]?-)(?: is)?|surname:?|names? on (?:the )?(?:card|account"
+    r"|file|order)(?: is|:)?"
+    r"|call me|a\.?k\.?a\.?|under the name(?: of)?|in the name of"
+)
+_HINTS = (
+    r"named|called|nickname is|also known as|(?:speaking|chatting|talking) (?:to|with)|attn\.?:?|attention:|cc:"
+    r"|signed(?: by)?:?|account holder:?|card ?holder:?|patient:?|customer:|client:|employee:|contact(?:"
+    r" person)?:|author:"
+    r"|recipient:|payee:|sender:|from:|to:|agent:|physician:?|doctor:|manager:|assigned to:?|prepared by:?|written by"
+    r"|reported by:?"
+)
+_BEFORE_SMALL = (
+    r"i am|i'?m|this is|hi|hello|hey|dear|thanks|good (?:morning|afternoon|evening)|ask for|(?:speak|spoke|talk|talked)"
+    r" (?:to|with)|husband|wife|son|daughter|brother|sister|mother|father|mom|dad"
+)
+_SIGNS = (
+    r"regards|sincerely|cheers|wishes|thanks|thank you|yours(?: truly)?|respectfully|best|love|gruessen?|cordialement"
+)
+_DEGREES = r"M\.?D\.?|D\.?O\.|R\.?N\.?|DDS|DMD|PharmD|NP|PA-C"
+_SPEAKS = r"speaking|here[.,!]|calling"
+# "File name: notes" names no person.
+_THINGS = (
+    r"(?<!(?i:file|product|server|host|domain|event|brand|company|business|organi[sz]ation|pet|dog|cat|street"
+    r"|city|user|nick"
+    r"|screen|group|project|item|place|path|bank|school|hotel|restaurant|song|movie|artist|album|show|table"
+    r"|column|field"
+    r"|class|function|method|variable|model|device|code|class|band|team|drug|brand|trade)(?:'s)?[ _\-]?)"
+)
+_OWN = regex.compile(r"my .{0,6} ?name(?:'?s|\u2019s| is| was|:)", regex.IGNORECASE)
+_LINK = r"(?:[ \t:,\"'\u201c(]{1,3}|\n)"
+_AFTER_SURE = regex.compile(rf"{_NOT_INSIDE}{_THINGS}(?P<cue>(?i:{_SURE})){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
+_AFTER_HINT = regex.compile(rf"{_NOT_INSIDE}(?i:{_HINTS}){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
+_AFTER_TITLE = regex.compile(
+    rf"{_NOT_INSIDE}(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ](?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
+    rf"(?P<value>{_LARGE}|\p{{Ll}}{{3,20}}){_END}"
+)
+_BEFORE_DEGREE = regex.compile(
+    rf"{_NOT_INSIDE}(?P<value>{PIECE}(?:\.?[ ]{PIECE}){{1,3}}),? (?:{_DEGREES})(?![\p{{L}}\p{{N}}])"
+)
+_GREETED = regex.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
+_SIGNED = regex.compile(
+    rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
+)
+_SMALL_BEHIND = regex.compile(
+    rf"{_NOT_INSIDE}(?i:{_BEFORE_SMALL})[ ,]{{1,2}}(?P<value>\p{{Ll}}{{3,20}}(?:[ ]\p{{Ll}}{{3,20}})?){_END}"
+)
+_SPEAKING = regex.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
+
+_FIELD = regex.compile(
+    r"(?:^|_)(?:(?:first|last|full|given|family|middle|maiden|birth|sur|fore|christian|customer|client|contact"
+    r"|patient|person"
+    r"|employee|member|guest|passenger|student|owner|holder|cardholder|account_?holder|card_?holder|sender"
+    r"|recipient|payee"
+    r"|beneficiary|author|agent|manager|doctor|physician|provider|legal|real|display|billing|shipping"
+    r"|emergency_?contact)_?name"
+    r"|firstname|lastname|surname|forename|fullname|account_?holder|card_?holder|author|recipient|payee"
+    r"|beneficiary|assignee"
+    r"|attending|physician|nombre|apellidos?|vorname|nachname|prenom|nom|cognome)(?:_?\d)?$"
+)
+_FIELD_KNOWN = regex.compile(
+    r"(?:^|_)(?:name|customer|client|contact|patient|employee|owner|holder|sender|manager|agent|doctor|person"
+    r"|assigned_to"
+    r"|created_by|updated_by|approved_by|signed_by|user|member|guest|passenger|student|spouse|mother|father|reporter)$"
+)
+_FIELD_NEED = (
+    r"(?i:name|surname|forename|holder|author|recipient|payee|beneficiary|assignee|attending|physician|nombre"
+    r"|apellidos?"
+    r"|vorname|nachname|prenom|nom|cognome|customer|client|contact|patient|employee|owner|sender|manager|agent"
+    r"|doctor|person"
+    r"|assigned_?to|(?:created|updated|approved|signed)_?by|user|member|guest|passenger|student|spouse|mother"
+    r"|father|reporter)"
+    r"[^A-Za-z\"]{0,4}\"\s*:\s*(?:\[|\"\s*[A-Za-z])"
+)
+_HINTED = (
+    ("hinted", _AFTER_HINT, True),
+    ("signed", _SIGNED, False),
+    ("greeted", _GREETED, False),
+    ("speaking", _SPEAKING, True),
+)
+_VALUE = regex.compile(
+    r"\s*(?P<value>(?:\p{L}[\p{L}\p{M}'\u2019\-]{0,30}\.?)(?:,?[ ]\p{L}[\p{L}\p{M}'\u2019\-]{0,30}\.?){0,4})\s*"
+)
+_CAMEL = regex.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LEAD = regex.compile(
+    r"\A\W{0,3}(?:(?:ok|okay|yes|yeah|sure|well|so|hi|hello|oh|it's|its|it is|it\u2019s|that's|i'm|im|i am"
+    r"|this is|name is|my"
+    r"|name|is|the|full|first|last|under|mr|mrs|ms|dr)\b[ ,.:;!\-]{0,3}){0,6}(?P<value>"
+    + _SMALL
+    + r")(?=[\s.,;:!?)]*(?:\Z|[.,;:!?\n]|(?i:[ ](?:and|but|my|is|here|speaking|please|thanks|from|with|the|i|not)\b)))",
+    regex.IGNORECASE,
+)
+ANSWER_CHARS_MAX = 200  # longer texts are no answers to the question for a name, in code points
+
+_NO_NAMES = words(
+    "not so very just here there trying looking having calling writing going sorry sure fine good great happy"
+    " glad ok okay"
+    " interested unable able afraid still also already really getting using working waiting wondering sir"
+    " madam all team"
+    " support customer service everyone everybody guys folks again both either neither none null unknown test required"
+    " missing invalid optional anonymous admin administrator root guest user default other others mine yours"
+    " correct wrong"
+    " different changed spelled spelt misspelled listed appears shows showing showed has incorrectly wrongly"
+    " the called please who what which whom whose me myself"
+)
+
+
+class Person:
+    """Finds names of people."""
+
+    name = "person"
+    version = "1"
+    entity_types: tuple[str, ...] = ("person", "first_name", "last_name", "medical_professional")
+    context = words(
+        "name names firstname lastname surname forename fullname mr mrs ms miss dr prof patient customer"
+        " client contact author"
+        " spouse husband wife son daughter brother sister mother father nephew niece cousin uncle aunt colleague"
+        " neighbour neighbor signed sincerely regards dear cardholder accountholder"
+    )
+    refute = words("avenue boulevard highway brand")
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    @property
+    def needs(self) -> str:
+        """Names that stand alone, rows of capitalised words, cues, and fields named for a person."""
+        return _needs()
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        found: list[Candidate] = []
+        for index, text in enumerate(batch.texts):
+            if text:
+                own = set(self._read(index, text, batch.names[index], batch.expected[index]))
+                found.extend(sorted(own))
+        return found
+
+    def _read(self, index: int, text: str, name: str, expected: str) -> Iterator[Candidate]:
+        taken = Taken()
+        for start, end, score, pattern, kind in self._cued(text):
+            if taken.take(start, end):
+                yield from self._claim(index, text, start, end, score, pattern, kind)
+        for named in names_in(text, detector=self.name):
+            if not taken.take(named.start, named.end):
+                continue
+            if named.parts[0][:2] != (named.start, named.end):
+                yield Candidate(index, named.start, named.end, "person", named.score, self.name, named.pattern)
+            for start, end, entity_type in named.parts:
+                yield Candidate(index, start, end, entity_type, named.score, self.name, named.pattern)
+        yield from self._answer(index, text, name, expected, taken)
+
+    def _cued(self, text: str) -> Iterator[tuple[int, int, float, str, str]]:
+        """What cues say is a name: range, base score, pattern, type."""
+        for match in matches(_AFTER_TITLE, text, detector=self.name):
+            doctor = match["doctor"] is not None
+            small = match["value"].islower()
+            if small and (is_word(fold(match["value"])) or match["title"].lower() not in _SMALL_TITLES):
+                continue
+            span = _trimmed(text, *match.span("value"))
+            if span is not None:
+                kind = "medical_professional" if doctor else "last_name"
+                yield *span, MEDIUM if small else STRONG, "doctor" if doctor else "title", kind
+        for match in matches(_BEFORE_DEGREE, text, detector=self.name):
+            yield *match.span("value"), STRONG, "degree", "medical_professional"
+        for match in matches(_AFTER_SURE, text, detector=self.name):
+            own = _OWN.match(match["cue"]) is not None
+            span = _trimmed(text, *match.span("value"), known=not own and match["value"][0].islower())
+            if span is not None:
+                yield *span, STRONG if text[span[0]].isupper() else MEDIUM, "said", "person"
+        for form, pattern, known in _HINTED:
+            for match in matches(pattern, text, detector=self.name):
+                span = _trimmed(text, *match.span("value"), known=known)
+                if span is not None:
+                    yield *span, MEDIUM, form, "person"
+        for match in matches(_SMALL_BEHIND, text, detector=self.name):
+            span = _small_name(text, *match.span("value"))
+            if span is not None:
+                yield *span, MEDIUM, "small", "person"
+
+    def _claim(
+        self, index: int, text: str, start: int, end: int, score: float, pattern: str, kind: str
+    ) -> Iterator[Candidate]:
+        """A cued name: whole, and in its parts where it has more than one."""
+        parts = [match.span() for match in _PART.finditer(text, start, end)]
+        if len(parts) < 2 and kind != "medical_professional":
+            folded = fold(text[start:end])
+            if kind == "person" and (first_mark(folded) or last_mark(folded)):
+                kind = "first_name" if first_mark(folded) else "last_name"
+            yield Candidate(index, start, end, kind, score, self.name, pattern)
+            return
+        yield Candidate(index, start, end, "person", score, self.name, pattern)
+        if kind == "medical_professional":
+            yield Candidate(index, start, end, kind, score, self.name, pattern)
+        for begin, until in parts[:-1]:
+            yield Candidate(index, begin, until, "first_name", score, self.name, pattern)
+        if parts:
+            yield Candidate(index, parts[-1][0], parts[-1][1], "last_name", score, self.name, pattern)
+
+    def _answer(self, index: int, text: str, name: str, expected: str, taken: Taken) -> Iterator[Candidate]:
+        """A whole value in a field for a name, and the answer to the question for one."""
+        if name:
+            kind = _field_kind(name)
+            match = _VALUE.fullmatch(text) if kind and len(text) <= ANSWER_CHARS_MAX else None
+            if match is not None and fold(match["value"]) not in _NO_NAMES:
+                start, end = match.span("value")
+                if (kind == "any" or _is_known_value(match["value"])) and taken.take(start, end):
+                    yield from self._claim(index, text, start, end, MEDIUM, "field", _kind_of(name))
+        if expected in ("person", "first_name", "last_name") and len(text) <= ANSWER_CHARS_MAX:
+            match = _LEAD.match(text)
+            span = _trimmed(text, *match.span("value")) if match is not None else None
+            if span is not None and taken.take(*span):
+                yield from self._claim(index, text, *span, WEAK, "answer", "person")
+
+
+_PART = regex.compile(rf"(?!(?:{PARTICLES})(?:[ ]))\p{{L}}[\p{{L}}\p{{M}}'\u2019\-]+")
+
+
+def _trimmed(text: str, start: int, end: int, *, known: bool = False) -> tuple[int, int] | None:
+    """The part of a cued range that may be a name: words up to the first that cannot be one. None: there is none.
+
+    ``known`` asks for a first word that the lists know as a name.
+    """
+    until, doubtful = start, False
+    for number, match in enumerate(_PART.finditer(text, start, end)):
+        word, possessive = match[0], match[0][-2:] in ("'s", "\u2019s")
+        folded = fold(word[:-2] if possessive else word)
+        is_name = first_mark(folded) is not None or last_mark(folded) is not None
+        doubtful = doubtful or (known and not number and is_word(folded))
+        if folded in _NO_NAMES:
+            break
+        if is_word(folded) and (not is_name or (word.islower() and (number or known))):
+            break
+        if not is_name and ((number and word.islower()) or (known and not number)):
+            break
+        until = match.end() - (2 if possessive else 0)
+        if possessive:
+            break
+    if doubtful and " " not in text[start:until]:
+        return None  # "From: Will" may be anything
+    return (start, until) if until - start > 1 else None
+
+
+def _small_name(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A first name in lower case, with the last name behind it, where a weak cue stands before."""
+    first, *others = _PART.finditer(text, start, end)
+    if not stands_alone(first[0]):
+        return None
+    last = last_mark(others[0][0]) if others else None
+    return start, others[0].end() if last is not None and ORDINARY not in last else first.end()
+
+
+def _is_known_value(value: str) -> bool:
+    """Whether a field's value has a known name in it, or in lower case two of them."""
+    parts = [fold(part.strip(".,")) for part in value.split()]
+    if any(map(stands_alone, parts)):
+        return len(parts) < 4
+    return 1 < len(parts) < 4 and first_mark(parts[0]) is not None and last_mark(parts[-1]) is not None
+
+
+@lru_cache(maxsize=4096)
+def _field_kind(name: str) -> str:
+    """``any``: a field for names; ``known``: a field for people or things; "": neither."""
+    plain = _plain(name)
+    if _FIELD.search(plain):
+        return "any"
+    return "known" if _FIELD_KNOWN.search(plain) else ""
+
+
+def _kind_of(name: str) -> str:
+    plain = _plain(name)
+    if regex.search(r"first|given|fore|christian|vorname|prenom", plain):
+        return "first_name"
+    return "last_name" if regex.search(r"last|family|sur|maiden|nachname|apellido|cognome", plain) else "person"
+
+
+def _plain(name: str) -> str:
+    return str(regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_"))
+
+
+@cache
+def _needs() -> str:
+    alone = [name for name, mark in packed("first_names").items() if mark == COMMON and len(name) > 2]
+    titles = regex.sub(r"\|[^|]*\\u[^|]*", "", f"{_DOCTORS}|{_TITLES}")
+    return "|".join(
+        (
+            rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b",
+            rf"\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
+            rf"(?i:\b(?:{titles})\.? [a-z])",
+            rf"[A-Za-z],? (?:{_DEGREES})",
+            rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",
+            rf"(?i:\b(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
+            r"(?i:\b(?:dear|hi|hello|hey)) [A-Z]",
+            rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}}[a-z]{{3}})",
+            rf"[A-Za-z.] (?i:{_SPEAKS})",
+            _FIELD_NEED,
+        )
+    )

@@ -1,0 +1,97 @@
+"""Find the phrases of a list in a text: at each word the longest phrase that begins with it.
+
+``San Francisco`` is one place, not ``San`` and a first name. The list is asked by first words, so a text costs one
+look-up for each of its words, however long the list is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+import regex
+
+from tidegate.detectors.gazetteers.fold import fold
+from tidegate.detectors.scan import matches
+
+WORDS_MAX = 6  # of one phrase
+
+Value = TypeVar("Value")
+
+_OPEN = r"(?<![\p{L}\p{N}\p{M}_@#$./\\&'\u2019\-])"
+_WORD = r"(?:(?:\p{L}\.){2,4}|(?:St|Ste|Mt)\.|\p{L}[\p{L}\p{M}]*(?:['\u2019\-][\p{L}\p{M}\p{N}]+)*)"
+_STEP = rf",?[ ](?:&[ ])?(?:{_WORD}|\p{{N}}{{1,4}})"
+_LARGE = regex.compile(rf"{_OPEN}(?=\p{{Lu}})(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_ANY = regex.compile(rf"{_OPEN}(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_NEXT = regex.compile(_STEP)
+_POSSESSIVE = ("'s", "\u2019s")
+_GLUED = regex.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
+
+
+class Phrase(NamedTuple, Generic[Value]):
+    """A phrase of the list at ``[start, end)``, and what the list says of it."""
+
+    start: int
+    end: int
+    value: Value
+
+
+class Phrases(Generic[Value]):
+    """A list of phrases. ``entries`` are phrases in any case, with or without accents, words parted by one space."""
+
+    def __init__(self, entries: Mapping[str, Value]) -> None:
+        self._entries = {fold(entry): value for entry, value in entries.items()}
+        self._words_max: dict[str, int] = {}
+        for entry in self._entries:
+            first = entry.split(" ")[0].rstrip(",")
+            self._words_max[first] = max(self._words_max.get(first, 0), entry.count(" ") + 1)
+
+    def get(self, phrase: str) -> Value | None:
+        """What the list says of a phrase, or None where it does not have it."""
+        return self._entries.get(fold(phrase))
+
+    def find(self, text: str, *, detector: str, small: bool) -> Iterator[Phrase[Value]]:
+        """Phrases in a text, from left to right, disjoint.
+
+        Args:
+            text: Any text.
+            detector: Who asks.
+            small: Whether phrases that begin in lower case count, too.
+
+        Raises:
+            DetectionIncomplete: If the text could not be read to its end.
+        """
+        words_max, done = self._words_max, 0
+        for match in matches(_ANY if small else _LARGE, text, detector=detector):
+            start, end = match.span("first")
+            if start < done:
+                continue
+            word = text[start:end]
+            if word[-2:] in _POSSESSIVE:
+                word, end = word[:-2], end - 2
+            most = words_max.get(fold(word))
+            if most is None:
+                continue
+            found = self._longest(text, start, _ends(text, end, match, most))
+            if found is not None:
+                done = found.end
+                yield found
+
+    def _longest(self, text: str, start: int, ends: list[int]) -> Phrase[Value] | None:
+        for end in reversed(ends):
+            until = end - 2 if text[end - 2 : end] in _POSSESSIVE and end - 2 > start else end
+            value = self._entries.get(fold(text[start:until]))
+            if value is not None:
+                return Phrase(start, until, value) if _GLUED.match(text, until) is None else None
+        return None
+
+
+def _ends(text: str, end: int, match: regex.Match[str], most: int) -> list[int]:
+    """Where a phrase that begins with this match's first word may end, nearest first."""
+    ends = [end]
+    if end == match.end("first"):
+        for step in _NEXT.finditer(text, end, match.end("more")):
+            if step.start() != ends[-1] or len(ends) == most:
+                break
+            ends.append(step.end())
+    return ends
