@@ -15,14 +15,7 @@ from tests.test_cli import leaf_commands
 from tidegate.commands.policy_lint import lint_policy
 
 ROOT = Path(__file__).parents[1]
-PAGES = (
-    "README.md",
-    "docs/getting-started.md",
-    "docs/policies.md",
-    "docs/concepts.md",
-    "docs/evaluate.md",
-    "docs/guarantees.md",
-)
+PAGES = ("README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))))
 
 
 def blocks(page: str, language: str) -> list[str]:

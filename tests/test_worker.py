@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,7 +25,9 @@ from tests.conftest import CreateTopics, TopicName
 from tests.kafka.lane_kit import commit_start, committed, eventually, publish, read_all, specification
 from tidegate.kafka.child import wait_gone
 from tidegate.policies import Policy
+from tidegate.settings import Settings
 from tidegate.wire import LaneState, Names, PartitionRange, RunSpecification, WireFault, read
+from tidegate.worker import WorkerProcess
 
 PARTITIONS = 3
 DRAIN_SECONDS = 3.0
@@ -336,9 +339,35 @@ async def test_a_worker_that_lacks_what_a_run_needs_refuses_the_lane_and_says_so
     assert await plane.clean() == []
 
 
+@pytest.mark.parametrize(("worker_id", "expected"), [("here", "here-3"), (None, None)])
+def test_rule_8_each_process_of_a_machine_has_a_static_id_of_its_own(
+    worker_id: str | None, expected: str | None
+) -> None:
+    """Two with one id would be given all partitions in turn."""
+    process = WorkerProcess(Settings(worker_id=worker_id, worker_port=0), 3)
+    assert process.service._parts.static_id == expected
+
+
+async def test_rule_10_a_loop_that_is_held_up_is_measured_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heartbeats share it: who is a second late is about to lose its partitions."""
+    monkeypatch.setattr("tidegate.worker.LAG_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr("tidegate.worker.LAG_ALARM_SECONDS", 0.2)
+    process = WorkerProcess(Settings(worker_port=0), 0)
+    watching = asyncio.create_task(process._watch_loop())
+    await asyncio.sleep(0.05)
+    time.sleep(0.3)  # noqa: ASYNC251  # this is what must not happen
+    await asyncio.sleep(0.05)
+    watching.cancel()
+    [late] = [line for line in process._missing() if "event loop" in line]
+    assert re.fullmatch(r"the event loop was 0\.[2-9] s late", late)
+    seconds = re.search(rb"^tidegate_loop_lag_seconds_sum (.*)$", process.metrics.exposition(), re.MULTILINE)
+    assert seconds is not None
+    assert float(seconds[1]) >= 0.2
+
+
 def test_rule_11_the_worker_refuses_optimised_python() -> None:
     """python -O removes the assertions on which the client's transactions rest."""
     code = "from tidegate.settings import Settings; from tidegate.worker import run_worker; run_worker(Settings())"
-    done = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode != 0
     assert "optimised" in done.stderr

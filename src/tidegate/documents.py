@@ -147,6 +147,8 @@ def _problem(
     if item["type"] == "extra_forbidden":
         name = str(place[-1])
         where["place"] = origin or shown(place[:-1])
+        if name in getattr(_inner(model, place[:-1]), "planned", ()):
+            return ConfigurationError(f"{name!r} is planned and not built yet; take it out", **where)
         return UnknownName("key", name, _names(model, place[:-1]), **where)
     message = item["msg"].removeprefix("Value error, ")
     if item["type"] == "literal_error":

@@ -8,7 +8,7 @@ but not built yet are refused here, by name: a policy must not ask for more than
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -127,6 +127,8 @@ METHODS = ("heuristics",)  # what can be run today; others are known names that 
 class Detect(Model):
     """What is looked for, and how sure one must be. Types and groups are names of `tidegate.taxonomy`."""
 
+    planned: ClassVar = ("llm",)
+
     method: str = "heuristics"
     accuracy_mode: Literal["fast"] = "fast"
     entity_types: tuple[str, ...] = ("all",)
@@ -197,8 +199,10 @@ class Policy(Model):
     ``key``: keep | hash | null; without the line ``keep_or_hash``: keep, and hash where something is found.
     ``fields``: what no line names is redacted. ``other_language``: what becomes of texts in none of ``languages``; they
     are searched like all others (heuristics, the default unless a model reads), masked whole, or their record goes to
-    quarantine.
+    quarantine. ``planned``: words that are promised and not built yet.
     """
+
+    planned: ClassVar = ("subject", "anonymise")
 
     policy: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     input: Input | None = None

@@ -14,12 +14,14 @@ from tidegate.web.auth import read_keys
 def test_a_key_is_shown_once_and_its_hash_is_kept(tmp_path: Path) -> None:
     keys = tmp_path / "keys.jsonl"
     first = tidegate("keys", "api", "keys.jsonl", "--id", "ada", "--scope", "admin", "--days", "2", folder=tmp_path)
-    second = tidegate("keys", "api", "keys.jsonl", "--id", "eve", "--to", "key", folder=tmp_path)
+    email = ("--email", "eve@example.com")
+    second = tidegate("keys", "api", "keys.jsonl", "--id", "eve", *email, "--to", "key", folder=tmp_path)
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
     entries = {entry.id: entry for entry in read_keys(keys)}
     assert {id: entry.scopes for id, entry in entries.items()} == {"ada": ("admin",), "eve": ("run",)}
     assert entries["ada"].expires is not None
     assert entries["eve"].expires is None
+    assert [entries[id].email for id in ("ada", "eve")] == [None, "eve@example.com"]
     shown, written = first.stdout.decode().strip(), (tmp_path / "key").read_text()
     assert shown.startswith("tg_")
     assert written.startswith("tg_")
@@ -52,6 +54,8 @@ def test_a_second_start_keeps_the_first_one_s_key(tmp_path: Path) -> None:
     [
         (None, ["--scope", "amdin"], "did you mean 'admin'"),
         (None, ["--to", "there"], "there: exists already"),
+        (None, ["--id", "ada lovelace"], "--id: String should match pattern"),
+        (None, ["--email", "a" * 255], "--email: String should have at most 254 characters"),
         ("not json\n", [], "is not JSON"),
         (f'[{{"id": "eve", "hash": "{"0" * 64}", "scopes": ["run"]}}]\n', [], "is a JSON list"),
     ],

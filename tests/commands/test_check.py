@@ -57,6 +57,10 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "5: transform.default: fake is not built yet; available: drop, hash, mark, mask, redact",
         ),
         ("detect: {method: llm}", "5: detect.method: unknown detection method 'llm'"),
+        ("detect:\n  llm: {model: x}", "6: detect: 'llm' is planned and not built yet; take it out"),
+        ("subject: {by: $.customer.id}", "5: 'subject' is planned and not built yet; take it out"),
+        ("anonymise: {k: 5}", "5: 'anonymise' is planned and not built yet; take it out"),
+        ("detect: {accuracy_mode: high}", "5: detect.accuracy_mode: Input should be 'fast'"),
         # languages that must be told
         (
             "languages: [en, eu]\nother_language: mask_all",
@@ -100,6 +104,12 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ("quarantine: {topic: clean.mine}", "5: quarantine.topic: the same topic as outputs[0]"),
         ("quarantine: {topic: raw.mine}", "5: quarantine.topic: the same topic as the input"),
         ("quarantine: {topic: q.mine, mode: sealed}", "5: quarantine.mode: sealed needs a public key"),
+        ("quarantine: {topic: q.mine, seal: true}", "5: quarantine.mode: sealed needs a public key"),
+        (
+            "quarantine: {topic: q.mine, seal: true, mode: block}",
+            "5: quarantine: seal: true is mode: sealed; take one of them out",
+        ),
+        ("quarantine: {topic: q.mine, seal: perhaps}", "5: quarantine: seal is true or false"),
         # harmless to privacy, but surely not meant
         ("link: {by: $.conversation_id}", "5: warning: link.by: a conversation must stay on one partition"),
         (

@@ -54,7 +54,7 @@ def answers() -> Iterator[tuple[type[Answers], str]]:
         (
             422,
             {"detail": "1 field is not valid.", "errors": [{"field": "threshold", "message": "too large"}]},
-            "422 1 field is not valid.; threshold: too large",
+            "422 1 field is not valid; threshold: too large",
         ),
         (401, {"detail": "A key is needed."}, "401 A key is needed. (set TIDEGATE_API_KEY)"),
         (503, None, "503 Service Unavailable"),

@@ -193,7 +193,7 @@ class ModelWorker:
         self.view: dict[int, int] = {}  # partition -> position, as this consumer believes
         self.dead = False
         self.process = f"process-{next(_PROCESSES)}"
-        self.faults: dict[Operation, list[Fault]] = {}
+        self.faults: dict[Operation, list[Fault | None]] = {}  # of the next calls; None: that one is answered
         self.rejoin = False
         self._changes = changes
         self._thawed = asyncio.Event()

@@ -136,6 +136,8 @@ async def test_records_come_through_clean_with_their_key_order_and_source(cut_sl
     clean = await cut.clean()
     assert [(r.key, r.value) for r in clean] == [(b"0", b"ONE"), (b"3", b"TWO"), (b"4", None)]
     assert [dict(r.headers)["tidegate-source"].decode() for r in clean] == [f"{raw}/0/{n}" for n in (0, 3, 4)]
+    times = {record.offset: record.timestamp for record in await read_all(cut.bootstrap, raw)}
+    assert [r.timestamp for r in clean] == [times[n] for n in (0, 3, 4)]  # rule 9: the source's, not the commit's
     quarantined = await read_all(cut.bootstrap, cut.specification.quarantine_topic)
     assert [r.key.decode() for r in quarantined] == [f"{raw}/0/1"]
     assert b"bad" not in quarantined[0].value
@@ -181,8 +183,9 @@ def bounded_by(cut: Slice, end: int) -> Slice:
     return Slice(cut.bootstrap, cut.prefix, run)
 
 
+@pytest.mark.parametrize("after", [[], [b"after the end"]])
 async def test_rule_9_a_transactional_raw_topic_with_an_aborted_tail_is_complete_at_its_position(
-    cut_slice: Any,
+    cut_slice: Any, after: list[bytes]
 ) -> None:
     """10 records, a marker, 5 aborted ones, a marker: the last record + 1 is 10, the position is 17."""
     cut = await cut_slice()
@@ -192,7 +195,8 @@ async def test_rule_9_a_transactional_raw_topic_with_an_aborted_tail_is_complete
     end = await end_of(cut.bootstrap, raw)
     assert end == 17
     cut = bounded_by(cut, end)
-    await publish(cut.bootstrap, raw, [b"after the end"])
+    if after:
+        await publish(cut.bootstrap, raw, after)
     async with cut.lane() as (lane, _):
         await eventually(lambda: _is(lane.next == 17))
     assert [record.value for record in await cut.clean()] == [b"ONE"] * 10

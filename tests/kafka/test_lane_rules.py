@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -105,19 +106,25 @@ def _record(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, calls: list[
     monkeypatch.setattr(owner, name, called)
 
 
+@pytest.mark.parametrize("fault", ["lost before", "lost after"])
+@pytest.mark.parametrize("earlier", [0, 1, 2])  # calls before it: of the opening, of the mark, of the batch
 @pytest.mark.parametrize("operation", ["begin", "send", "send_offsets"])
-def test_rule_3_a_failure_inside_a_transaction_commits_nothing_and_aborts(operation: Any) -> None:
+def test_rule_3_a_failure_inside_a_transaction_commits_nothing_and_aborts(
+    operation: Any, earlier: int, fault: Any
+) -> None:
     """A lost send must not be followed by a commit: that is how the client's own example loses records."""
 
     async def story() -> None:
-        broker = broker_with(b"one", b"two")
+        broker = broker_with(b"one", b"two", b"three", b"four", b"five", b"six", b"seven")
         worker = ModelWorker(broker, "w", rest_seconds_first=1.0)
-        worker.faults = {operation: ["lost before"]}
+        worker.faults = {operation: [*[None] * earlier, fault]}
         worker.assign([0])
         await asyncio.sleep(0.5)
-        assert (broker.committed[0], kinds(broker), broker._open) == (0, {}, {})
+        committed = 3 * earlier if operation == "send" else 0  # batches of three before the one that failed
+        assert (broker.committed[0], kinds(broker)) == (committed, dict.fromkeys(range(committed), "clean"))
+        assert broker._open == {}  # an open one would hold back whoever reads these topics
         await asyncio.sleep(LONG)
-        assert kinds(broker) == {0: "clean", 1: "clean"}
+        assert kinds(broker) == dict.fromkeys(range(7), "clean")
         check(broker)
 
     run_virtual(story())
@@ -274,6 +281,26 @@ def test_rule_6_a_dropped_batch_is_read_again() -> None:
     run_virtual(story())
 
 
+def test_rule_6_a_batch_that_arrives_after_its_assignment_is_over_is_not_begun() -> None:
+    """The next owner reads it; here it would only make the rebalance wait."""
+
+    async def story() -> None:
+        broker = broker_with()
+        worker = ModelWorker(broker, "w", poll_seconds=0.3)
+        worker.assign([0])
+        await asyncio.sleep(0.1)  # in its first poll
+        broker.raw[0].append(Entry(b"one"))
+        await worker.lanes.revoked()
+        await asyncio.sleep(LONG)
+        assert (broker.committed[0], kinds(broker)) == (0, {})
+        worker.assign([0])
+        await asyncio.sleep(LONG)
+        assert kinds(broker) == {0: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
 @pytest.mark.parametrize("by", [-1, 1])
 def test_rule_6_a_position_that_somebody_moved_is_sought_again(by: int) -> None:
     """The lane knows where it left the consumer; forward would lose records, backward double them."""
@@ -411,8 +438,35 @@ def test_rule_7_on_revoke_the_batch_under_way_is_waited_for_but_not_for_ever(sec
         before = asyncio.get_running_loop().time()
         await worker.lanes.revoked()
         assert asyncio.get_running_loop().time() - before <= 0.6
+        # Already now, not some time later: when this returns, the client tells the group that it has let go.
+        assert broker.committed[0] == committed
         await asyncio.sleep(100)
         assert broker.committed[0] == committed
+        assert worker.lanes.lanes == []
+
+    run_virtual(story())
+
+
+def test_rule_7_a_lane_that_swallows_its_cancellation_commits_nothing_more() -> None:
+    """A client library may; the partition is somebody else's by then."""
+
+    class Deaf(CapitalsWork):
+        async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+            await asyncio.sleep(3.0)
+            return await super().process(batch, context)
+
+    async def story() -> None:
+        broker = broker_with(b"one")
+        worker = ModelWorker(broker, "w", work=Deaf(broker.specification))
+        worker.assign([0])
+        await asyncio.sleep(0.05)
+        before = asyncio.get_running_loop().time()
+        await worker.lanes.revoked()
+        assert asyncio.get_running_loop().time() - before <= 0.6, "the rebalance of all others waited for it"
+        await asyncio.sleep(LONG)
+        assert (broker.committed[0], kinds(broker)) == (0, {})
         assert worker.lanes.lanes == []
 
     run_virtual(story())
@@ -474,6 +528,19 @@ def test_rule_9_a_bounded_run_ends_at_its_position_whatever_lies_before_it(entri
     run_virtual(story())
 
 
+def test_rule_9_a_record_keeps_its_partition() -> None:
+    """So order within a partition of the clean topic is that of the raw one, whatever the clean topic's key is."""
+
+    async def story() -> None:
+        broker = broker_with(b"zero", partitions=3)
+        broker.raw[2].extend([Entry(b"two"), Entry(b"more")])
+        await working(broker, partitions=(0, 1, 2))
+        written = [(one.partition, one.record.value) for one in broker.visible("clean.a")]
+        assert sorted(written) == [(0, b"ZERO"), (2, b"MORE"), (2, b"TWO")]
+
+    run_virtual(story())
+
+
 def test_rule_9_markers_alone_are_committed_once_it_is_quiet() -> None:
     """Else a continuous run's lag would never reach 0 behind a transactional producer."""
 
@@ -520,6 +587,26 @@ def test_rule_13_a_fresh_lane_remembers_what_one_that_never_stopped_remembers() 
         worker.kill()
         await working(broker, work=fresh)
         assert fresh.contexts[0] == kept == tuple((number, b"%d" % number) for number in range(4, 8))
+
+    run_virtual(story())
+
+
+def test_rule_13_no_more_is_read_back_than_the_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A raw log may hold months; a rebalance must not wait for them."""
+    starts: list[int] = []
+    real = ModelSource.read_back
+
+    def read_back(self: ModelSource, start: int, end: int) -> Any:
+        starts.append(start)
+        return real(self, start, end)
+
+    monkeypatch.setattr(ModelSource, "read_back", read_back)
+
+    async def story() -> None:
+        broker = broker_with(*[b"one"] * 100)
+        broker.committed[0] = 90
+        await working(broker, work=CapitalsWork(broker.specification, reach_records=4))
+        assert starts == [86]
 
     run_virtual(story())
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -28,6 +29,9 @@ from tests.kafka.test_lane import publish_in_transaction
 from tidegate.errors import ClientFault
 from tidegate.kafka import records_io
 from tidegate.kafka.clock import SystemClock
+from tidegate.kafka.lanes import DuplicateWorkerId
+from tidegate.kafka.ports import Hold
+from tidegate.kafka.records_io import stop_consumer
 from tidegate.kafka.run_work import RunWork
 from tidegate.kafka.runs_follower import RunsFollower
 from tidegate.kafka.work import Pace, compile_work
@@ -35,7 +39,7 @@ from tidegate.kafka.worker_service import WorkerService
 from tidegate.policies import Policy
 from tidegate.records import RawBatch
 from tidegate.settings import Settings
-from tidegate.wire import Names, PartitionRange, RunKind, RunSpecification, Wanted
+from tidegate.wire import LaneRefusal, LaneStatus, Names, PartitionRange, RunKind, RunSpecification, Wanted
 
 PARTITIONS = 3
 
@@ -258,6 +262,77 @@ def test_a_partition_newer_than_a_bounded_run_is_not_part_of_it() -> None:
         assert work._is_part(1) == part
 
 
+async def test_rules_6_8_and_9_the_consumer_itself_decides_nothing() -> None:
+    """No offset of its own choice, no commit of its own, committed records only, and the name it was given."""
+    service = WorkerService(
+        Settings(session_timeout_ms=7_000),
+        {"bootstrap_servers": "127.0.0.1:1"},
+        worker="w",
+        static_id="w-0",
+        compile_work=CapitalsWork,
+        meter=CountingMeter(),
+    )
+    consumer = RunWork(specification(), CapitalsWork, service._parts)._new_consumer()
+    try:
+        assert consumer._auto_offset_reset == "none"  # an offset that left the log must come back as a fault
+        assert consumer._enable_auto_commit is False
+        assert consumer._isolation_level == "read_committed"
+        assert consumer._group_instance_id == "w-0"
+        assert consumer._session_timeout_ms == 7_000
+    finally:
+        await stop_consumer(consumer)
+
+
+async def test_rule_8_who_hears_that_another_has_its_name_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a new consumer it would take the name back, and the other one would take it again, for ever."""
+
+    class Consumer:
+        async def start(self) -> None: ...
+        async def stop(self) -> None: ...
+        def subscribe(self, *args: object, **kwargs: object) -> None: ...
+
+    class Watch:
+        fenced = True
+
+        def __init__(self, *args: object, **kwargs: object) -> None: ...
+
+    service = WorkerService(
+        Settings(), {}, worker="w", static_id="w-0", compile_work=CapitalsWork, meter=CountingMeter()
+    )
+    monkeypatch.setattr(RunWork, "_new_consumer", lambda self: Consumer())
+    monkeypatch.setattr("tidegate.kafka.run_work.GroupWatch", Watch)
+    with pytest.raises(DuplicateWorkerId):
+        await asyncio.wait_for(RunWork(specification(), CapitalsWork, service._parts).run(), 10)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "failing_seconds", "shown"),
+    [
+        (LaneStatus.OPEN, None, 0.0, []),
+        (LaneStatus.IDLE, None, 0.0, []),
+        (LaneStatus.PAUSED, None, 0.1, []),  # a fault a moment ago
+        (LaneStatus.PAUSED, None, 60.0, ["raw.a/7: failing"]),
+        (LaneStatus.PAUSED, LaneRefusal.NOT_AUTHORIZED, 0.0, ["raw.a/7: not_authorized"]),
+        (LaneStatus.PAUSED, LaneRefusal.BLOCKED, 0.0, ["raw.a/7: blocked"]),
+        (LaneStatus.REFUSED, LaneRefusal.PARTITION_COUNT, 0.0, ["raw.a/7: partition_count"]),
+        (LaneStatus.PAUSED, LaneRefusal.TEMPORARY_FAULT, 299.0, []),
+        (LaneStatus.PAUSED, LaneRefusal.TEMPORARY_FAULT, 301.0, ["raw.a/7: temporary_fault"]),
+    ],
+)
+async def test_readiness_names_each_lane_that_cannot_work(
+    status: LaneStatus, reason: LaneRefusal | None, failing_seconds: float, shown: list[str]
+) -> None:
+    """A pause that a person must end is seen at once, one that ends by itself only when it lasts."""
+    settings = Settings(retry_seconds_max=300)
+    service = WorkerService(settings, {}, worker="w", static_id=None, compile_work=CapitalsWork, meter=CountingMeter())
+    service.follower.caught_up = True
+    lane = SimpleNamespace(partition=7, status=status, reason=reason, failing_seconds=failing_seconds)
+    work = SimpleNamespace(joined=True, specification=specification(), lanes=SimpleNamespace(lanes=[lane]))
+    works: Any = {"run-1": (work, None)}
+    service._works = works
+    assert service.missing() == shown
+
+
 async def _threads_of(
     values: Sequence[bytes], *, first: bytes = b"", detect: Mapping[str, Any] | None = None
 ) -> list[str]:
@@ -344,6 +419,7 @@ def test_the_clock_and_settings_give_many_lanes_a_floor() -> None:
         )
         works: Mapping[str, Any] = {"run-1": (Held(count), None)}
         service._works = dict(works)
-        return service._floor_seconds()
+        lane: Any = RunWork(specification(), CapitalsWork, service._parts)._open_lane(0, Hold())
+        return float(lane._floor_seconds())
 
     assert [asyncio.run(floor(count)) for count in (15, 16)] == [0.0, 0.25]

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.runs.test_service import Policies
+from tests.runs.test_draft import Policies
 from tidegate.errors import RunInvalid
 from tidegate.file_forms import Upload
 from tidegate.policies import Csv
+from tidegate.runs.draft import Draft, draft, specify
 from tidegate.runs.flows import flow_of
 from tidegate.runs.requests import Actor, CreateRun
-from tidegate.runs.service import Draft, draft, specify
 from tidegate.wire import Dataset, Names, PartitionRange
 
 RUN = "00000000-0000-4000-8000-000000000001"

@@ -11,9 +11,10 @@ from typing import Any
 from tidegate.errors import RunConflict, RunGone, RunNotFound, UnknownName
 from tidegate.pipeline.plan import compile_plan
 from tidegate.policies import FieldRule, Format, Policy
+from tidegate.runs.draft import draft, first_summary, run_id_for, specify
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.result_files import FileWriter, ResultFiles, describe, result_files
-from tidegate.runs.service import Datasets, Missing, Summaries, draft, first_summary, run_id_for, specify
+from tidegate.runs.service import Datasets, Missing, Summaries
 from tidegate.runs.summary import RunState
 from tidegate.runs.uploads import LINE_END_HEADER, CreateUpload, Line, UploadReader
 from tidegate.wire import Dataset, Names, Output, PartitionRange, RunStatus, RunSummary

@@ -23,6 +23,7 @@ def api(
         "run", "--scope", help=f"What it may do: {', '.join(SCOPES)}, each with those before it."
     ),
     reveal: bool = typer.Option(False, "--reveal", help="Also the scope reveal: see found values in answers."),
+    email: str | None = typer.Option(None, "--email", help="Shown as created_by_email of the runs it creates."),
     days: int | None = typer.Option(None, "--days", min=1, max=36_500, help="Days until it expires [default: never]."),
     to: Path | None = typer.Option(None, "--to", help="Write the key to this new file instead of the terminal."),
     if_missing: bool = typer.Option(False, "--if-missing", help="Do nothing if the keys file has this id already."),
@@ -33,9 +34,11 @@ def api(
 
     \b
     EXAMPLES
-      tidegate keys api api-keys.jsonl --id ada --scope run --days 90
+      tidegate keys api api-keys.jsonl --id ada --scope run --email ada@example.com --days 90
       tidegate keys api api-keys.jsonl --id prometheus --scope read --to read-key
     """
+    from pydantic import ValidationError
+
     from tidegate.web.auth import new_key, read_keys
 
     if scope not in SCOPES:
@@ -51,7 +54,11 @@ def api(
         raise ConfigurationError(f"has a key of {id} already", file=str(file))
     expires = datetime.now(UTC) + timedelta(days=days) if days is not None else None
     scopes = (scope, REVEAL) if reveal else (scope,)
-    key, entry = new_key(id, scopes, expires=expires)  # type: ignore[arg-type]  # of SCOPES, and REVEAL
+    try:
+        key, entry = new_key(id, scopes, expires=expires, email=email)  # type: ignore[arg-type]  # of SCOPES, REVEAL
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_context=False, include_url=False)[0]
+        raise ConfigurationError(wrong["msg"], place=f"--{wrong['loc'][0]}") from None
     if to is not None:
         _write_new(to, key)
     _append(file, entry.model_dump_json(exclude_none=True))

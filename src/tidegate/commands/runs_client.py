@@ -200,4 +200,4 @@ def _problem(answer: httpx2.Response) -> str:
         if isinstance(item, dict) and item.get("field")
     ]
     hint = " (set TIDEGATE_API_KEY)" if answer.status_code == 401 else ""
-    return f"{answer.status_code} {'; '.join([str(said), *fields])}{hint}"
+    return f"{answer.status_code} {'; '.join([str(said).removesuffix('.') if fields else str(said), *fields])}{hint}"

@@ -154,6 +154,20 @@ def split(batch: RawBatch, at: int) -> tuple[RawBatch, RawBatch]:
     )
 
 
+def by_size(batch: RawBatch, bytes_max: int) -> list[RawBatch]:
+    """The batch in parts of at most ``bytes_max`` bytes, each of at least one record."""
+    parts, size, first = [], 0, 0
+    rest = batch
+    for index in range(len(batch)):
+        own = record_bytes(batch.keys[index], batch.values[index], batch.headers[index])
+        if index > first and size + own > bytes_max:
+            part, rest = split(rest, index - first)
+            parts.append(part)
+            first, size = index, 0
+        size += own
+    return [*parts, rest]
+
+
 def set_apart(batch: RawBatch, index: int) -> Iterator[RawBatch]:
     """The batch in up to three: what is before the record, the record alone, what is after it."""
     rest = batch

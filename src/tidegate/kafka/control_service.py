@@ -25,7 +25,8 @@ from tidegate.kafka.control_start import CreateOutputs, RunStarter
 from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import Entry
 from tidegate.policies import Policy
-from tidegate.runs import service as runs
+from tidegate.runs import draft as runs
+from tidegate.runs.request_policy import Policies
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.result_files import ResultFiles, result_files
 from tidegate.runs.run import finished
@@ -65,7 +66,7 @@ class ControlService(ControlKeeper):
         self,
         options: Mapping[str, Any],
         names: Names,
-        policies: runs.Policies,
+        policies: Policies,
         *,
         create_outputs: CreateOutputs,
         prepare: Callable[[], Awaitable[None]] | None = None,

@@ -1,6 +1,6 @@
 """What control asks the broker before it creates a run: where it starts, and whether it can be written.
 
-What the answers mean is decided in `runs.start` and `runs.service`.
+What the answers mean is decided in `runs.start` and `runs.draft`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid
 from tidegate.kafka.control_broker import ControlBroker
+from tidegate.runs.draft import Draft
 from tidegate.runs.requests import CreateDataset, StartTimestamp
-from tidegate.runs.service import Draft
 from tidegate.runs.start import Positions, bounded_ranges, continuous_ranges, dataset_ranges
 from tidegate.wire import Names, PartitionRange
 

@@ -3,44 +3,40 @@
     open    fence -> committed offset -> seek -> is the run still wanted? -> warm the context -> ready
     cycle   poll -> process -> one transaction {clean, quarantine, progress, source offset} -> keep the new context
 
-The story is here; what a batch becomes is in `commit`, who opens and closes lanes in `lanes`. Three things make it
-exact. The producer's transactional id belongs to the partition, so starting it fences whoever held the lane before, and
-the committed offset is read only after that. A position is committed, never a count. And after anything unclear the
-producer is thrown away and the lane opened again: the committed offset then says what happened.
+The story is here; what a batch becomes is in `commit`, how that is written in `lane_transactions`, who opens and closes
+lanes in `lanes`. Three things make it exact. The producer's transactional id belongs to the partition, so starting it
+fences whoever held the lane before, and the committed offset is read only after that. A position is committed, never a
+count. And after anything unclear the producer is thrown away and the lane opened again: the committed offset then says
+what happened.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from tidegate.errors import (
     AuthorizationFault,
     ClientFault,
-    KafkaFault,
     LaneFenced,
     LaneRefused,
     OutputRejected,
     TemporaryFault,
 )
 from tidegate.kafka import commit
-from tidegate.kafka.attempts import Attempt, Care
+from tidegate.kafka.attempts import Care
 from tidegate.kafka.clock import Clock
-from tidegate.kafka.commit import TopicLimits, Transaction
-from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Producer, Source, Work
+from tidegate.kafka.commit import TopicLimits
+from tidegate.kafka.lane_transactions import LaneOver, LaneTransactions
+from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
-from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification, transactional_id
+from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification
 
 log = logging.getLogger(__name__)
 
 DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our own commit, for so long is lost
-
-
-class LaneOver(Exception):
-    """The lane's assignment is over, or its run is not wanted any more."""
 
 
 class LaneBlocked(Exception):
@@ -85,7 +81,6 @@ class Lane:
         self.next: int | None = None  # what we know to be committed: where the next delta begins
         self._work = self._wanted_work = work
         self._source = source
-        self._open_producer = open_producer
         self._progress_partition = progress_partition
         self._still_wanted = still_wanted
         self._clock = clock
@@ -93,7 +88,7 @@ class Lane:
         self._options = options
         self._floor_seconds = floor_seconds
         self._on_change = on_change
-        self._producer: Producer | None = None
+        self._transactions = LaneTransactions(partition, open_producer, hold)
         self._limits: Mapping[str, TopicLimits] = {}
         self._position = 0  # where the consumer must stand; anywhere else, somebody moved it
         self._context: object = None
@@ -114,7 +109,7 @@ class Lane:
                 if end is not None:
                     return end
         finally:
-            await self._drop_producer()
+            await self._transactions.drop()
 
     async def turn(self) -> LaneEnd | None:
         """One step of the life: open, or one batch, or one rest after a fault. Returns the end, or None."""
@@ -124,25 +119,25 @@ class Lane:
         try:
             if self._blocked_by is self._work:
                 await self._clock.sleep(self._options.poll_seconds)
-            elif self._producer is None:
+            elif not self._transactions.started:
                 await self._open()
             else:
                 await self._cycle()
         except LaneOver:
-            await self._drop_producer()
+            await self._transactions.drop()
             return LaneEnd.LEFT if self.hold.leaving else LaneEnd.UNWANTED
         except LaneFenced:
             # Somebody else opened this lane. Opening it again here would fence the rightful owner.
             self._meter.transaction_failed(self._specification.flow, "fenced")
-            await self._drop_producer()
+            await self._transactions.drop()
             self._set(LaneStatus.PAUSED, None)
             return LaneEnd.FENCED
         except LaneBlocked:
-            await self._drop_producer()
+            await self._transactions.drop()
             self._blocked_by = self._work
             self._set(LaneStatus.PAUSED, LaneRefusal.BLOCKED)
         except LaneRefused as refusal:
-            await self._drop_producer()
+            await self._transactions.drop()
             self._set(LaneStatus.REFUSED, LaneRefusal(refusal.reason))
             return LaneEnd.REFUSED
         except AuthorizationFault:
@@ -193,12 +188,8 @@ class Lane:
         """Take the partition over. The order is the promise: fence, then read, then decide."""
         self._source.pause()
         await self._check_outputs()
-        specification = self._specification
-        identity = transactional_id(specification.lanes, specification.topic, self.partition)
-        bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
-        self._producer = self._open_producer(identity, bytes_max)
-        await self._producer.start()
-        await self._freshen_offsets()
+        await self._transactions.start(self._specification, self._limits)
+        await self._transactions.freshen(self.next)
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
@@ -220,20 +211,6 @@ class Lane:
         for topic, partitions in needed.items():
             if topic not in self._limits or self._limits[topic].partitions < partitions:
                 raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
-
-    async def _freshen_offsets(self) -> None:
-        """Let the broker write in the group's log and take it back: what it answers afterwards is up to date.
-
-        Apache Kafka 4.3.0, started again, answered for seconds that the group had no offsets, or older ones, until the
-        next write there; the fence alone writes elsewhere (measured with SIGTERM and SIGKILL).
-        """
-        producer, specification = self._producer, self._specification
-        assert producer is not None
-        bounds = specification.partitions.get(str(self.partition))
-        position = self.next if self.next is not None else bounds.start if bounds else 0
-        await producer.begin()
-        await producer.send_offsets(specification.group, {(specification.topic, self.partition): position})
-        await producer.abort()
 
     async def _start_position(self) -> int:
         """The committed offset, read after the fence; what a missing one means depends on the run."""
@@ -274,7 +251,7 @@ class Lane:
             progress_partition=self._delta_partition(),
             worker=self._options.worker,
         )
-        await self._transact(expired)
+        await self._transactions.commit(expired)
         self._meter.committed(self._specification.flow, expired.delta, None, self._clock.now_ms())
         self.next = target
         return target
@@ -345,17 +322,13 @@ class Lane:
                 await self._isolate(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER))
                 continue
             if step.mark is not None:
-                await self._mark(step.mark)
+                assert self.next is not None
+                await self._transactions.mark(self.next, str(step.mark))
             await self._carry(step.part)
-
-    async def _mark(self, attempt: Attempt) -> None:
-        """Write beside the committed offset that the batch there is begun."""
-        assert self.next is not None
-        await self._in_transaction([], self.next, metadata=str(attempt))
 
     async def _carry(self, batch: RawBatch) -> None:
         """Process and commit a batch; where a record does not fit, the records before it, itself, and the rest."""
-        for part in self._by_size(batch):
+        for part in commit.by_size(batch, self._options.batch_bytes_max):
             try:
                 outcomes, context = await self._process(part)
             except commit.OutcomesBroken:
@@ -390,19 +363,6 @@ class Lane:
             await self._block(batch, 0)
         await self._commit(commit.quarantine_all(batch, failure), self._context)
 
-    def _by_size(self, batch: RawBatch) -> list[RawBatch]:
-        """The batch in parts of at most ``batch_bytes_max`` bytes, each of at least one record."""
-        parts, size, first = [], 0, 0
-        rest = batch
-        for index in range(len(batch)):
-            own = commit.record_bytes(batch.keys[index], batch.values[index], batch.headers[index])
-            if index > first and size + own > self._options.batch_bytes_max:
-                part, rest = commit.split(rest, index - first)
-                parts.append(part)
-                first, size = index, 0
-            size += own
-        return [*parts, rest]
-
     async def _process(self, batch: RawBatch) -> tuple[Outcomes, object]:
         """Ask the pipeline; whatever it raises that is not a temporary fault means that the batch must not pass."""
         try:
@@ -432,7 +392,7 @@ class Lane:
             progress_partition=self._delta_partition(),
             worker=self._options.worker,
         )
-        await self._transact(transaction)
+        await self._transactions.commit(transaction)
         self.next = transaction.position
         self._context, self._context_at = context, (self._specification.revision, transaction.position)
         self._committed_at = self._clock.monotonic()
@@ -440,54 +400,18 @@ class Lane:
         delta = transaction.delta
         log.debug("lane %s/%s committed %s to %s", delta.topic, delta.partition, delta.from_, delta.to)
 
-    async def _transact(self, transaction: Transaction) -> None:
-        """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
-        producer = self._producer
-        assert producer is not None
-        built: list[Any] = []
-        for send in transaction.sends:
-            built.extend(producer.build(send.topic, send.partition, send.records))
-        await self._in_transaction(built, transaction.position)
-
-    async def _in_transaction(self, built: list[Any], position: int, *, metadata: str = "") -> None:
-        producer, specification = self._producer, self._specification
-        assert producer is not None
-        if self.hold.lost:
-            raise LaneOver
-        try:
-            await producer.begin()
-            if built:
-                await producer.send(built)
-            place = (specification.topic, self.partition)
-            await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
-            await producer.commit()
-        except KafkaFault:
-            if producer.in_transaction:
-                with suppress(KafkaFault):
-                    await producer.abort()
-            raise
-
     # Faults
 
     async def _renew_producer(self) -> None:
         """A new producer with the same id; the offset it finds must be ours, for nothing was committed."""
-        await self._drop_producer()
-        specification = self._specification
-        identity = transactional_id(specification.lanes, specification.topic, self.partition)
-        bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
-        self._producer = self._open_producer(identity, bytes_max)
-        await self._producer.start()
+        await self._transactions.drop()
+        await self._transactions.start(self._specification, self._limits)
         if await self._start_position() != self.next:
             raise ClientFault("the committed offset moved while a rejected batch was taken apart")
 
-    async def _drop_producer(self) -> None:
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            await producer.close()
-
     async def _stand_back(self, reason: LaneRefusal | None) -> None:
         """After a fault: let go of the producer and rest, longer each time; the next turn opens the lane again."""
-        await self._drop_producer()
+        await self._transactions.drop()
         self._set(LaneStatus.PAUSED, reason)
         now = self._clock.monotonic()
         if self._failing_since is None:

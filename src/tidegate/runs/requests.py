@@ -1,7 +1,7 @@
 """What users ask of the control plane: requests as pydantic models, and who asks.
 
 They check form only (types, ranges, words that do not exist); whether a request makes sense beside the other runs is
-the business of `runs.service`. An error names the field and never shows what was in it.
+the business of `runs.draft`. An error names the field and never shows what was in it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The routes of `/v1`: datasets and runs. (Uploads: `web.datasets`; result files: `web.files`.)
 
-A route only translates: who may, what is asked, which status says so. What a request means is `runs.service`'s
+A route only translates: who may, what is asked, which status says so. What a request means is `runs.draft`'s
 business, behind `Control`.
 """
 

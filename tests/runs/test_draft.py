@@ -10,8 +10,8 @@ import pytest
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
 from tidegate.policies import Format, Policy
+from tidegate.runs.draft import Draft, draft, first_summary, run_id_for, same_request, specify
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
-from tidegate.runs.service import Draft, build_policy, draft, first_summary, run_id_for, same_request, specify
 from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunStatus, RunSummary
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -104,29 +104,6 @@ def test_a_policy_names_its_outputs_for_its_own_input_only() -> None:
     assert [output.topic for output in make({"policy": "support"}, policies=policies).outputs] == ["clean.chat.v2"]
     other = make({"policy": "support", "topic": "raw.other"}, policies=policies)
     assert [output.topic for output in other.outputs] == ["clean.other"]
-
-
-@pytest.mark.parametrize(
-    ("masks", "treatments"),
-    [
-        ({}, {"default": {"mark": {"format": "<{label}>"}}}),
-        ({"email": "<MAIL>"}, {"email": {"redact": {"text": "<MAIL>"}}}),
-        ({"email": "redact"}, {"email": {"redact": {"text": "redact"}}}),  # a string is a text, also this one
-        ({"email": {"mask": {"keep_last": 4}}}, {"email": {"mask": {"keep_last": 4}}}),
-        (
-            {"person": "<P>"},  # and for its parts
-            {name: {"redact": {"text": "<P>"}} for name in ("person", "first_name", "last_name")},
-        ),
-        ({"person": "<P>", "first_name": "<F>"}, {"first_name": {"redact": {"text": "<F>"}}}),
-        ({"first_name": "<F>", "person": "<P>"}, {"first_name": {"redact": {"text": "<F>"}}}),
-    ],
-)
-def test_a_mask_is_written_literally_and_a_type_without_one_gets_its_name(
-    masks: dict[str, Any], treatments: dict[str, Any]
-) -> None:
-    types = ["email", "person", "first_name"]
-    policy = build_policy(CreateRun.parse({"dataset_id": "d1", "pii_types": types, "mask_config": masks}))
-    assert {name: policy.transform[name] for name in treatments} == treatments
 
 
 SECRET = "ada.byron@example.com"

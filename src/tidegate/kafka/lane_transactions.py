@@ -1,0 +1,121 @@
+"""The transactions of one lane: one producer at a time, whose transactional id belongs to the partition.
+
+Starting it fences whoever held the lane before. Everything is built before a transaction begins, which then only sends,
+adds the offset and commits; whatever fails aborts. After a fault the producer is not used again: `drop` it and `start`
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from tidegate.errors import KafkaFault
+from tidegate.kafka.commit import TopicLimits, Transaction
+from tidegate.kafka.ports import Hold, OpenProducer, Producer
+from tidegate.wire import RunSpecification, transactional_id
+
+
+class LaneOver(Exception):
+    """The lane's assignment is over, or its run is not wanted any more."""
+
+
+class LaneTransactions:
+    """What a lane writes through.
+
+    Args:
+        partition: Number of the input partition.
+        open_producer: Makes the transactional producer.
+        hold: Ties the lane to its assignment; once it is lost nothing is written any more.
+    """
+
+    def __init__(self, partition: int, open_producer: OpenProducer, hold: Hold) -> None:
+        self._partition = partition
+        self._open_producer = open_producer
+        self._hold = hold
+        self._producer: Producer | None = None
+        self._specification: RunSpecification | None = None
+
+    @property
+    def started(self) -> bool:
+        """Whether there is a producer."""
+        return self._producer is not None
+
+    async def start(self, specification: RunSpecification, limits: Mapping[str, TopicLimits]) -> None:
+        """A new producer, which fences every other one with the lane's id.
+
+        Args:
+            specification: The run; names the id, the topic and the group.
+            limits: Of every topic that is written to: no batch exceeds the smallest.
+        """
+        identity = transactional_id(specification.lanes, specification.topic, self._partition)
+        bytes_max = min(limit.message_bytes_max for limit in limits.values())
+        self._specification = specification
+        self._producer = self._open_producer(identity, bytes_max)
+        await self._producer.start()
+
+    async def drop(self) -> None:
+        """Let go of the producer. An open transaction is ended by the next one with this id, or by its timeout."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.close()
+
+    async def freshen(self, known: int | None) -> None:
+        """Let the broker write in the group's log and take it back: what it answers afterwards is up to date.
+
+        Apache Kafka 4.3.0, started again, answered for seconds that the group had no offsets, or older ones, until the
+        next write there; the fence alone writes elsewhere (measured with SIGTERM and SIGKILL).
+
+        Args:
+            known: What is known to be committed, or None. It is aborted, so it need not be right.
+        """
+        producer, specification = self._started()
+        bounds = specification.partitions.get(str(self._partition))
+        position = known if known is not None else bounds.start if bounds else 0
+        await producer.begin()
+        try:
+            await producer.send_offsets(specification.group, {(specification.topic, self._partition): position})
+        except KafkaFault:
+            await _abort(producer)
+            raise
+        await producer.abort()
+
+    async def commit(self, transaction: Transaction) -> None:
+        """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
+        producer, _ = self._started()
+        built: list[Any] = []
+        for send in transaction.sends:
+            built.extend(producer.build(send.topic, send.partition, send.records))
+        await self._write(built, transaction.position)
+
+    async def mark(self, position: int, metadata: str) -> None:
+        """Commit the offset where the lane stands once more, with a word beside it."""
+        await self._write([], position, metadata=metadata)
+
+    async def _write(self, built: list[Any], position: int, *, metadata: str = "") -> None:
+        producer, specification = self._started()
+        if self._hold.lost:
+            raise LaneOver
+        try:
+            await producer.begin()
+            if built:
+                await producer.send(built)
+            place = (specification.topic, self._partition)
+            await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
+            await producer.commit()
+        except KafkaFault:
+            await _abort(producer)
+            raise
+
+    def _started(self) -> tuple[Producer, RunSpecification]:
+        assert self._producer is not None
+        assert self._specification is not None
+        return self._producer, self._specification
+
+
+async def _abort(producer: Producer) -> None:
+    """End a transaction that failed. One left open holds back every reader of its topics until it times out."""
+    if producer.in_transaction:
+        with suppress(KafkaFault):
+            await producer.abort()
