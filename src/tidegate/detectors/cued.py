@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -33,14 +34,14 @@ class Saying:
         name: The pattern's name in candidates.
         pattern: Its group ``value`` is what is claimed.
         score: Base score.
-        hint: Searched first; where it is not found, the pattern is not tried. For patterns that begin with what is
-            common (figures) and end with what is rare.
+        hint: A compiled pattern, of `regex` or google-re2, that is searched first; where it is not found, the pattern
+            is not tried. For patterns that begin with what is common (figures) and end with what is rare.
     """
 
     name: str
     pattern: regex.Pattern[str]
     score: float = MEDIUM
-    hint: regex.Pattern[str] | None = None
+    hint: Any = None
 
 
 @dataclass(frozen=True, slots=True)

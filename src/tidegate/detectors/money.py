@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
@@ -44,7 +45,8 @@ _SIGN_LAST = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
     rf"|kr(?![\p{{L}}\p{{N}}])))"
 )
-_SIGN_HINT = regex.compile(r"\p{Sc}|Rs|kr|(?i:z\u0142)")
+# Looser than the forms and linear, because most texts have none of them.
+_SIGN_HINT = re2.compile(r"\p{Sc}|Rs|kr|(?i:z\x{142})")
 _WITH_CODE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}_.,])(?<![\p{{L}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
     rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
@@ -62,6 +64,10 @@ _AFTER_WORD = regex.compile(
     rf"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full"
     rf"|be)){{0,3}}[ :=]{{1,2}}(?P<value>(?!0[0-9]){_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?"
     rf"|times|items?|people|years?|months?|weeks?))"
+)
+_WORD_HINT = re2.compile(
+    r"(?i)amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|charge|salary|income|expens|budget|deposit"
+    r"|withdr|owe|spen|worth"
 )
 
 
@@ -93,9 +99,9 @@ class Money:
     _sayings = (
         Saying("sign_first", _SIGN_FIRST, STRONG, _SIGN_HINT),
         Saying("sign_last", _SIGN_LAST, STRONG, _SIGN_HINT),
-        Saying("code", _WITH_CODE, STRONG, regex.compile(_CODE)),
-        Saying("name", _WITH_NAME, MEDIUM, regex.compile(rf"(?i){_NAMES}")),
-        Saying("after_word", _AFTER_WORD, WEAK),
+        Saying("code", _WITH_CODE, STRONG, re2.compile(_CODE)),
+        Saying("name", _WITH_NAME, MEDIUM, re2.compile(rf"(?i){_NAMES}".replace("\\u0142", "\\x{142}"))),
+        Saying("after_word", _AFTER_WORD, WEAK, _WORD_HINT),
     )
     _answer = Answer(
         regex.compile(rf"(?<![\p{{L}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9])"),

@@ -11,7 +11,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
 import regex
@@ -19,6 +19,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.names import (
     DOT,
     PARTICLES,
@@ -180,16 +181,17 @@ class Person:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
             if text:
-                own = set(self._read(index, text, batch.names[index], batch.expected[index]))
+                may = _hints().may(text)
+                own = set(self._read(index, text, batch.names[index], batch.expected[index], may))
                 found.extend(sorted(own))
         return found
 
-    def _read(self, index: int, text: str, name: str, expected: str) -> Iterator[Candidate]:
+    def _read(self, index: int, text: str, name: str, expected: str, may: Collection[int]) -> Iterator[Candidate]:
         taken = Taken()
-        for start, end, score, pattern, kind in self._cued(text):
+        for start, end, score, pattern, kind in self._cued(text, may):
             if taken.take(start, end):
                 yield from self._claim(index, text, start, end, score, pattern, kind)
-        for named in names_in(text, detector=self.name):
+        for named in names_in(text, detector=self.name) if _ROWS in may else ():
             if not taken.take(named.start, named.end):
                 continue
             if named.parts[0][:2] != (named.start, named.end):
@@ -198,9 +200,9 @@ class Person:
                 yield Candidate(index, start, end, entity_type, named.score, self.name, named.pattern)
         yield from self._answer(index, text, name, expected, taken)
 
-    def _cued(self, text: str) -> Iterator[tuple[int, int, float, str, str]]:
+    def _cued(self, text: str, may: Collection[int]) -> Iterator[tuple[int, int, float, str, str]]:
         """What cues say is a name: range, base score, pattern, type."""
-        for match in matches(_AFTER_TITLE, text, detector=self.name):
+        for match in matches(_AFTER_TITLE, text, detector=self.name) if _TITLED in may else ():
             doctor = match["doctor"] is not None
             small = match["value"].islower()
             if small and (is_word(fold(match["value"])) or match["title"].lower() not in _SMALL_TITLES):
@@ -209,8 +211,10 @@ class Person:
             if span is not None:
                 kind = "medical_professional" if doctor else "last_name"
                 yield *span, MEDIUM if small else STRONG, "doctor" if doctor else "title", kind
-        for match in matches(_BEFORE_DEGREE, text, detector=self.name):
+        for match in matches(_BEFORE_DEGREE, text, detector=self.name) if _GRADUATE in may else ():
             yield *match.span("value"), STRONG, "degree", "medical_professional"
+        if _CUED not in may:
+            return
         for match in matches(_AFTER_SURE, text, detector=self.name):
             own = _OWN.match(match["cue"]) is not None
             span = _trimmed(text, *match.span("value"), known=not own and match["value"][0].islower())
@@ -326,21 +330,36 @@ def _plain(name: str) -> str:
     return str(regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_"))
 
 
+# What a text needs for each kind of form, in the order of `_parts`.
+_ROWS, _TITLED, _GRADUATE, _CUED = range(4)
+
+
 @cache
-def _needs() -> str:
+def _hints() -> Hints:
+    return Hints(_parts())
+
+
+@cache
+def _parts() -> Sequence[str]:
     alone = [name for name, mark in packed("first_names").items() if mark == COMMON and len(name) > 2]
     titles = regex.sub(r"\|[^|]*\\u[^|]*", "", f"{_DOCTORS}|{_TITLES}")
-    return "|".join(
-        (
-            rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b",
-            rf"\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
-            rf"(?i:\b(?:{titles})\.? [a-z])",
-            rf"[A-Za-z],? (?:{_DEGREES})",
-            rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",
-            rf"(?i:\b(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
-            r"(?i:\b(?:dear|hi|hello|hey)) [A-Z]",
-            rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}}[a-z]{{3}})",
-            rf"[A-Za-z.] (?i:{_SPEAKS})",
-            _FIELD_NEED,
-        )
+    return (
+        rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b"
+        rf"|\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
+        rf"(?i:\b(?:{titles})\.? [a-z])",
+        rf"[A-Za-z],? (?:{_DEGREES})",
+        "|".join(
+            (
+                rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",
+                rf"(?i:\b(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
+                r"(?i:\b(?:dear|hi|hello|hey)) [A-Z]",
+                rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}}[a-z]{{3}})",
+                rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
+            )
+        ),
     )
+
+
+@cache
+def _needs() -> str:
+    return "|".join((*_parts(), _FIELD_NEED))

@@ -8,7 +8,7 @@ question, is weak: nobody is said to have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +16,7 @@ import regex
 
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import any_case, terms
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.phrases import Phrases
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, Taken, matches
 from tidegate.records import TextBatch
@@ -105,15 +106,20 @@ def read_terms(batch: TextBatch, group: Group, *, detector: str) -> list[Candida
 
 def _read(index: int, text: str, name: str, asked: bool, group: Group, detector: str) -> Iterator[Candidate]:
     taken, entity_type = Taken(), group.entity_type
-    told = {match.end() for match in matches(_cue(group.cues), text, detector=detector)} if group.cues else frozenset()
+    may = _hints(group).may(text)
+    told: Collection[int] = ()
+    if may and group.cues:
+        told = {match.end() for match in matches(_cue(group.cues), text, detector=detector)}
     for number, (form, score, _) in enumerate(group.forms):
+        if number + 1 not in may:
+            continue
         for match in matches(form, text, detector=detector):
             start, end = match.span("value")
             if start < end and taken.take(start, end):
                 yield Candidate(
                     index, start, end, entity_type, STRONG if start in told else score, detector, f"form_{number}"
                 )
-    for phrase in _phrases(entity_type).find(text, detector=detector, small=True):
+    for phrase in _phrases(entity_type).find(text, detector=detector, small=True) if 0 in may else ():
         start, end, sure = phrase
         if taken.take(start, end):
             said = start in told or asked
@@ -128,15 +134,26 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
 
 
 @cache
-def needs_of(group: Group) -> str:
-    """What a group's detector must declare: its words, its forms, and its fields."""
+def _parts(group: Group) -> Sequence[str]:
+    """What a text needs for the words of the list, and for each form."""
     # A term may be met without its accents, which is the only way it stands in ASCII.
     written = [fold(term) for term in terms(group.entity_type)]
+    return (any_case(written), *(need for _, _, need in group.forms))
+
+
+@cache
+def _hints(group: Group) -> Hints:
+    return Hints(_parts(group))
+
+
+@cache
+def needs_of(group: Group) -> str:
+    """What a group's detector must declare: its words, its forms, and its fields."""
     field = group.field.replace("_", "[_ .-]?")
     humps = "|".join(
         f"{name[0].upper()}(?i:{name[1:]})" for name in field.split("|")
     )  # of ``jobTitle``, not of ``trace``
-    parts = [any_case(written), *(need for _, _, need in group.forms)]
+    parts = list(_parts(group))
     parts.append(rf"(?:[^A-Za-z](?i:{field})|[a-z0-9](?:{humps}))[^A-Za-z0-9\"]{{0,3}}\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])")
     return "|".join(parts)
 
