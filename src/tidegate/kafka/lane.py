@@ -12,7 +12,7 @@ producer is thrown away and the lane opened again: the committed offset then say
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -31,6 +31,7 @@ from tidegate.kafka.attempts import Attempt, Care
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Producer, Source, Work
+from tidegate.kafka.taken_back import Acknowledged, Place, was_taken_back
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
 from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification, transactional_id
 
@@ -41,6 +42,10 @@ DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our ow
 
 class LaneOver(Exception):
     """The lane's assignment is over, or its run is not wanted any more."""
+
+
+class OffsetInDoubt(ClientFault):
+    """The broker's answer about the committed offset contradicts what we know."""
 
 
 class LaneBlocked(Exception):
@@ -101,6 +106,7 @@ class Lane:
         self._committed_at = clock.monotonic()
         self._failing_since: float | None = None
         self._doubted_since: float | None = None
+        self._acknowledged: Acknowledged | None = None
         self._blocked_by: Work | None = None
         self._care = Care(options.process)
 
@@ -152,6 +158,8 @@ class Lane:
         except (ClientFault, OutputRejected) as fault:
             log.warning("lane %s/%s stands back: %s", self._specification.topic, self.partition, fault)
             self._meter.transaction_failed(self._specification.flow, "unclear")
+            if not isinstance(fault, OffsetInDoubt):
+                self._doubted_since = None  # a broker that was away has had no time to make up its mind
             await self._stand_back(None)
         return None
 
@@ -198,7 +206,7 @@ class Lane:
         bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
         self._producer = self._open_producer(identity, bytes_max)
         await self._producer.start()
-        await self._freshen_offsets()
+        await self._settle_log()
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
@@ -221,19 +229,31 @@ class Lane:
             if topic not in self._limits or self._limits[topic].partitions < partitions:
                 raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
 
-    async def _freshen_offsets(self) -> None:
-        """Let the broker write in the group's log and take it back: what it answers afterwards is up to date.
+    async def _settle_log(self) -> None:
+        """Take part in every partition that the lane writes to, the group's log too, and take it back.
 
-        Apache Kafka 4.3.0, started again, answered for seconds that the group had no offsets, or older ones, until the
-        next write there; the fence alone writes elsewhere (measured with SIGTERM and SIGKILL).
+        What a broker left undecided there ends alike everywhere, in an abort (`tidegate.kafka.taken_back`). And what it
+        answers about the group is up to date then: Apache Kafka 4.3.0, started again, answered for seconds that the
+        group had no offsets, or older ones, until the next write there; the fence alone writes elsewhere (measured).
         """
         producer, specification = self._producer, self._specification
         assert producer is not None
         bounds = specification.partitions.get(str(self.partition))
         position = self.next if self.next is not None else bounds.start if bounds else 0
         await producer.begin()
+        producer.touch(self._written_to())
         await producer.send_offsets(specification.group, {(specification.topic, self.partition): position})
         await producer.abort()
+
+    def _written_to(self) -> list[tuple[str, int]]:
+        """Every output partition of this lane."""
+        specification, limits = self._specification, self._limits
+        quarantine = specification.quarantine_topic
+        return [
+            *((output.topic, self.partition) for output in specification.outputs),
+            (quarantine, self.partition % limits[quarantine].partitions),
+            (self._options.progress_topic, self._delta_partition()),
+        ]
 
     async def _start_position(self) -> int:
         """The committed offset, read after the fence; what a missing one means depends on the run."""
@@ -245,8 +265,12 @@ class Lane:
                 self._doubt("no committed offset")
             return 0  # a partition that is newer than the specification
         if self.next is not None and committed < self.next:
-            # We committed more than that ourselves: reading on from here would publish records twice.
-            self._doubt("the committed offset is behind our own commit")
+            # We committed more than that ourselves: reading on from here would publish records twice, unless the
+            # broker took it back.
+            if not await was_taken_back(self._acknowledged, committed, self.next, self._source):
+                self._doubt("the committed offset is behind our own commit")
+            log.warning("lane %s/%s: the broker took a commit back", self._specification.topic, self.partition)
+            self.next, self._acknowledged = committed, None
         self._doubted_since = None
         return committed
 
@@ -257,7 +281,7 @@ class Lane:
             self._doubted_since = now
         if now - self._doubted_since >= DOUBT_SECONDS_MAX:
             raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition}: {what}")
-        raise ClientFault(what)
+        raise OffsetInDoubt(what)
 
     async def _skip_expired(self, start: int) -> int:
         """If the log no longer has our offset, write that to the ledger and go on where the log starts."""
@@ -447,17 +471,20 @@ class Lane:
         built: list[Any] = []
         for send in transaction.sends:
             built.extend(producer.build(send.topic, send.partition, send.records))
-        await self._in_transaction(built, transaction.position)
+        places = await self._in_transaction(built, transaction.position)
+        self._acknowledged = Acknowledged(transaction.delta.from_, transaction.position, places)
 
-    async def _in_transaction(self, built: list[Any], position: int, *, metadata: str = "") -> None:
+    async def _in_transaction(self, built: list[Any], position: int, *, metadata: str = "") -> Sequence[Place]:
         producer, specification = self._producer, self._specification
         assert producer is not None
         if self.hold.lost:
             raise LaneOver
         try:
             await producer.begin()
-            if built:
-                await producer.send(built)
+            if built and self._acknowledged is not None:
+                # Should the broker not have ended the one before everywhere, this one's end ends it alike.
+                producer.touch(sorted({(topic, partition) for topic, partition, _ in self._acknowledged.places}))
+            places = await producer.send(built) if built else ()
             place = (specification.topic, self.partition)
             await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
             await producer.commit()
@@ -466,6 +493,7 @@ class Lane:
                 with suppress(KafkaFault):
                     await producer.abort()
             raise
+        return places
 
     # Faults
 
@@ -477,7 +505,8 @@ class Lane:
         bytes_max = min(limit.message_bytes_max for limit in self._limits.values())
         self._producer = self._open_producer(identity, bytes_max)
         await self._producer.start()
-        if await self._start_position() != self.next:
+        before = self.next
+        if await self._start_position() != before:
             raise ClientFault("the committed offset moved while a rejected batch was taken apart")
 
     async def _drop_producer(self) -> None:

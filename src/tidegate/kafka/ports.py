@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.quarantine import Quarantiner, Record
+from tidegate.kafka.taken_back import Place
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import Delta, RunSpecification
 
@@ -49,6 +50,9 @@ class Source(Protocol):
     def read_back(self, start: int, end: int) -> AsyncIterator[RawBatch]:
         """Read ``[start, end)`` of the raw log once more, without moving the position."""
 
+    async def is_committed(self, place: Place) -> bool:
+        """Whether a `read_committed` reader sees the record at this place; waits while that is undecided."""
+
     def log_end(self) -> int | None:
         """Last known end of the log for ``read_committed``; None before the first fetch."""
 
@@ -65,7 +69,9 @@ class Producer(Protocol):
 
     async def begin(self) -> None: ...
 
-    async def send(self, batches: Sequence[Any]) -> None: ...
+    def touch(self, places: Sequence[tuple[str, int]]) -> None: ...
+
+    async def send(self, batches: Sequence[Any]) -> Sequence[Place]: ...
 
     async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int], *, metadata: str = "") -> None: ...
 
