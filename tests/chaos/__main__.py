@@ -43,9 +43,6 @@ SCENARIOS: dict[str, Callable[[Stage], Verdict]] = {
     "control_kill": system_faults.control_kill,
 }
 APACHE_ONLY = frozenset({"broker_kill", "broker_outage"})  # the embedded broker loses what it wrote last
-# Left out of the short form there: its groups lose track of members that come and go quickly, so that a run stands
-# still (nothing is lost). By name, and in the full form, they are played.
-NOT_SHORT_ON_EMBEDDED = frozenset({"membership", "killer_record"})
 COLUMNS = ("records", "faults", "inside", "lost", "doubled", "out_of_order", "ledger_gaps", "quarantined")
 
 
@@ -80,7 +77,7 @@ def _usual(options: argparse.Namespace) -> list[str]:
     """What is played where no scenario is named; what is left out is said."""
     out: frozenset[str] = frozenset()
     if options.broker == "embedded":
-        out = APACHE_ONLY if options.full else APACHE_ONLY | NOT_SHORT_ON_EMBEDDED
+        out = APACHE_ONLY
         say(f"left out on the embedded broker: {', '.join(sorted(out))}")
     return [name for name in SCENARIOS if name not in out]
 

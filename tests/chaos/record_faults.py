@@ -22,6 +22,7 @@ POISON_EVERY = 100  # records: 1 %
 LARGE_EVERY = 200  # of the poison: a record of megabytes each
 BROKER_BYTES_MAX = 20 * 1024 * 1024
 OUTGROWING_BYTES_MAX = 20_000
+OUTGROWING_EVERY = 250  # records; each holds 2,640 addresses, as much work as thousands of usual ones
 TRAPPED = {"detect": {"entity_types": ["email", trap.ENTITY_TYPE]}}
 
 
@@ -97,8 +98,8 @@ def poison(stage: Stage) -> Verdict:
 
 
 def _outgrowing(number: int, chance: random.Random) -> Sent:
-    """Every hundredth is as large as its topic allows, and what replaces its addresses is longer than they are."""
-    if number % POISON_EVERY:
+    """Every so many is as large as its topic allows, and what replaces its addresses is longer than they are."""
+    if number % OUTGROWING_EVERY:
         return parcel(number, chance)
     addresses = " ".join(["a@b.cz"] * ((OUTGROWING_BYTES_MAX - 1_500) // 7))
     sent = Sent(f"k{number}".encode(), orjson.dumps({"n": number, "text": addresses}))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -368,9 +368,14 @@ class Lane:
                 log.error("record %s/%s/%s kills workers", step.part.topic, self.partition, step.part.offsets[0])
                 await self._isolate(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER))
                 continue
-            if step.mark is not None:
+            if step.mark is None:
+                await self._carry(step.part)
+                continue
+            # A batch that was begun before, and not finished, is not begun beside another such one: were this process
+            # to die, both would be blamed, time and again, though it is one of them that kills it.
+            async with self._options.turn if step.mark.number > 1 else nullcontext():
                 await self._mark(step.mark)
-            await self._carry(step.part)
+                await self._carry(step.part)
 
     async def _mark(self, attempt: Attempt) -> None:
         """Write beside the committed offset that the batch there is begun."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
@@ -130,7 +131,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class LaneOptions:
-    """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart."""
+    """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart.
+
+    ``turn`` is for batches that were begun by a process that died: one of them at a time in each process.
+    """
 
     worker: str
     progress_topic: str
@@ -141,6 +145,7 @@ class LaneOptions:
     rest_seconds_first: float = 0.2
     rest_seconds_max: float = 30.0
     process: str = PROCESS
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
 
 class LaneEnd(Enum):

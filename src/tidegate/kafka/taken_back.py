@@ -1,10 +1,10 @@
 """Whether a broker took back a commit that it had acknowledged.
 
-Apache Kafka 4.3.0 that is told to end (SIGTERM) acknowledges the commit of a transaction whose partitions have no leader
-any more, and then takes them for deleted: it writes no marker anywhere (read in its logs, and in its source: the
+Apache Kafka 4.3.0 that is told to end (SIGTERM) acknowledges the commit of a transaction whose partitions have no
+leader any more, and then takes them for deleted: it writes no marker anywhere (read in its logs, and in its source: the
 metadata cache answers "no such partition" where earlier versions answered "no node now"). After the restart the records
-and the offset are neither committed nor aborted, and the next marker of the same producer decides: of each partition on
-its own. So a lane's opening ends them all alike, by a transaction that takes part in every partition that the lane
+and the offset are neither committed nor aborted, and the next marker of the same producer decides, for each partition
+on its own. So a lane's opening ends them all alike, by a transaction that takes part in every partition that the lane
 writes to, and is aborted. Then the commit never was: the next reader of the committed offset starts before it. Only the
 lane that was told "committed" is wrong, and this is how it finds out: by looking for the records.
 """
