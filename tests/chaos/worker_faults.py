@@ -15,7 +15,7 @@ ASLEEP_SECONDS = SESSION_SECONDS + 2.5  # the broker has given the partitions aw
 
 def kill(stage: Stage) -> Verdict:
     """kill -9 of a worker, and another in its place."""
-    kills = 9 if stage.full else 3
+    kills = 9 if stage.full else 2
     trial = stage.trial(
         "kill", random.Random(stage.seed), records=100_000 if stage.full else 6_000, seconds=9.0 * kills
     )
