@@ -77,7 +77,7 @@ def _spoil(number: int, chance: random.Random) -> Sent:
 
 
 def poison(stage: Stage) -> Verdict:
-    """1 % of records that cannot pass, or look as if they could not, in the full form with workers killed among them."""
+    """1 % of records that cannot pass, or look as if they could not, in the full form with workers killed."""
     kills = 3 if stage.full else 0
     policy = {**TRAPPED, "fields": [{"path": "$.hidden", "treat": "redact"}, {"path": "$..*", "treat": "text"}]}
     trial = stage.trial(

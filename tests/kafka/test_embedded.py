@@ -165,6 +165,7 @@ async def test_its_limit_a_silent_member_keeps_its_partitions_until_somebody_joi
             session_timeout_ms=int(session_seconds * 1000),
             heartbeat_interval_ms=200,
             rebalance_timeout_ms=2_000,
+            enable_auto_commit=False,
         )
 
     async def shares(*members: AIOKafkaConsumer) -> list[int]:
