@@ -84,7 +84,7 @@ def poison(stage: Stage) -> Verdict:
         "poison",
         random.Random(stage.seed),
         records=100_000 if stage.full else 6_000,
-        seconds=90.0 if stage.full else 20.0,
+        seconds=90.0 if stage.full else 12.0,
         make=_spoil,
         policy=policy,
         message_bytes_max=BROKER_BYTES_MAX,
