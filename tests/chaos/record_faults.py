@@ -22,6 +22,7 @@ POISON_EVERY = 100  # records: 1 %
 LARGE_EVERY = 200  # of the poison: a record of megabytes each
 BROKER_BYTES_MAX = 20 * 1024 * 1024
 OUTGROWING_BYTES_MAX = 20_000
+OUTGROWING_EVERY = 250  # records; each holds 2,640 addresses, as much work as thousands of usual ones
 TRAPPED = {"detect": {"entity_types": ["email", trap.ENTITY_TYPE]}}
 
 
@@ -76,14 +77,14 @@ def _spoil(number: int, chance: random.Random) -> Sent:
 
 
 def poison(stage: Stage) -> Verdict:
-    """1 % of records that cannot pass, or look as if they could not, with workers killed among them."""
-    kills = 3 if stage.full else 1
+    """1 % of records that cannot pass, or look as if they could not, in the full form with workers killed."""
+    kills = 3 if stage.full else 0
     policy = {**TRAPPED, "fields": [{"path": "$.hidden", "treat": "redact"}, {"path": "$..*", "treat": "text"}]}
     trial = stage.trial(
         "poison",
         random.Random(stage.seed),
         records=100_000 if stage.full else 6_000,
-        seconds=90.0 if stage.full else 20.0,
+        seconds=90.0 if stage.full else 12.0,
         make=_spoil,
         policy=policy,
         message_bytes_max=BROKER_BYTES_MAX,
@@ -97,8 +98,8 @@ def poison(stage: Stage) -> Verdict:
 
 
 def _outgrowing(number: int, chance: random.Random) -> Sent:
-    """Every hundredth is as large as its topic allows, and what replaces its addresses is longer than they are."""
-    if number % POISON_EVERY:
+    """Every so many is as large as its topic allows, and what replaces its addresses is longer than they are."""
+    if number % OUTGROWING_EVERY:
         return parcel(number, chance)
     addresses = " ".join(["a@b.cz"] * ((OUTGROWING_BYTES_MAX - 1_500) // 7))
     sent = Sent(f"k{number}".encode(), orjson.dumps({"n": number, "text": addresses}))

@@ -40,7 +40,8 @@ PARTITIONS = 9
 WORKERS = 3
 SESSION_SECONDS = 6.0  # the shortest that brokers allow unless told otherwise
 BATCH_RECORDS_MAX = 20
-SETTLE_SECONDS = 150.0
+SETTLE_SECONDS = 150.0  # without any progress: a slow machine is no loss
+SETTLE_SECONDS_MAX = 900.0
 NOTE: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
 
 
@@ -265,7 +266,7 @@ class Trial:
             ends[record.partition] = record.offset + 1
         problems = []
         try:
-            self.until(lambda: self._reached(ends), "every record has an outcome", SETTLE_SECONDS)
+            self._wait_for_all(ends)
         except AssertionError as error:
             problems.append(f"{error}: {self._behind(ends)}")
         # A zombie that still works on would write now.
@@ -275,6 +276,18 @@ class Trial:
         with suppress(httpx2.TransportError, AssertionError):
             self.end_run()
         return verdict
+
+    def _wait_for_all(self, ends: dict[int, int]) -> None:
+        """Wait until the ledger has every record, for as long as it moves."""
+        deadline = time.monotonic() + SETTLE_SECONDS_MAX
+        while time.monotonic() < deadline:
+            before = self.committed()
+            with suppress(AssertionError):
+                self.until(lambda: self._reached(ends), "every record has an outcome", SETTLE_SECONDS / 3)
+                return
+            if self.committed() == before:
+                break
+        self.until(lambda: self._reached(ends), "every record has an outcome", 2 * SETTLE_SECONDS / 3)
 
     def _behind(self, ends: dict[int, int]) -> str:
         summary = self.gate.summary(self.run_ids[-1])

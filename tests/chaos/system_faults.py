@@ -97,7 +97,10 @@ def control_kill(stage: Stage) -> Verdict:
     """kill -9 of the control plane in the middle; another one reads its topics and goes on."""
     kills = 5 if stage.full else 2
     trial = stage.trial(
-        "control", random.Random(stage.seed), records=100_000 if stage.full else 4_000, seconds=12.0 * kills
+        "control",
+        random.Random(stage.seed),
+        records=100_000 if stage.full else 4_000,
+        seconds=(12.0 if stage.full else 8.0) * kills,
     )
     for _ in range(kills):
         trial.rest(1.0, 3.0)

@@ -23,6 +23,7 @@ from tidegate.kafka.lane import Lane
 from tidegate.kafka.lanes import Lanes
 from tidegate.kafka.ports import Hold
 from tidegate.kafka.quarantine import SOURCE_HEADER, Record
+from tidegate.kafka.taken_back import Place
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import Delta, RunSpecification, WireFault, read
 
@@ -82,6 +83,8 @@ class Transaction:
     state: Literal["open", "committed", "aborted"] = "open"
     offsets: dict[int, int] = field(default_factory=dict)
     metadata: dict[int, str] = field(default_factory=dict)
+    places: set[tuple[str, int]] = field(default_factory=set)  # output partitions that take part
+    has_offsets: bool = False
 
 
 @dataclass(slots=True)
@@ -111,13 +114,15 @@ class ModelBroker:
         self._written: list[Written] = []
         self._epochs: dict[str, int] = {}
         self._open: dict[str, Transaction] = {}
+        self.forgets_markers = False  # acknowledges commits, and writes no marker anywhere
+        self._undecided: dict[str, list[tuple[tuple[str, int] | None, Transaction]]] = {}
 
     # The transaction coordinator
 
     def initialise(self, identity: str) -> int:
         """A new epoch; whoever had the last one is fenced and its open transaction aborted."""
         if identity in self._open:
-            self._open.pop(identity).state = "aborted"
+            self.end(identity, "aborted")
         self._epochs[identity] = self._epochs.get(identity, 0) + 1
         return self._epochs[identity]
 
@@ -137,6 +142,7 @@ class ModelBroker:
 
     def write(self, identity: str, topic: str, partition: int, records: Sequence[Record]) -> None:
         transaction = self.transaction(identity)
+        transaction.places.add((topic, partition))
         if any(record.value in self.poison for record in records):
             raise OutputRejected("refused for good")
         self._written.extend(Written(topic, partition, record, transaction) for record in records)
@@ -145,6 +151,10 @@ class ModelBroker:
         transaction = self._open.pop(identity, None)
         if transaction is None:
             return
+        if self.forgets_markers and state == "committed":
+            self._forget(identity, transaction)
+            return
+        self._decide(identity, transaction, state)
         transaction.state = state
         if state == "committed":
             self.metadata.update(transaction.metadata)
@@ -152,6 +162,30 @@ class ModelBroker:
             self.committed.update(transaction.offsets)
             if moved:  # the mark of an attempt commits the same offset once more
                 self.commits.append((identity, transaction.offsets))
+
+    def _forget(self, identity: str, transaction: Transaction) -> None:
+        """The coordinator calls it committed; every partition still waits for a marker."""
+        waiting = self._undecided.setdefault(identity, [])
+        for place in sorted(transaction.places):
+            part = Transaction()
+            for one in self._written:
+                if one.transaction is transaction and (one.topic, one.partition) == place:
+                    one.transaction = part
+            waiting.append((place, part))
+        waiting.append((None, Transaction(offsets=transaction.offsets, metadata=transaction.metadata)))
+
+    def _decide(self, identity: str, transaction: Transaction, state: Literal["committed", "aborted"]) -> None:
+        """A marker of the same producer ends what was left undecided in its partition, whatever it was."""
+        left = []
+        for place, part in self._undecided.pop(identity, []):
+            if place not in transaction.places and not (place is None and transaction.has_offsets):
+                left.append((place, part))
+                continue
+            part.state = state
+            if state == "committed":
+                self.committed.update(part.offsets)
+        if left:
+            self._undecided[identity] = left
 
     # What an independent reader sees
 
@@ -374,6 +408,13 @@ class ModelSource:
         first = max(start, self._broker.log_start[self._partition])
         yield self._batch(first, end, [offset for offset in range(first, end) if log[offset].is_record])
 
+    async def is_committed(self, place: Place) -> bool:
+        await self._worker.gate()
+        one = self._broker._written[place[2]]
+        if one.transaction.state == "open":
+            raise ClientFault("undecided")
+        return one.transaction.state == "committed"
+
     def log_end(self) -> int | None:
         return len(self._broker.raw[self._partition])
 
@@ -398,6 +439,7 @@ class ModelProducer:
         self._epoch = 0
         self.in_transaction = False
         self._spent = self._failed = False
+        self._touched: set[tuple[str, int]] = set()
 
     async def start(self) -> None:
         def effect() -> None:
@@ -409,20 +451,33 @@ class ModelProducer:
         return [(topic, partition, tuple(records))]
 
     async def begin(self) -> None:
-        await self._call("begin", lambda: None)
+        await self._call("begin", self._touched.clear)
         self.in_transaction = True
 
-    async def send(self, batches: Sequence[Any]) -> None:
+    def touch(self, places: Sequence[tuple[str, int]]) -> None:
+        self._touched.update(places)
+
+    def _take_part(self) -> None:
+        self._broker.check(self._identity, self._epoch)
+        self._broker.transaction(self._identity).places.update(self._touched)
+        self._touched.clear()
+
+    async def send(self, batches: Sequence[Any]) -> Sequence[Place]:
+        places: list[Place] = []
+
         def effect() -> None:
-            self._broker.check(self._identity, self._epoch)
+            self._take_part()
             for topic, partition, records in batches:
+                places.append((topic, partition, len(self._broker._written)))
                 self._broker.write(self._identity, topic, partition, records)
 
         await self._call("send", effect)
+        return places
 
     async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int], *, metadata: str = "") -> None:
         def effect() -> None:
-            self._broker.check(self._identity, self._epoch)
+            self._take_part()
+            self._broker.transaction(self._identity).has_offsets = True
             places = {partition: offset for (_, partition), offset in offsets.items()}
             self._broker.transaction(self._identity).offsets.update(places)
             self._broker.transaction(self._identity).metadata.update(dict.fromkeys(places, metadata))

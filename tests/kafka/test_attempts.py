@@ -181,3 +181,40 @@ async def test_the_broker_keeps_the_mark_beside_the_offset(
     finally:
         await producer.close()
         await stop_consumer(consumer)
+
+
+class KillsQuickly(CapitalsWork):
+    """One record kills the process at once; every other one takes longer than that."""
+
+    worker: ModelWorker
+
+    async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+        if KILLER in batch.values:
+            self.worker.kill()
+            await asyncio.sleep(3600)
+        await asyncio.sleep(0.2)
+        return await super().process(batch, context)
+
+
+def test_a_lane_that_shares_its_process_with_a_killer_is_not_blamed() -> None:
+    """It never gets to its first commit before the process dies, as often as the killer's lane."""
+
+    async def story() -> None:
+        bounds = {str(number): PartitionRange(start=0) for number in range(3)}
+        broker = ModelBroker(specification(partitions=bounds), 3)
+        for number in range(3):
+            broker.raw[number].append(Entry(KILLER if number == 1 else b"good"))
+        deaths = 0
+        while any(broker.committed[number] != 1 for number in range(3)):
+            work = KillsQuickly(broker.specification)
+            worker = ModelWorker(broker, "w", work=work, turn=asyncio.Lock())
+            work.worker = worker
+            worker.assign([0, 1, 2])
+            await asyncio.sleep(10)
+            deaths += worker.dead
+            assert deaths <= 4
+            worker.kill()
+        outcomes = [broker.outcomes(number) for number in range(3)]
+        assert outcomes == [{0: ["clean"]}, {0: ["quarantined"]}, {0: ["clean"]}]
+
+    run_virtual(story())

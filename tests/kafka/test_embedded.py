@@ -149,3 +149,50 @@ async def test_old_records_are_kept_only_without_retention(
     finally:
         await consumer.stop()
     assert first == (0 if kept else 1)
+
+
+async def test_its_limit_a_silent_member_keeps_its_partitions_until_somebody_joins(
+    topic_name: TopicName,
+) -> None:
+    """What docs/guarantees.md says does not hold there; Apache Kafka puts such a member out after its session."""
+    topic, group, session_seconds = topic_name(), topic_name(), 6.0
+
+    def member() -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            topic,
+            bootstrap_servers=broker.bootstrap,
+            group_id=group,
+            session_timeout_ms=int(session_seconds * 1000),
+            heartbeat_interval_ms=200,
+            rebalance_timeout_ms=2_000,
+            enable_auto_commit=False,
+        )
+
+    async def shares(*members: AIOKafkaConsumer) -> list[int]:
+        return [len(one.assignment()) for one in members]
+
+    async def wait_for(wanted: list[int], *members: AIOKafkaConsumer) -> None:
+        async with asyncio.timeout(20):
+            while await shares(*members) != wanted:  # noqa: ASYNC110  aiokafka has no event for it
+                await asyncio.sleep(0.05)
+
+    with EmbeddedBroker() as broker:
+        await create_topics_at(broker.bootstrap, topic, partitions=4)
+        stays, silent, newcomer = member(), member(), member()
+        try:
+            await stays.start()
+            await silent.start()
+            await wait_for([2, 2], stays, silent)
+            # Gone without a word, as after a kill -9: no heartbeat, no LeaveGroup.
+            coordinator = silent._coordinator
+            coordinator._coordination_task.cancel()
+            coordinator._heartbeat_task.cancel()
+            await silent._client.close()
+            await asyncio.sleep(2 * session_seconds)
+            assert await shares(stays) == [2]
+            await newcomer.start()
+            await wait_for([2, 2], stays, newcomer)
+        finally:
+            for one in (newcomer, stays):
+                await one.stop()
+            silent._closed = True

@@ -414,6 +414,73 @@ def test_an_offset_behind_our_own_commit_is_never_worked_from() -> None:
     run_virtual(story())
 
 
+@pytest.mark.parametrize("restarted", [False, True], ids=["the lane lives on", "another process opens it"])
+@pytest.mark.parametrize("values", [(b"one", b"two"), (b"one", b"bad")], ids=["clean", "with quarantine"])
+def test_a_commit_that_the_broker_acknowledged_and_took_back_is_done_again(
+    values: tuple[bytes, ...], restarted: bool
+) -> None:
+    """Apache Kafka 4.3.0 acknowledged commits while it ended, and wrote no marker: neither lost nor doubled by that."""
+
+    async def story() -> None:
+        broker = broker_with(b"zero")
+        worker = await working(broker)
+        broker.forgets_markers = True
+        broker.raw[0].extend(Entry(value) for value in values)
+        await asyncio.sleep(1)
+        assert lane_of(worker).next == 1 + len(values)
+        assert broker.committed[0] == 1
+        broker.forgets_markers = False
+        if restarted:
+            worker.kill()
+            worker = ModelWorker(broker, "v")
+            worker.assign([0])
+        else:
+            worker.faults = {"poll": ["lost before"]}
+        await asyncio.sleep(LONG)
+        worker.check_alive()
+        wanted = {0: "clean"} | {n: "quarantined" if v == b"bad" else "clean" for n, v in enumerate(values, 1)}
+        assert kinds(broker) == wanted
+        check(broker)
+
+    run_virtual(story())
+
+
+def test_the_next_transaction_ends_one_that_has_no_markers_wherever_it_wrote() -> None:
+    """The same producer goes on: a pointer into quarantine must not be left undecided, to be aborted one day."""
+
+    async def story() -> None:
+        broker = broker_with(b"zero")
+        worker = await working(broker)
+        broker.forgets_markers = True
+        broker.raw[0].append(Entry(b"bad"))
+        await asyncio.sleep(1)
+        broker.forgets_markers = False
+        broker.raw[0].append(Entry(b"two"))
+        await asyncio.sleep(1)
+        worker.faults = {"poll": ["lost before"]}  # the lane opens anew, and aborts what is undecided
+        await asyncio.sleep(LONG)
+        assert kinds(broker) == {0: "clean", 1: "quarantined", 2: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
+def test_a_commit_that_was_taken_back_in_part_is_refused() -> None:
+    """Its records can be seen and its offset cannot: going on from either would be a guess."""
+
+    async def story() -> None:
+        broker = broker_with(*[b"one"] * 3)
+        worker = await working(broker)
+        acknowledged = lane_of(worker)._acknowledged
+        broker.committed[0] = acknowledged.start
+        worker.faults = {"poll": ["lost before"]}
+        await asyncio.sleep(3 * LONG)
+        assert lane_of(worker).reason is LaneRefusal.OFFSET_LOST
+        assert kinds(broker) == dict.fromkeys(range(3), "clean")
+
+    run_virtual(story())
+
+
 class SlowWork(CapitalsWork):
     """Takes ``seconds`` for a batch, in virtual time."""
 

@@ -161,6 +161,30 @@ async def test_an_aborted_transaction_shows_nothing_and_the_producer_goes_on(
     assert await committed_offset(broker, group, topic) == 5
 
 
+async def test_a_partition_that_is_only_touched_takes_part_in_the_end(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics
+) -> None:
+    """A marker is written where nothing was: it ends what a broker left undecided there."""
+    topic, untouched = topic_name(), topic_name()
+    await create_topics(topic, untouched)
+    async with started(broker, topic_name()) as producer:
+        await producer.begin()
+        producer.touch([(topic, 0)])
+        await producer.send_offsets(topic, {(topic, 0): 7})
+        await producer.abort()
+        ends = []
+        async with AIOKafkaConsumer(bootstrap_servers=broker.bootstrap) as consumer:
+            for name in (topic, untouched):
+                consumer._client.add_topic(name)
+                await consumer._client.force_metadata_update()
+                ends.append((await consumer.end_offsets([TopicPartition(name, 0)]))[TopicPartition(name, 0)])
+        # The embedded broker leaves nothing undecided, and writes no marker where no record is.
+        assert ends == [1 if broker.kind == "apache" else 0, 0]
+        await commit_one(producer, topic, topic, b"after", 8)
+    assert [one.value for one in await read_committed(broker, topic, 1)] == [b"after"]
+    assert await committed_offset(broker, topic, topic) == 8
+
+
 @pytest.mark.parametrize("step", ["begin", "send", "offsets", "commit"])
 async def test_a_fenced_producer_says_so_and_writes_nothing(
     broker: Broker, topic_name: TopicName, create_topics: CreateTopics, step: str

@@ -3,8 +3,9 @@
 Before the first batch after its opening, a lane commits the offset where it stands once more, with the number of the
 attempt beside it; the batch's own commit takes that away. So whoever opens the lane next knows how often the batch at
 this offset was begun and never finished. Twice is bad luck; from the third time on batches are halved, each marked
-anew, until the one record is alone, and that one is quarantined. A process that finds its own mark has survived: what
-went wrong was the broker or the network, and is not counted.
+anew, until the one record is alone, and that one is quarantined. Lanes of one process take turns at batches that were
+begun before: those that only share the process with a killer are not blamed with it. A process that finds its own mark
+has survived: what went wrong was the broker or the network, and is not counted.
 """
 
 from __future__ import annotations

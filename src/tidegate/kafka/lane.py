@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import NoReturn
 
@@ -31,12 +32,17 @@ from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.lane_transactions import LaneOver, LaneTransactions
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
+from tidegate.kafka.taken_back import was_taken_back
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
 from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification
 
 log = logging.getLogger(__name__)
 
 DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our own commit, for so long is lost
+
+
+class OffsetInDoubt(ClientFault):
+    """The broker's answer about the committed offset contradicts what we know."""
 
 
 class LaneBlocked(Exception):
@@ -147,6 +153,8 @@ class Lane:
         except (ClientFault, OutputRejected) as fault:
             log.warning("lane %s/%s stands back: %s", self._specification.topic, self.partition, fault)
             self._meter.transaction_failed(self._specification.flow, "unclear")
+            if not isinstance(fault, OffsetInDoubt):
+                self._doubted_since = None  # a broker that was away has had no time to make up its mind
             await self._stand_back(None)
         return None
 
@@ -189,7 +197,7 @@ class Lane:
         self._source.pause()
         await self._check_outputs()
         await self._transactions.start(self._specification, self._limits)
-        await self._transactions.freshen(self.next)
+        await self._transactions.settle(self.next, self._written_to())
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
@@ -212,6 +220,16 @@ class Lane:
             if topic not in self._limits or self._limits[topic].partitions < partitions:
                 raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
 
+    def _written_to(self) -> list[tuple[str, int]]:
+        """Every output partition of this lane."""
+        specification, limits = self._specification, self._limits
+        quarantine = specification.quarantine_topic
+        return [
+            *((output.topic, self.partition) for output in specification.outputs),
+            (quarantine, self.partition % limits[quarantine].partitions),
+            (self._options.progress_topic, self._delta_partition()),
+        ]
+
     async def _start_position(self) -> int:
         """The committed offset, read after the fence; what a missing one means depends on the run."""
         committed = await self._source.committed()
@@ -222,8 +240,12 @@ class Lane:
                 self._doubt("no committed offset")
             return 0  # a partition that is newer than the specification
         if self.next is not None and committed < self.next:
-            # We committed more than that ourselves: reading on from here would publish records twice.
-            self._doubt("the committed offset is behind our own commit")
+            # We committed more than that ourselves: reading on from here would publish records twice, unless the
+            # broker took it back.
+            if not await was_taken_back(self._transactions.acknowledged, committed, self.next, self._source):
+                self._doubt("the committed offset is behind our own commit")
+            log.warning("lane %s/%s: the broker took a commit back", self._specification.topic, self.partition)
+            self.next, self._transactions.acknowledged = committed, None
         self._doubted_since = None
         return committed
 
@@ -234,7 +256,7 @@ class Lane:
             self._doubted_since = now
         if now - self._doubted_since >= DOUBT_SECONDS_MAX:
             raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition}: {what}")
-        raise ClientFault(what)
+        raise OffsetInDoubt(what)
 
     async def _skip_expired(self, start: int) -> int:
         """If the log no longer has our offset, write that to the ledger and go on where the log starts."""
@@ -321,10 +343,15 @@ class Lane:
                 log.error("record %s/%s/%s kills workers", step.part.topic, self.partition, step.part.offsets[0])
                 await self._isolate(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER))
                 continue
-            if step.mark is not None:
-                assert self.next is not None
+            if step.mark is None:
+                await self._carry(step.part)
+                continue
+            assert self.next is not None
+            # A batch that was begun before, and not finished, is not begun beside another such one: were this process
+            # to die, both would be blamed, time and again, though it is one of them that kills it.
+            async with self._options.turn if step.mark.number > 1 else nullcontext():
                 await self._transactions.mark(self.next, str(step.mark))
-            await self._carry(step.part)
+                await self._carry(step.part)
 
     async def _carry(self, batch: RawBatch) -> None:
         """Process and commit a batch; where a record does not fit, the records before it, itself, and the rest."""
@@ -406,7 +433,8 @@ class Lane:
         """A new producer with the same id; the offset it finds must be ours, for nothing was committed."""
         await self._transactions.drop()
         await self._transactions.start(self._specification, self._limits)
-        if await self._start_position() != self.next:
+        before = self.next
+        if await self._start_position() != before:
             raise ClientFault("the committed offset moved while a rejected batch was taken apart")
 
     async def _stand_back(self, reason: LaneRefusal | None) -> None:

@@ -7,13 +7,14 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from tidegate.errors import KafkaFault
 from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, OpenProducer, Producer
+from tidegate.kafka.taken_back import Acknowledged, Place
 from tidegate.wire import RunSpecification, transactional_id
 
 
@@ -36,6 +37,7 @@ class LaneTransactions:
         self._hold = hold
         self._producer: Producer | None = None
         self._specification: RunSpecification | None = None
+        self.acknowledged: Acknowledged | None = None  # the last transaction that the broker called committed
 
     @property
     def started(self) -> bool:
@@ -61,20 +63,23 @@ class LaneTransactions:
         if producer is not None:
             await producer.close()
 
-    async def freshen(self, known: int | None) -> None:
-        """Let the broker write in the group's log and take it back: what it answers afterwards is up to date.
+    async def settle(self, known: int | None, written_to: Sequence[tuple[str, int]]) -> None:
+        """Take part in every partition that the lane writes to, the group's log too, and take it back.
 
-        Apache Kafka 4.3.0, started again, answered for seconds that the group had no offsets, or older ones, until the
-        next write there; the fence alone writes elsewhere (measured with SIGTERM and SIGKILL).
+        What a broker left undecided there ends alike everywhere, in an abort (`tidegate.kafka.taken_back`). And what it
+        answers about the group is up to date then: Apache Kafka 4.3.0, started again, answered for seconds that the
+        group had no offsets, or older ones, until the next write there; the fence alone writes elsewhere (measured).
 
         Args:
             known: What is known to be committed, or None. It is aborted, so it need not be right.
+            written_to: Every (topic, partition) that the lane writes to.
         """
         producer, specification = self._started()
         bounds = specification.partitions.get(str(self._partition))
         position = known if known is not None else bounds.start if bounds else 0
         await producer.begin()
         try:
+            producer.touch(written_to)
             await producer.send_offsets(specification.group, {(specification.topic, self._partition): position})
         except KafkaFault:
             await _abort(producer)
@@ -87,26 +92,30 @@ class LaneTransactions:
         built: list[Any] = []
         for send in transaction.sends:
             built.extend(producer.build(send.topic, send.partition, send.records))
-        await self._write(built, transaction.position)
+        places = await self._write(built, transaction.position)
+        self.acknowledged = Acknowledged(transaction.delta.from_, transaction.position, places)
 
     async def mark(self, position: int, metadata: str) -> None:
         """Commit the offset where the lane stands once more, with a word beside it."""
         await self._write([], position, metadata=metadata)
 
-    async def _write(self, built: list[Any], position: int, *, metadata: str = "") -> None:
+    async def _write(self, built: list[Any], position: int, *, metadata: str = "") -> Sequence[Place]:
         producer, specification = self._started()
         if self._hold.lost:
             raise LaneOver
         try:
             await producer.begin()
-            if built:
-                await producer.send(built)
+            if built and self.acknowledged is not None:
+                # Should the broker not have ended the one before everywhere, this one's end ends it alike.
+                producer.touch(sorted({(topic, partition) for topic, partition, _ in self.acknowledged.places}))
+            places = await producer.send(built) if built else ()
             place = (specification.topic, self._partition)
             await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
             await producer.commit()
         except KafkaFault:
             await _abort(producer)
             raise
+        return places
 
     def _started(self) -> tuple[Producer, RunSpecification]:
         assert self._producer is not None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
 from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.quarantine import Quarantiner, Record
+from tidegate.kafka.taken_back import Place
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import Delta, RunSpecification
 
@@ -49,6 +51,9 @@ class Source(Protocol):
     def read_back(self, start: int, end: int) -> AsyncIterator[RawBatch]:
         """Read ``[start, end)`` of the raw log once more, without moving the position."""
 
+    async def is_committed(self, place: Place) -> bool:
+        """Whether a `read_committed` reader sees the record at this place; waits while that is undecided."""
+
     def log_end(self) -> int | None:
         """Last known end of the log for ``read_committed``; None before the first fetch."""
 
@@ -65,7 +70,9 @@ class Producer(Protocol):
 
     async def begin(self) -> None: ...
 
-    async def send(self, batches: Sequence[Any]) -> None: ...
+    def touch(self, places: Sequence[tuple[str, int]]) -> None: ...
+
+    async def send(self, batches: Sequence[Any]) -> Sequence[Place]: ...
 
     async def send_offsets(self, group: str, offsets: Mapping[tuple[str, int], int], *, metadata: str = "") -> None: ...
 
@@ -124,7 +131,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class LaneOptions:
-    """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart."""
+    """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart.
+
+    ``turn`` is for batches that were begun by a process that died: one of them at a time in each process.
+    """
 
     worker: str
     progress_topic: str
@@ -135,6 +145,7 @@ class LaneOptions:
     rest_seconds_first: float = 0.2
     rest_seconds_max: float = 30.0
     process: str = PROCESS
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
 
 class LaneEnd(Enum):

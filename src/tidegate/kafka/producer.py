@@ -182,8 +182,20 @@ class TransactionalProducer:
             await self._client.begin_transaction()
         self._state, self._group = _State.OPEN, None
 
-    async def send(self, batches: Iterable[BuiltBatch]) -> None:
+    def touch(self, places: Iterable[tuple[str, int]]) -> None:
+        """Let partitions take part in the open transaction, so that its end is written there too.
+
+        They are added with the next `send` or `send_offsets`, which raises what goes wrong with it.
+        """
+        self._expect("touch", _State.OPEN)
+        for topic, partition in places:
+            self._client._txn_manager.maybe_add_partition_to_txn(TopicPartition(topic, partition))
+
+    async def send(self, batches: Iterable[BuiltBatch]) -> list[tuple[str, int, int]]:
         """Send batches and wait until the broker has every one. One deadline for all of them.
+
+        Returns:
+            Topic, partition and offset of the first record of each.
 
         Raises:
             KafkaFault: At least one was not written; only ``abort`` and ``close`` are possible now.
@@ -202,6 +214,7 @@ class TransactionalProducer:
             if any(answer is None for answer in answers):
                 # aiokafka settles a batch that it did not send with None; its offset is the only proof of a write.
                 raise ClientFault("send: a batch was settled without being written")
+        return [(answer.topic, answer.partition, answer.offset) for answer in answers]
 
     async def send_batch(self, topic: str, partition: int, records: Iterable[OutputRecord]) -> None:
         """``build`` and ``send`` in one, for callers with few records."""

@@ -17,6 +17,7 @@ from aiokafka.partitioner import murmur2
 from tidegate.errors import ClientFault, KafkaFault
 from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.faults import classify
+from tidegate.kafka.taken_back import Place
 from tidegate.records import RawBatch
 
 CALL_SECONDS = 10.0
@@ -162,6 +163,30 @@ class PartitionSource:
                         position = await consumer.position(self._place)
                 records = [record for record in answer.get(self._place, []) if record.offset < end]
                 yield raw_batch(self._place.topic, self._place.partition, before, min(position, end), records)
+        finally:
+            await stop_consumer(consumer)
+
+    async def is_committed(self, place: Place) -> bool:
+        topic, partition, offset = place
+        at = TopicPartition(topic, partition)
+        consumer = AIOKafkaConsumer(
+            **self._connection,
+            group_id=None,
+            enable_auto_commit=False,
+            isolation_level="read_committed",
+            auto_offset_reset="earliest",
+        )
+        try:
+            async with deadline("read a record"):
+                await consumer.start()
+                consumer.assign([at])
+                while (await consumer.end_offsets([at]))[at] <= offset:  # noqa: ASYNC110  only the broker knows
+                    await asyncio.sleep(0.05)
+                consumer.seek(at, offset)
+                while await consumer.position(at) <= offset:
+                    for record in (await consumer.getmany(at, timeout_ms=100, max_records=1)).get(at, []):
+                        return bool(record.offset == offset)
+            return False
         finally:
             await stop_consumer(consumer)
 
