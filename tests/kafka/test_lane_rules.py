@@ -471,7 +471,7 @@ def test_a_commit_that_was_taken_back_in_part_is_refused() -> None:
     async def story() -> None:
         broker = broker_with(*[b"one"] * 3)
         worker = await working(broker)
-        acknowledged = lane_of(worker)._acknowledged
+        acknowledged = lane_of(worker)._transactions.acknowledged
         broker.committed[0] = acknowledged.start
         worker.faults = {"poll": ["lost before"]}
         await asyncio.sleep(3 * LONG)
