@@ -11,7 +11,7 @@ from tests.commands.shell import tidegate
 from tests.pipeline.helpers import Finds
 from tidegate import taxonomy
 from tidegate.commands.entity_types import PAGE, page
-from tidegate.detectors import catalogue, registry
+from tidegate.detectors import built_in, catalogue
 from tidegate.detectors.base import DetectorConfig
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def test_json_is_one_object_and_the_two_forms_exclude_each_other() -> None:
 
 def test_every_type_that_a_detector_claims_is_in_the_catalogue() -> None:
     entries = {entry.name: entry for entry in catalogue.entries(plugins=())}
-    for name, factory in registry.BUILT_IN:
+    for name, factory in built_in.BUILT_IN:
         for entity_type in factory(DetectorConfig()).entity_types:
             assert name in entries[entity_type].detectors
 
@@ -51,7 +51,7 @@ def test_every_type_that_a_detector_claims_is_in_the_catalogue() -> None:
 )
 def test_what_a_detector_says_of_itself(name: str, regions: tuple[str, ...], checks: bool) -> None:
     """Without attributes of its own, its module is asked: its REGION, and whether it looks at check digits."""
-    detector = dict(registry.BUILT_IN)[name](DetectorConfig(regions=("GB", "US")))
+    detector = dict(built_in.BUILT_IN)[name](DetectorConfig(regions=("GB", "US")))
     assert (catalogue.regions_of(detector), catalogue.checks(detector)) == (regions, checks)
 
 

@@ -87,6 +87,28 @@ def test_a_disguised_value_in_a_property_name_is_found() -> None:
     assert outcomes.failures == {0: Failure(Stage.RESOLVE, Reason.PERSONAL_DATA_IN_NAME)}
 
 
+@pytest.mark.parametrize(
+    ("name", "passes"),
+    [
+        ("France", True),
+        ("Paris", True),
+        ("diabetes", True),
+        ("buddhist", True),
+        ("Anna Kowalski", False),
+        ("anna.kowalski@example.com", False),
+    ],
+)
+def test_words_that_make_a_table_may_name_a_property(name: str, passes: bool) -> None:
+    """Nobody is named by them; a person and an address are. As values they are hidden, as a policy's own words too."""
+    plan = plan_of(detectors=None, detect={"entity_types": ["all"]})
+    row, said = json.dumps({name: 1}), json.dumps({"note": f"I live in {name} and have diabetes"})
+    outcomes = run(plan, row, said)
+    assert (values_of(outcomes)[0] == row.encode()) is passes
+    assert values_of(outcomes)[1] != said.encode()
+    own = plan_of(detectors=None, detect={"entity_types": ["email"], "block_list": {"country": name}})
+    assert values_of(run(own, row)) == [None]
+
+
 class Clock:
     """Seconds that a slow detector lets pass."""
 

@@ -33,6 +33,15 @@ PRECEDENCE = ("block_list", "valid_checksum", "expected_type", "wider_span", "sc
 ACCEPTED, OVERLAP = "accepted", "overlap"
 
 _NAMES = (Place.NAME, Place.HEADER_NAME)
+# Detectors of words that name nobody by themselves. A property may be called so ({"France": 12, "diabetes": false});
+# that is how a table is made, and no reason to keep its records back.
+_OF_SCHEMAS = frozenset(
+    (
+        *("city", "country", "state", "organization", "condition", "drug", "event", "gender", "injury", "language"),
+        *("marital_status", "medical_process", "occupation", "origin", "physical_attribute", "political_affiliation"),
+        *("religion", "sexuality", "zodiac_sign"),
+    )
+)
 _NONE: tuple[Finding, ...] = ()
 
 # start, end, the winner, and losers clipped to it that are treated inside it
@@ -72,6 +81,8 @@ def resolve(batch: CandidateBatch, plan: Plan) -> FindingBatch:
         text = selected.texts[row]
         try:
             found = accept(candidates, text, expected[row], plan) if candidates else _NONE
+            if found and place is Place.NAME:
+                found = [finding for finding in found if finding.detector not in _OF_SCHEMAS]
             if whole:
                 found = (whole_value(text, treatment.entity_type, found, plan),)
         except TemporaryFault:
