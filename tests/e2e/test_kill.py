@@ -93,8 +93,8 @@ async def one_trial(
     raw = topic_name("raw.load")
     await create_topics(raw, partitions=PARTITIONS)
     await publish(broker.bootstrap, raw, load(records))
-    # Small batches: more transactions for a kill to fall into.
-    small = {"TIDEGATE_BATCH_RECORDS_MAX": "200"}
+    # Small batches: more transactions for a kill to fall into, and time for five of them.
+    small = {"TIDEGATE_BATCH_RECORDS_MAX": "50"}
     with gate(broker.bootstrap, folder, prefix=topic_name("gate"), environment=small) as stack:
         await asyncio.to_thread(stack.start_control)
         run = await asyncio.to_thread(
