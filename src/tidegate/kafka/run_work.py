@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 NEVER_MS = 24 * 3600 * 1000  # a worker without lanes polls nothing, and must not be put out of its group for it
 # What waits in memory for each lane. A record batch that is larger comes all the same, alone.
-FETCH_BYTES_MAX = 1024 * 1024
+FETCH_BYTES_MAX = 256 * 1024
 METADATA_AGE_MS = 30_000  # how soon a new partition of an input topic is seen
 RETRY_SECONDS = 1.0
 REJOIN_SECONDS = 0.5
