@@ -78,6 +78,8 @@ def test_a_name_is_found(text: str, expected: list[str]) -> None:
         "Red Cross first aid",
         "ERROR HTTP Server",
         "you may miss opportunities",
+        "Step 56 done in 56 ms. My colleague waits",
+        "It took 8ms. Row 24 is next",
     ],
 )
 def test_what_only_looks_like_a_name_is_left_alone(text: str) -> None:
