@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.pipeline.gate import as_member
 from tidegate.pipeline.questions import asks_for
 from tidegate.records import TextBatch
 
@@ -153,4 +154,4 @@ def test_a_field_named_for_a_type_holds_what_its_detector_needs(entity_type: str
 
 def holds(detector: Detector, text: str) -> bool:
     need: str = detector.needs  # type: ignore[attr-defined]
-    return re2.search(need, text) is not None
+    return re2.search(need, as_member("", text)) is not None

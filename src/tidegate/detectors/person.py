@@ -83,7 +83,8 @@ _AFTER_SURE = regex.compile(rf"{_NOT_INSIDE}{_THINGS}(?P<cue>(?i:{_SURE})){_LINK
 _AFTER_HINT = regex.compile(rf"{_NOT_INSIDE}(?i:{_HINTS}){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
 _AFTER_TITLE = regex.compile(
     # "56 ms" is a time and no lady.
-    rf"{_NOT_INSIDE}(?<![0-9][ ]?)(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ](?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
+    rf"{_NOT_INSIDE}(?<![0-9][ ]?)(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ]"
+    rf"(?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
     rf"(?P<value>{_LARGE}|\p{{Ll}}{{3,20}}){_END}"
 )
 _BEFORE_DEGREE = regex.compile(
