@@ -116,22 +116,25 @@ def test_the_table_is_as_long_as_it_says() -> None:
 
 @pytest.mark.parametrize(("pattern", "text", "verdict"), EVIL, ids=[entry[0][:30] for entry in EVIL])
 def test_an_evil_pattern_is_refused_or_bounded(pattern: str, text: str, verdict: str) -> None:
-    """Within a deadline it ends, or says that it did not read the text; meanwhile other threads go on."""
+    """Within a deadline it ends, or says that it did not read the text; meanwhile other threads go on.
+
+    The time is this thread's own: on a busy machine it may have to wait for a core.
+    """
     with heartbeat() as gaps:
-        begun = time.monotonic()
+        begun = time.thread_time()
         if verdict == REFUSED:
             with pytest.raises(ConfigurationError, match="detect"):
                 compile_pattern(pattern, place="detect.block_list.evil")
-            compiled_after = searched_after = time.monotonic() - begun
+            compiled_after = searched_after = time.thread_time() - begun
         else:
             compiled = compile_pattern(pattern, place="detect.block_list.evil", clock=time.monotonic)
-            compiled_after = time.monotonic() - begun
+            compiled_after = time.thread_time() - begun
             try:
                 for start, end in compiled.spans(text, detector="evil"):
                     assert 0 <= start < end <= len(text)
             except DetectionIncomplete:
                 pass
-            searched_after = time.monotonic() - begun
+            searched_after = time.thread_time() - begun
             assert compiled.engine == verdict
     bound = LINEAR_SECONDS_MAX if verdict == RE2 else BACKTRACKING_SECONDS_MAX
     assert compiled_after < COMPILE_SECONDS_MAX
