@@ -94,7 +94,9 @@ def test_a_disguised_value_in_a_property_name_is_found() -> None:
         ("Paris", True),
         ("diabetes", True),
         ("buddhist", True),
+        ("Sofia", False),  # a city, and a person all the same
         ("Anna Kowalski", False),
+        ("Anna Kowalski Ltd", False),  # a company may be called like its owner
         ("anna.kowalski@example.com", False),
     ],
 )
@@ -107,6 +109,15 @@ def test_words_that_make_a_table_may_name_a_property(name: str, passes: bool) ->
     assert values_of(outcomes)[1] != said.encode()
     own = plan_of(detectors=None, detect={"entity_types": ["email"], "block_list": {"country": name}})
     assert values_of(run(own, row)) == [None]
+
+
+def test_a_header_is_called_as_a_property_may_be() -> None:
+    """What a plan remembers of one must not change what becomes of the other."""
+    plan = plan_of(detectors=None, detect={"entity_types": ["all"]})
+    headers = (("France", b"x"),)
+    alone = run(plan, "{}", headers=[headers])
+    behind = run(plan, '{"France":1}', "{}", headers=[(), headers])
+    assert alone.outputs[0][0].headers[0] == behind.outputs[1][0].headers[0] == ("France", b"x")
 
 
 class Clock:

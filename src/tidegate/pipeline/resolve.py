@@ -37,7 +37,7 @@ _NAMES = (Place.NAME, Place.HEADER_NAME)
 # that is how a table is made, and no reason to keep its records back.
 _OF_SCHEMAS = frozenset(
     (
-        *("city", "country", "state", "organization", "condition", "drug", "event", "gender", "injury", "language"),
+        *("city", "country", "state", "condition", "drug", "event", "gender", "injury", "language"),
         *("marital_status", "medical_process", "occupation", "origin", "physical_attribute", "political_affiliation"),
         *("religion", "sexuality", "zodiac_sign"),
     )
@@ -75,14 +75,15 @@ def resolve(batch: CandidateBatch, plan: Plan) -> FindingBatch:
         zip(selected.record, selected.place, selected.treatments, strict=True)
     ):
         candidates = batch.candidates[row]
+        if candidates and place in _NAMES:
+            # Before overlaps are decided: "Sofia" is a city, and a person all the same.
+            candidates = [candidate for candidate in candidates if candidate.detector not in _OF_SCHEMAS]
         whole = treatment[0] is TreatKind.ENTITY
         if record in failures or not (candidates or whole or place in _NAMES):
             continue
         text = selected.texts[row]
         try:
             found = accept(candidates, text, expected[row], plan) if candidates else _NONE
-            if found and place is Place.NAME:
-                found = [finding for finding in found if finding.detector not in _OF_SCHEMAS]
             if whole:
                 found = (whole_value(text, treatment.entity_type, found, plan),)
         except TemporaryFault:
