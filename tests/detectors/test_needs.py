@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import re2
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tidegate.detectors import registry
@@ -62,6 +62,30 @@ PIECES = (
     "GIR", "D02 ", "lat: ", "lng=", "geo:", "W", "E", "d", "\"",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+SAID_OF_PEOPLE = (
+    "dear ", "Dear ", "hi ", "de ", "van ", "von der ", "Souza", "Qwerty", "Zyx", "anna", "Anna", " Kowalski", ",",
+    "\n", " ", ". ", "disregards", "regards", "Best", "thanks ", "my name is ", "name: ", "called ", "aka ", "mr ",
+    "Mr. ",
+    "dr. ", "ms ", " MD", " speaking", " here.", " calling", "J. ", "O'Brien", "Li Wei", "'s", "-", "(", "\"", "@", "_",
+    "I am ", "from: ", "St. ", "San ", "Paris", "new york", "in ", "lives in ", "works at ", "Acme Inc", "Foo GmbH",
+    "Ltd", "hospital", "Bank", "catholic", "Buddhists", "diabetes", "diagnosed with ", "ibuprofen", "single",
+    "nurses", "German", "speaks ", "gay", "male", "5'11 tall", "weighs 80 kg", "leo", "born under ", "christmas", "5",
+    "12", "the ",
+)  # fmt: skip
+OF_PEOPLE = ("city", "condition", "country", "drug", "gender", "occupation", "organization", "origin", "person")
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+@settings(max_examples=400, deadline=None)
+@given(text=st.lists(st.sampled_from(SAID_OF_PEOPLE), max_size=7).map("".join))
+@example(text="dear de Qwerty,")
+@example(text="disregards,\nZyx")
+@example(text="_lives in Zyxton")
+def test_a_name_or_word_that_is_found_holds_what_is_needed(name: str, text: str) -> None:
+    """Else the gate would pass it unread."""
+    (detector,) = registry.build(("all",), DetectorConfig(languages=("en", "de")), names=(name,))
+    if detector.detect(TextBatch.of([text])):
+        assert holds(detector, text)
 
 
 @pytest.mark.parametrize("name", NAMES)

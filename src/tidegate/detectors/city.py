@@ -148,7 +148,7 @@ def _needs() -> str:
             rf"\b(?:{capitalised(names)})(?:\b|\.)",
             rf"[A-Za-z],? ?(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})\b",
             rf"[A-Za-z], (?:{NAME_PATTERN})",
-            rf"(?i:\b(?:{_LIVES}|{_MUST_BE})) [A-Za-z]",
+            rf"(?i:(?:\b|_)(?:{_LIVES}|{_MUST_BE})) [A-Za-z]",
             r"(?i:city|town|locality|municipality|birth_?place|stadt|wohnort|ville|ciudad|comune|gemeente"
             r"|miasto|cidade)"
             r"(?i:[_ .-]?name)?\"\s*:\s*(?:\[|\"\s*[A-Za-z])",

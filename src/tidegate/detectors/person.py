@@ -353,8 +353,8 @@ def _parts() -> Sequence[str]:
         "|".join(
             (
                 rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",
-                rf"(?i:\b(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
-                r"(?i:\b(?:dear|hi|hello|hey)) [A-Z]",
+                rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
+                rf"(?i:\b(?:dear|hi|hello|hey)) (?:[A-Z]|(?:{PARTICLES}) )",
                 rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}}[a-z]{{3}})",
                 rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
             )
