@@ -293,6 +293,12 @@ def test_a_need_that_cannot_be_used_is_an_error(need: object) -> None:
         need_of(detector)
 
 
+def test_needs_too_large_for_one_automaton_let_everyone_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be asked must not be taken for a no."""
+    monkeypatch.setattr("tidegate.pipeline.gate.PATTERN_BYTES_MAX", 2048)
+    assert list(TextGate(["@[a-z]{50}", "[0-9]{200}"]).readers("plain", "")) == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("text", "readers"),
     [("plain", [1]), ("x@y", [1, 0]), ("77", [1, 2]), ("x@77", [1, 0, 2]), ("ö", [0, 1, 2]), ("", [1])],

@@ -235,7 +235,10 @@ class TextGate:
             for need in needs:
                 if need is not None:
                     patterns.Add(need.encode("ascii"))
-            patterns.Compile()
+            try:
+                patterns.Compile()
+            except re2.error:
+                return  # together they are too large for one automaton: everyone reads everything
             self._match = patterns._set.Match  # as in `Scanner`
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
