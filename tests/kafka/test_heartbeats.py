@@ -218,6 +218,6 @@ async def test_short_evil_records_behind_harmless_ones_delay_no_heartbeat(
     work = work_for(executor)
     for _ in range(3):
         await work.process(batch_of([b"all is well, thank you"] * 2000), work.empty_context(0))
-    assert work.pace.is_short(batch_of([b"fine"] * 100))  # so the loop itself would take such a batch
+    assert work.pace.is_short([4] * 100)  # so the loop itself would take such a batch
     gap, _ = await largest_gap(work, [filled(unit, SHORT_RECORD_BYTES_MAX)] * 200)
     assert gap < GAP_SECONDS_MAX

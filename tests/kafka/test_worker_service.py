@@ -388,15 +388,15 @@ async def test_rule_10_a_batch_that_is_done_in_a_moment_stays_on_the_loop() -> N
 
 def test_a_slow_batch_is_remembered_for_a_while() -> None:
     """The next one of its size goes to a thread, and after some quick ones no more."""
-    batch = RawBatch("raw.a", 0, 0, 1, [0], [0], [b"k"], [b"x" * 999], [()])
+    sizes = [1000]
     pace = Pace(linear=True)
-    pace.took(0.001, batch)
-    assert pace.is_short(batch)
-    pace.took(0.5, batch)
-    assert not pace.is_short(batch)
+    pace.took(0.001, sizes)
+    assert pace.is_short(sizes)
+    pace.took(0.5, sizes)
+    assert not pace.is_short(sizes)
     for _ in range(7):
-        pace.took(0.001, batch)
-    assert pace.is_short(batch)
+        pace.took(0.001, sizes)
+    assert pace.is_short(sizes)
 
 
 def test_the_clock_and_settings_give_many_lanes_a_floor() -> None:

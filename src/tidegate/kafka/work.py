@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -50,18 +50,18 @@ class Pace:
         self._linear = linear
         self._slowest: float | None = None  # seconds a byte
 
-    def is_short(self, batch: RawBatch) -> bool:
+    def is_short(self, sizes: Sequence[int]) -> bool:
+        """By the bytes of each record."""
         if not self._linear or self._slowest is None:
             return False
-        sizes = _sizes(batch)
         whole = sum(sizes)
         if whole > SHORT_BATCH_BYTES_MAX or whole * self._slowest > SHORT_SECONDS_MAX:
             return False
         return max(sizes, default=0) <= SHORT_RECORD_BYTES_MAX
 
-    def took(self, seconds: float, batch: RawBatch) -> None:
+    def took(self, seconds: float, sizes: Sequence[int]) -> None:
         """Learn from a batch that is done."""
-        own = seconds / max(1, sum(_sizes(batch)))
+        own = seconds / max(1, sum(sizes))
         self._slowest = own if self._slowest is None else max(own, self._slowest * _FORGETTING)
 
 
@@ -78,16 +78,16 @@ def _sizes(batch: RawBatch) -> list[int]:
     return sizes
 
 
-def _ends_of_parts(batch: RawBatch) -> list[int]:
+def _ends_of_parts(sizes: Sequence[int]) -> list[int]:
     """Behind the last record of each part: of one record, or at most `PART_BYTES_MAX`."""
     ends: list[int] = []
     size = 0
-    for record, own in enumerate(_sizes(batch)):
+    for record, own in enumerate(sizes):
         if size and size + own > PART_BYTES_MAX:
             ends.append(record)
             size = 0
         size += own
-    return [*ends, len(batch)]
+    return [*ends, len(sizes)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +107,21 @@ class PipelineWork:
 
     async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
         assert isinstance(context, Context)
-        if not self.pace.is_short(batch):
+        sizes = _sizes(batch)
+        if not self.pace.is_short(sizes):
             outcomes, after, seconds = await self._in_thread(batch, context)
         else:
-            outcomes, after, seconds = await self._on_loop(batch, context)
+            outcomes, after, seconds = await self._on_loop(batch, sizes, context)
             await asyncio.sleep(0)  # whatever else waits for the loop goes first now
-        self.pace.took(seconds, batch)
+        self.pace.took(seconds, sizes)
         return outcomes, after
 
-    async def _on_loop(self, batch: RawBatch, context: Context) -> tuple[Outcomes, Context, float]:
+    async def _on_loop(
+        self, batch: RawBatch, sizes: Sequence[int], context: Context
+    ) -> tuple[Outcomes, Context, float]:
         """Part by part; once it takes longer than was thought, what is left goes to the thread."""
         done, start, spent = None, 0, 0.0
-        for end in _ends_of_parts(batch):
+        for end in _ends_of_parts(sizes):
             if spent > SHORT_SECONDS_MAX:
                 end = len(batch)
                 outcomes, context, seconds = await self._in_thread(part(batch, start, end), context)
