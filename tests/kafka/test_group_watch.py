@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer
-from aiokafka.protocol.group import JoinGroupRequest, LeaveGroupRequest
+from aiokafka.protocol.group import JoinGroupRequest, LeaveGroupRequest, SyncGroupRequest
 
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tidegate.kafka.clock import SystemClock
-from tidegate.kafka.group_watch import GroupWatch
+from tidegate.kafka.group_watch import REBALANCE_IN_PROGRESS, GroupWatch
 from tidegate.kafka.records_io import stop_consumer
 
 PATIENCE_SECONDS = 6.0
@@ -31,6 +31,7 @@ class Answer:
     def __init__(self, leader_id: str, error_code: int) -> None:
         self.leader_id = leader_id
         self.error_code = error_code
+        self.member_assignment = b""
 
 
 class Coordinator:
@@ -38,6 +39,7 @@ class Coordinator:
 
     group_id = "g"
     member_id = "me"
+    assignment = b""
 
     def __init__(self, leader_id: str, error_code: int) -> None:
         self._leader_id = leader_id
@@ -46,7 +48,9 @@ class Coordinator:
 
     async def _send_req(self, request: Any) -> Answer:
         self.sent.append(request)
-        return Answer(self._leader_id, self._error_code)
+        answer = Answer(self._leader_id, self._error_code)
+        answer.member_assignment = self.assignment
+        return answer
 
 
 class Consumer:
@@ -115,6 +119,21 @@ async def test_only_the_word_fenced_instance_id_means_that_another_has_our_name(
     assert group.fenced is fenced
 
 
+@pytest.mark.parametrize(
+    ("error_code", "assignment", "heard"),
+    [(0, b"", REBALANCE_IN_PROGRESS), (0, b"\x00\x00", 0), (25, b"", 25)],
+)
+async def test_a_member_that_is_left_out_of_the_assignment_joins_again(
+    error_code: int, assignment: bytes, heard: int
+) -> None:
+    """aiokafka cannot read an answer of no bytes, and would consume nothing from then on."""
+    consumer = Consumer("other", error_code)
+    consumer._coordinator.assignment = assignment
+    GroupWatch(consumer, Clock(), patience_seconds=PATIENCE_SECONDS)
+    answer = await consumer._coordinator._send_req(SyncGroupRequest("g", 1, "me", "", []))
+    assert answer.error_code == heard
+
+
 async def until_assigned(consumers: list[AIOKafkaConsumer], partitions: int, seconds: float) -> None:
     async with asyncio.timeout(seconds):
         while sum(len(consumer.assignment()) for consumer in consumers) != partitions:  # noqa: ASYNC110
@@ -140,6 +159,7 @@ async def test_partitions_are_given_out_again_after_their_leader_was_killed(
         leader.assigned()
         await crash(first)
         await third.start()
+        GroupWatch(third, SystemClock(), patience_seconds=60.0)  # as every consumer of a worker has one
         third.subscribe([topic])
         async with asyncio.timeout(120):
             while sum(len(one.assignment()) for one in (second, third)) != 2 or not third.assignment():
