@@ -9,8 +9,7 @@ import pytest
 
 from tidegate.bench.stream import measure
 from tidegate.kafka.embedded import EmbeddedBroker
-from tidegate.kafka.measuring import latencies
-from tidegate.wire import Counts, Delta
+from tidegate.kafka.measuring import Committed, latencies
 
 PROMISED = (
     "limit_records_per_second",
@@ -42,14 +41,8 @@ def test_every_promised_figure_is_measured() -> None:
     assert figures["entities"] >= 3_000
 
 
-def delta(partition: int, start: int, end: int) -> Delta:
-    return Delta(
-        run_id="r", topic="t", partition=partition, from_=start, to=end, counts=Counts(), policy_hash="h", worker="w"
-    )
-
-
 def test_latency_runs_from_a_record_to_the_commit_that_covers_it() -> None:
     """Each record counts once, by its own partition and offset."""
     times = {0: [10.0, 11.0, 12.0], 1: [10.5]}
-    seen = [(12.0, delta(0, 0, 2)), (13.0, delta(1, 0, 1)), (14.0, delta(0, 2, 3))]
+    seen = [Committed(12.0, 0, 0, 2), Committed(13.0, 1, 0, 1), Committed(14.0, 0, 2, 3)]
     assert latencies(seen, times) == [1.0, 2.0, 2.0, 2.5]

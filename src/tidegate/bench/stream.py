@@ -224,14 +224,13 @@ class _Bench:
     async def flow(self, name: str, *, processes: int = 1, module: str = "tidegate") -> measuring.Pace:
         """One pass of worker processes over the raw topic, and a look at what they did."""
         specification = self._specification(name, "raw", "clean")
-        deltas = measuring.Deltas(self._options, self._names.progress)
-        async with self._worker(name, processes, module) as pid, _following(deltas):
+        async with self._worker(name, processes, module) as pid:
             await measuring.write_run(self._options, self._names.runs, specification)
             found = await measuring.rate(
                 self._admin, specification.group, len(self._values), pid=pid, seconds_max=PASS_SECONDS_MAX
             )
-            own = await self._all_deltas(deltas, specification, len(self._values))
             await self._stop_run(specification)
+        own = await self._all_deltas(specification, len(self._values))
         clean = sum(delta.counts.clean for delta in own)
         entities = sum(sum(by.values()) for delta in own for by in delta.entities.values())
         if clean != len(self._values):
@@ -244,13 +243,13 @@ class _Bench:
     async def latency(self, per_second: float) -> list[float]:
         """Seconds from a record's timestamp to its commit at an even rate, sorted."""
         specification = self._specification("paced", "raw-paced", "clean-paced")
-        deltas = measuring.Deltas(self._options, self._names.progress)
-        async with self._worker("paced", 1, "tidegate"), _following(deltas):
+        commits = measuring.Commits(self._admin, specification.group)
+        async with self._worker("paced", 1, "tidegate"), _following(commits):
             await measuring.write_run(self._options, self._names.runs, specification)
             # Until every lane is open: what waits for that is not latency.
             probes = self._values[: self._partitions * measuring.BATCH_RECORDS]
             await measuring.fill(self._options, specification.topic, self._partitions, probes)
-            await self._all_deltas(deltas, specification, len(probes))
+            await commits.reached(len(probes), seconds_max=PASS_SECONDS_MAX)
             times = await measuring.paced(
                 self._options,
                 specification.topic,
@@ -259,26 +258,26 @@ class _Bench:
                 per_second=per_second,
                 seconds=PACED_SECONDS,
             )
-            await self._all_deltas(deltas, specification, len(probes) + sum(map(len, times.values())))
+            await commits.reached(len(probes) + sum(map(len, times.values())), seconds_max=PASS_SECONDS_MAX)
             await self._stop_run(specification)
+        await self._all_deltas(specification, len(probes) + sum(map(len, times.values())))
         first = min(one[0] for one in times.values() if one) + WARM_SHARE * PACED_SECONDS
-        own = [(at, delta) for at, delta in deltas.seen if delta.run_id == specification.run_id]
         # The probes lie before the paced records; neither they nor the first records count.
         never = float("inf")
         counted = {
             partition: [never] * measuring.BATCH_RECORDS + [at if at >= first else never for at in one]
             for partition, one in times.items()
         }
-        return [wait for wait in measuring.latencies(own, counted) if wait >= 0]
+        return [wait for wait in measuring.latencies(commits.seen, counted) if wait >= 0]
 
-    async def _all_deltas(self, deltas: measuring.Deltas, specification: RunSpecification, records: int) -> list[Delta]:
-        """The run's deltas once they account for every record."""
-        for _ in range(int(PASS_SECONDS_MAX / 0.05)):
-            own = [delta for _, delta in deltas.seen if delta.run_id == specification.run_id]
-            if sum(delta.counts.in_ for delta in own) >= records:
-                return own
-            await asyncio.sleep(0.05)
-        raise BenchFailed("the ledger does not account for every record")
+    async def _all_deltas(self, specification: RunSpecification, records: int) -> list[Delta]:
+        """The run's deltas; they account for every record."""
+        try:
+            return await measuring.deltas(
+                self._options, self._names.progress, specification.run_id, records, seconds_max=PASS_SECONDS_MAX
+            )
+        except measuring.NothingHappened as error:
+            raise BenchFailed(str(error)) from None
 
     @asynccontextmanager
     async def _worker(self, name: str, processes: int, module: str) -> AsyncIterator[int]:
@@ -340,8 +339,8 @@ async def _running(child: ChildProcess) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _following(deltas: measuring.Deltas) -> AsyncIterator[None]:
-    task = asyncio.create_task(deltas.follow())
+async def _following(commits: measuring.Commits) -> AsyncIterator[None]:
+    task = asyncio.create_task(commits.follow())
     try:
         yield
     finally:
