@@ -227,7 +227,8 @@ def _outcomes(broker: ModelBroker, start: int, end: int) -> Outcomes:
 
 
 def _clean(broker: ModelBroker, offset: int) -> Any:
-    return [commit._record(output) for output in _outcomes(broker, offset, offset + 1).outputs[0]]
+    outputs = _outcomes(broker, offset, offset + 1).outputs[0]
+    return [Record(one.key, one.value, one.timestamp, one.headers) for one in outputs]
 
 
 def _progress(broker: ModelBroker, start: int, end: int) -> Any:

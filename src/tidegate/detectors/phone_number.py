@@ -23,6 +23,7 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbering_plans import is_valid_international
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
@@ -121,11 +122,13 @@ def _plain_international(text: str, start: int, end: int) -> tuple[int, int] | N
     match = _PLAIN_PLUS.match(text, start)
     if match is None or match.end() != end:
         return None
-    try:
-        number = phonenumbers.parse(match[0], None)
-    except phonenumbers.NumberParseException:
-        return None
-    return match.span() if phonenumbers.is_valid_number(number) else None
+    valid = is_valid_international("".join(_DIGITS.findall(match[0])))
+    if valid is None:
+        try:
+            valid = phonenumbers.is_valid_number(phonenumbers.parse(match[0], None))
+        except phonenumbers.NumberParseException:
+            return None
+    return match.span() if valid else None
 
 
 class PhoneNumber:
@@ -178,16 +181,13 @@ class PhoneNumber:
             return
         taken = Taken()
         if self._worth_parsing(text, start, end):
-            for first, last in self._confirmed(text, start, end):
+            confirmed = list(self._confirmed(text, start, end))
+            for first, last in confirmed:
+                found.add(self._claim(index, text, first, last))
+            if confirmed == [(start, end)]:
+                return
+            for first, last in confirmed:
                 taken.take(first, last)
-                if not self.few_plans and text[first] != "0" and text[first:last].isdecimal():
-                    found.add(Candidate(index, first, last, "phone_number", FAINT, self.name, "valid_somewhere"))
-                    continue
-                distinctive = text[first] in "+\uff0b"
-                checksum = Checksum.VALID if distinctive else Checksum.NONE
-                found.add(
-                    Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
-                )
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
         # A margin on both sides, so that a form sees what it is glued to.
@@ -201,6 +201,14 @@ class PhoneNumber:
                     if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
                         last, said = extension.end(), max(said, MEDIUM)
                     found.add(Candidate(index, first, last, "phone_number", said, self.name, pattern))
+
+    def _claim(self, index: int, text: str, first: int, last: int) -> Candidate:
+        """What the matcher confirmed."""
+        if not self.few_plans and text[first] != "0" and text[first:last].isdecimal():
+            return Candidate(index, first, last, "phone_number", FAINT, self.name, "valid_somewhere")
+        distinctive = text[first] in "+\uff0b"
+        checksum = Checksum.VALID if distinctive else Checksum.NONE
+        return Candidate(index, first, last, "phone_number", STRONG, self.name, "valid", checksum, distinctive)
 
     def _is_other_number(self, text: str, start: int, end: int) -> bool:
         """Whether this is one block of digits, or four blocks of four, too long for the plan and without an

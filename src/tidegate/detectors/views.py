@@ -142,6 +142,16 @@ def is_disguised(text: str) -> bool:
     return bool(_ANY(_UNANCHORED, source, 0, len(source))[0][0] >= 0)
 
 
+def disguised(texts: Sequence[str]) -> set[int]:
+    """Which of these texts may have a view, by their places: one search over all of them, where none has."""
+    found = {place for place, text in enumerate(texts) if not text.isascii() or (text and may_be_json(text))}
+    # No hint asks for an edge, and a NUL is part of none: what matches in a text matches in the whole.
+    source = "\0".join(text for place, text in enumerate(texts) if place not in found).encode("ascii")
+    if _ANY(_UNANCHORED, source, 0, len(source))[0][0] >= 0:
+        found.update(place for place, text in enumerate(texts) if place not in found and is_disguised(text))
+    return found
+
+
 def map_back(candidates: Sequence[Candidate], maps: Maps) -> Sequence[Candidate]:
     """Candidates of the longer batch as candidates of the original one.
 

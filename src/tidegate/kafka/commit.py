@@ -14,8 +14,8 @@ from typing import Any
 
 from tidegate.errors import TidegateError
 from tidegate.kafka.quarantine import SOURCE_HEADER, Quarantiner, Record
-from tidegate.records import Failure, OutcomeKind, Outcomes, OutputRecord, RawBatch, Reason, Stage
-from tidegate.wire import Counts, Delta, EntityFound, RunSpecification
+from tidegate.records import Failure, OutcomeKind, Outcomes, RawBatch, Reason, Stage
+from tidegate.wire import Counts, Delta, RunSpecification
 
 _as_record: Any = partial(tuple.__new__, Record)  # half the cost of calling the class, once a record
 
@@ -90,15 +90,17 @@ def check(outcomes: Outcomes, batch: RawBatch) -> None:
     failures, offsets, place = outcomes.failures, batch.offsets, f"{batch.topic}/{batch.partition}/"
     clean, quarantined = OutcomeKind.CLEAN, OutcomeKind.QUARANTINED
     for index, (kind, outputs) in enumerate(zip(outcomes.kinds, outcomes.outputs, strict=True)):
-        if (kind is quarantined) != (index in failures):
-            raise OutcomesBroken(f"record {index}: a reason if and only if it is quarantined")
-        if outputs:
-            if kind is not clean:
-                raise OutcomesBroken(f"record {index}: only a clean record has outputs")
+        if kind is clean:
+            if failures and index in failures:
+                raise OutcomesBroken(f"record {index}: a reason if and only if it is quarantined")
             source = (SOURCE_HEADER, f"{place}{offsets[index]}".encode())
             for output in outputs:
-                if source not in output.headers:
+                if source not in output[3]:
                     raise OutcomesBroken(f"record {index}: an output without its source")
+        elif (kind is quarantined) != (index in failures):
+            raise OutcomesBroken(f"record {index}: a reason if and only if it is quarantined")
+        elif outputs:
+            raise OutcomesBroken(f"record {index}: only a clean record has outputs")
 
 
 def find_misfit(outcomes: Outcomes, limits: Mapping[str, TopicLimits]) -> Misfit | None:
@@ -121,12 +123,10 @@ def _all_fit(outcomes: Outcomes, most: Mapping[str, int]) -> bool:
     outputs = [output for written in outcomes.outputs for output in written]
     if not outputs:
         return True
-    longest = max(len(value) if value else 0 for _, _, value, _, _ in outputs)
-    longest += max(len(key) if key else 0 for _, key, _, _, _ in outputs)
-    headers = record_bytes(None, None, outputs[0].headers)
-    return longest + headers + OWN_HEADERS_BYTES_MAX <= min(
-        most[topic] for topic in {output.topic for output in outputs}
-    )
+    topics, keys, values, headers, _ = zip(*outputs, strict=True)
+    longest = max(map(len, filter(None, values)), default=0) + max(map(len, filter(None, keys)), default=0)
+    own = record_bytes(None, None, headers[0])
+    return longest + own + OWN_HEADERS_BYTES_MAX <= min(most[topic] for topic in set(topics))
 
 
 def split(batch: RawBatch, at: int) -> tuple[RawBatch, RawBatch]:
@@ -225,13 +225,17 @@ def build(
     """
     raw = outcomes.raw
     clean: dict[str, list[Record]] = {}
-    quarantined: list[Record] = []
-    for index, (kind, outputs) in enumerate(zip(outcomes.kinds, outcomes.outputs, strict=True)):
-        if kind is OutcomeKind.QUARANTINED:
-            quarantined.append(quarantiner.record(raw, index, outcomes.failures[index]))
+    failures = outcomes.failures
+    for index, outputs in enumerate(outcomes.outputs):
+        if failures and index in failures:
             continue
-        for output in outputs:
-            clean.setdefault(output.topic, []).append(_record(output))
+        for topic, key, value, headers, timestamp in outputs:
+            record = _as_record((key, value, timestamp if timestamp >= 0 else None, headers))
+            try:
+                clean[topic].append(record)
+            except KeyError:
+                clean[topic] = [record]
+    quarantined = [quarantiner.record(raw, index, failures[index]) for index in sorted(failures)]
     sends = [Send(topic, raw.partition, records) for topic, records in sorted(clean.items())]
     if quarantined:
         topic = specification.quarantine_topic
@@ -274,29 +278,18 @@ def build_expired(
     return Transaction((Send(progress_topic, progress_partition, [record]),), delta, end)
 
 
-def _record(output: OutputRecord) -> Record:
-    _, key, value, headers, timestamp = output
-    record: Record = _as_record((key, value, timestamp if timestamp >= 0 else None, headers))
-    return record
-
-
 def _delta(outcomes: Outcomes, specification: RunSpecification, worker: str) -> Delta:
     raw = outcomes.raw
     kinds = list(outcomes.kinds)
     entities: dict[str, dict[str, int]] = {}
     for (entity_type, detector), count in sorted(outcomes.entities.items()):
         entities.setdefault(entity_type, {})[detector] = count
-    found = tuple(
-        EntityFound(
-            start=one.start,
-            end=one.end,
-            label=one.entity_type,
-            score=one.score,
-            field=one.field,
-            source=f"{raw.topic}/{raw.partition}/{one.offset}",
-        )
-        for one in outcomes.found
-    )
+    place = f"{raw.topic}/{raw.partition}/"
+    # As plain dictionaries: the model checks them all in one go, four times as fast as one by one.
+    found: Any = [
+        {"start": start, "end": end, "label": label, "score": score, "field": field, "source": f"{place}{offset}"}
+        for offset, field, start, end, label, score, _ in outcomes.found
+    ]
     return Delta(
         run_id=specification.run_id,
         topic=raw.topic,

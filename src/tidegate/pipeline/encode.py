@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -38,6 +38,7 @@ POLICY_HASH_CHARS = 12  # hex digits of the policy's hash in its header
 SOURCE = "tidegate-source"
 LEVEL = "tidegate-level"
 _output: Any = partial(tuple.__new__, OutputRecord)  # half the cost of calling the class
+_found: Any = partial(tuple.__new__, FoundEntity)
 
 
 def encode(batch: VerifiedBatch, plan: Plan) -> Outcomes:
@@ -110,20 +111,21 @@ class _Encoder:
 
     def _write_plain(self, record: int, plain: PlainRecord) -> tuple[OutputRecord, ...]:
         """A record that the gate did: its headers hold nothing, and its key was looked at with it."""
-        raw = self.raw
-        counters: dict[str, int] = {}
-        key = raw.keys[record]
+        raw, plan = self.raw, self.plan
+        key, headers = raw.keys[record], raw.headers[record]
         if key:
+            counters: dict[str, int] = {}
             key = self._key(record, key, (), counters)
-        headers = (*raw.headers[record], (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
-        if plain.shown and self.plan.entities_header:
-            headers = (*headers, ("tidegate-entities", self._entities_header(plain.shown)))
-        if counters:
             self.counters.update(counters)
+        headers = (*headers, (SOURCE, f"{self.source}{raw.offsets[record]}".encode()), *self.own_headers)
         if plain.shown:
+            if plan.entities_header:
+                headers = (*headers, ("tidegate-entities", self._entities_header(plain.shown)))
             self._count(record, plain.shown)
         timestamp = raw.timestamps[record]
-        return tuple(_output((topic, key, plain.value, headers, timestamp)) for topic in self.plan.outputs)
+        if len(plan.outputs) == 1:
+            return (_output((plan.outputs[0], key, plain.value, headers, timestamp)),)
+        return tuple(_output((topic, key, plain.value, headers, timestamp)) for topic in plan.outputs)
 
     def _write(self, record: int) -> tuple[OutputRecord, ...]:
         raw, rows = self.raw, self.changed.get(record, ())
@@ -215,38 +217,47 @@ class _Encoder:
         return None
 
     def _entities_header(self, shown: Sequence[tuple[str, Applied]]) -> bytes:
+        if len(shown) == 1:
+            field, (finding, _, start, end) = shown[0]
+            rest = _rest_of_item(finding[2], field, finding[3], finding[4], finding[7])
+            if len(rest[0]) + len(rest[1]) < ENTITIES_BYTES_MAX // 2:
+                return b'[%b%d,"end":%d%b]' % (rest[0], start, end, rest[1])
         listed = [
-            {
-                "type": applied.finding.entity_type,
-                "start": applied.start,
-                "end": applied.end,
-                "field": field,
-                "score": round(applied.finding.score, 3),
-                "detector": applied.finding.detector,
-                "linked": applied.finding.linked,
-            }
-            for field, applied in shown
+            _item(finding[2], start, end, field, finding[3], finding[4], finding[7])
+            for field, (finding, _, start, end) in shown
         ]
         return entities_header(listed)
 
     def _count(self, record: int, shown: Sequence[tuple[str, Applied]]) -> None:
         self.applied[record] = shown
         offset = self.raw.offsets[record]
-        for field, applied in shown:
-            finding = applied.finding
-            self.entities[finding.entity_type, finding.detector] += 1
+        for field, (finding, _, _, _) in shown:
+            start, end, entity_type, score, detector = finding[:5]
+            self.entities[entity_type, detector] += 1
             if len(self.found) < self.plan.entities_max:
-                self.found.append(
-                    FoundEntity(
-                        offset,
-                        field,
-                        finding.start,
-                        finding.end,
-                        finding.entity_type,
-                        finding.score,
-                        finding.detector,
-                    )
-                )
+                self.found.append(_found((offset, field, start, end, entity_type, score, detector)))
+
+
+def _item(
+    entity_type: str, start: int, end: int, field: str, score: float, detector: str, linked: bool
+) -> dict[str, object]:
+    """One finding in the header that lists them."""
+    return {
+        "type": entity_type,
+        "start": start,
+        "end": end,
+        "field": field,
+        "score": round(score, 3),
+        "detector": detector,
+        "linked": linked,
+    }
+
+
+@lru_cache(maxsize=1024)
+def _rest_of_item(entity_type: str, field: str, score: float, detector: str, linked: bool) -> tuple[bytes, bytes]:
+    """What stands before and behind the two numbers of an item: they differ, and the rest is the policy's."""
+    before, _, behind = orjson.dumps(_item(entity_type, 0, 0, field, score, detector, linked)).partition(b'0,"end":0')
+    return before, behind
 
 
 def entities_header(listed: Sequence[dict[str, object]]) -> bytes:

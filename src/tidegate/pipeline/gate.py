@@ -163,37 +163,45 @@ class Gate:
     ) -> dict[int, Sequence[Spot] | None]:
         """Every record in which a need matches; with its spots where it is plain, else None."""
         found: dict[int, Sequence[Spot] | None] = {}
-        first, size, position = self._scanner.first, len(buffer), 0
-        while position < size:
-            start = first(buffer, position, size)
-            if start < 0:
-                break
+        first, size = self._scanner.first, len(buffer)
+        start = first(buffer, 0, size)
+        while start >= 0:
             record = bisect_right(ends, start)
-            part, value = parts[record], values[record]
+            part, value, behind = parts[record], values[record], ends[record]
             found[record] = None
             if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and _is_plain(part):
-                stop = ends[record] - 1  # of its own text; an edge stands before and behind it
-                begin = stop - len(part)
-                found[record] = self._spots_in(buffer, begin, begin + len(value), stop, start)
+                begin = behind - 1 - len(part)  # of its own text; an edge stands before and behind it
+                found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
-            position = ends[record]
+            if 0 <= start < behind:
+                start = first(buffer, behind, size) if behind < size else -1
         return found
 
-    def _spots_in(self, buffer: bytes, begin: int, value_end: int, end: int, position: int) -> Sequence[Spot] | None:
-        """The spots of one record, from its first match on, relative to its start."""
+    def _spots_in(
+        self, buffer: bytes, begin: int, value_end: int, behind: int, start: int
+    ) -> tuple[Sequence[Spot] | None, int]:
+        """The spots of one record, from its first match on, relative to its start; and where the last search ended.
+
+        That is -1 where nothing more matches in all of the buffer, a place ``behind`` this record, or one in it where
+        the search has to begin anew.
+        """
         spots: list[Spot] = []
-        first = self._scanner.first
-        while position >= 0:
-            if buffer[position] in _EDGES:
-                position += 1
+        first, size, is_json = self._scanner.first, len(buffer), self._is_json
+        while 0 <= start < behind:
+            position = start + 1 if buffer[start] in _EDGES else start
             if position >= value_end:
-                return None  # in the key or a header
-            spot = spot_at(buffer, begin, value_end, position) if self._is_json else _whole(begin, value_end)
+                return None, start  # in the key or a header
+            spot = spot_at(buffer, begin, value_end, position) if is_json else _whole(begin, value_end)
             if spot is None:
-                return None
+                return None, start
             spots.append(_spot((spot[0] - begin, spot[1] - begin, *spot[2:])))
-            position = first(buffer, spot.end, end + 1)
-        return spots
+            start = first(buffer, spot[1], size)
+            if 0 <= start < behind:  # it may reach out of this record; what counts is what matches within
+                within = first(buffer, spot[1], behind)
+                if within < 0:
+                    return spots, start
+                start = within
+        return spots, start
 
     def _parts(self, batch: RawBatch) -> Sequence[bytes]:
         """What must be looked at of each record, as one piece of bytes."""

@@ -21,7 +21,7 @@ import orjson
 
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.splice import splice
-from tidegate.detectors.views import is_disguised
+from tidegate.detectors.views import disguised, is_disguised
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.gate import Scanner, as_member
@@ -55,6 +55,10 @@ class _Row(NamedTuple):
     treatment: Treatment
 
 
+_row: Any = partial(tuple.__new__, _Row)
+_UNCOUNTED = Counters()  # for a plan that counts nothing
+
+
 def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
     """Settle what needs no decoding: nothing where the plan has no gate."""
     if plan.gate is None:
@@ -69,28 +73,30 @@ def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
 
 
 def _read_plain(batch: RawBatch, spots: Mapping[int, Sequence[Spot]], plan: Plan) -> dict[int, PlainRecord]:
-    rows: list[_Row] = []
-    untouched: list[int] = []  # records that hold no text to be read: a name known to be clean was all that matched
+    by_record: dict[int, list[_Row]] = {}
     for record, found in spots.items():
         own = _rows_of(record, found, batch, plan)
-        if own:
-            rows.extend(own)
-        elif own is not None:
-            untouched.append(record)
+        if own is not None:
+            by_record[record] = own
+    rows = [row for own in by_record.values() for row in own]
+    unclear = {rows[place].record for place in disguised([row.text for row in rows])}
+    if unclear:
+        rows = [row for row in rows if row.record not in unclear]
+        for record in unclear:
+            del by_record[record]
     by_text = _search(rows, [row.text for row in rows], plan)
-    done: dict[int, PlainRecord] = {record: PlainRecord(batch.values[record] or b"", ()) for record in untouched}
+    done: dict[int, PlainRecord] = {}
     changed: list[tuple[int, Sequence[Edited]]] = []
     first = 0
-    while first < len(rows):
-        record, last = rows[first].record, first + 1
-        while last < len(rows) and rows[last].record == record:
-            last += 1
-        hidden = _hide(rows[first:last], by_text[first:last], batch, plan)
+    for record, own in by_record.items():
+        # Without rows it holds no text to be read: a name known to be clean was all that matched.
+        last = first + len(own)
+        hidden = _hide(own, by_text[first:last], batch, plan) if own else []
+        first = last
         if hidden:
             changed.append((record, hidden))
         elif hidden is not None:
             done[record] = PlainRecord(batch.values[record] or b"", ())
-        first = last
     unclear = _found_again(changed, plan)
     for record, edited in changed:
         if record not in unclear:
@@ -117,8 +123,6 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
         if name_matched and not plan.clean_names.get(name):
             return None
         text = value[start:end].decode("ascii")
-        if is_disguised(text):
-            return None
         if flat:
             treatment = plan.treatment((name,))
         elif not is_json:
@@ -132,7 +136,7 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
         if treatment.kind is not TreatKind.TEXT or (is_number and treatment.digits):
             return None
         if text:
-            rows.append(_Row(record, spot, text, name, treatment))
+            rows.append(_row((record, spot, text, name, treatment)))
     if is_json and not _is_sound(value):
         return None
     return rows
@@ -187,7 +191,7 @@ def _hide(
     rows: Sequence[_Row], claims: Sequence[Sequence[Candidate]], batch: RawBatch, plan: Plan
 ) -> list[Edited] | None:
     """The edits of one record; None where a stage behind has to decide."""
-    counters = Counters()
+    counters = Counters() if plan.counts else _UNCOUNTED
     edited: list[Edited] = []
     hidden: list[str] = []
     for row, candidates in zip(rows, claims, strict=True):
