@@ -19,7 +19,7 @@ import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -189,7 +189,7 @@ class _Bench:
     ) -> AsyncIterator[_Bench]:
         """Topics under a prefix of their own, the raw one filled; all are removed in the end."""
         prefix = f"bench-{uuid4().hex[:8]}"
-        names = ("raw", "raw-paced", "clean", "clean-paced", "quarantine")
+        names = ("raw", "raw-paced", "clean-paced", "quarantine")
         topics = {f"{name.split('-')[0]}.{prefix}.{name}": partitions for name in names}
         async with measuring.bench_topics(_options(bootstrap), prefix, topics, None) as admin:
             bench = cls(bootstrap, folder, partitions, values, types, prefix, admin)
@@ -201,36 +201,39 @@ class _Bench:
 
     async def limit(self, promise: str = EXACTLY_ONCE) -> measuring.Pace:
         """One pass of the pass-through process over the raw topic."""
-        self._passes += 1
-        group = f"{self._prefix}.limit-{self._passes}"
-        child = self._child(
-            "limit",
-            [
+        async with self._output() as target:
+            group = f"{self._prefix}.limit-{self._passes}"
+            arguments = [
                 "-m",
                 "tidegate.kafka.pass_through",
                 self._bootstrap,
                 self._topic("raw"),
-                self._topic("clean"),
+                target,
                 group,
                 promise,
-            ],
-            {},
-        )
-        async with _running(child):
-            return await measuring.rate(
-                self._admin, group, len(self._values), pid=child.pid, seconds_max=PASS_SECONDS_MAX
-            )
+            ]
+            child = self._child("limit", arguments, {})
+            async with _running(child):
+                return await measuring.rate(
+                    self._admin, group, len(self._values), pid=child.pid, seconds_max=PASS_SECONDS_MAX
+                )
+
+    def _output(self) -> AbstractAsyncContextManager[str]:
+        """A clean topic for one pass."""
+        self._passes += 1
+        return measuring.output_topic(self._admin, self._prefix, self._topic(f"clean-{self._passes}"), self._partitions)
 
     async def flow(self, name: str, *, processes: int = 1, module: str = "tidegate") -> measuring.Pace:
         """One pass of worker processes over the raw topic, and a look at what they did."""
-        specification = self._specification(name, "raw", "clean")
-        async with self._worker(name, processes, module) as pid:
-            await measuring.write_run(self._options, self._names.runs, specification)
-            found = await measuring.rate(
-                self._admin, specification.group, len(self._values), pid=pid, seconds_max=PASS_SECONDS_MAX
-            )
-            await self._stop_run(specification)
-        own = await self._all_deltas(specification, len(self._values))
+        async with self._output() as target:
+            specification = self._specification(name, self._topic("raw"), target)
+            async with self._worker(name, processes, module) as pid:
+                await measuring.write_run(self._options, self._names.runs, specification)
+                found = await measuring.rate(
+                    self._admin, specification.group, len(self._values), pid=pid, seconds_max=PASS_SECONDS_MAX
+                )
+                await self._stop_run(specification)
+            own = await self._all_deltas(specification, len(self._values))
         clean = sum(delta.counts.clean for delta in own)
         entities = sum(sum(by.values()) for delta in own for by in delta.entities.values())
         if clean != len(self._values):
@@ -242,7 +245,7 @@ class _Bench:
 
     async def latency(self, per_second: float) -> list[float]:
         """Seconds from a record's timestamp to its commit at an even rate, sorted."""
-        specification = self._specification("paced", "raw-paced", "clean-paced")
+        specification = self._specification("paced", self._topic("raw-paced"), self._topic("clean-paced"))
         commits = measuring.Commits(self._admin, specification.group)
         async with self._worker("paced", 1, "tidegate"), _following(commits):
             await measuring.write_run(self._options, self._names.runs, specification)
@@ -315,9 +318,9 @@ class _Bench:
             flow=flow,
             group=work,
             lanes=work,
-            topic=self._topic(source),
+            topic=source,
             format="json",
-            outputs=(Output(topic=self._topic(target)),),
+            outputs=(Output(topic=target),),
             quarantine_topic=self._topic("quarantine"),
             partitions={},
             policy=policy.effective(),

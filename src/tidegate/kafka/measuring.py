@@ -46,6 +46,21 @@ async def bench_topics(
                 await admin.delete_topics([*catalog.names(), *partitions])
 
 
+@asynccontextmanager
+async def output_topic(
+    admin: AIOKafkaAdminClient, prefix: str, name: str, partitions: int, folder: Path | None = None
+) -> AsyncIterator[str]:
+    """A topic for one pass. What is in it goes with it: the embedded broker writes all that it holds to disk every few
+    seconds, so each pass would be slowed down by those before it.
+    """
+    await ensure_topics(admin, load_catalog(prefix, folder), {name: partitions}, configuration=FORGOTTEN)
+    try:
+        yield name
+    finally:
+        with suppress(Exception):
+            await admin.delete_topics([name])
+
+
 async def fill(options: Mapping[str, Any], topic: str, partitions: int, values: Sequence[bytes]) -> None:
     """Write values in turn to all partitions, ``BATCH_RECORDS`` at a time, without keys."""
     producer = AIOKafkaProducer(**options, max_batch_size=1024 * 1024)
