@@ -26,6 +26,7 @@ CHARS_NEAR = 120  # code points in which these words are counted
 # A number as an office gives it out: letters before or behind, groups with dashes, four digits at least.
 OFFICE_NUMBER = regex.compile(
     START
+    + r"(?=[A-Za-z]{0,6}-?[0-9])"  # says nothing new, and most places fail here at once
     + r"(?:[A-Za-z]{1,6}-?)?(?:"
     + r"[0-9]{5,14}[A-Za-z]{0,3}|[0-9]{3,4}-[0-9]{2,3}-[0-9]{3,4}|[0-9]{4}-[0-9]{4}"
     + r"|(?<=[A-Za-z]{2}-?)[0-9]{4}|(?<=[A-Za-z]-)[0-9]{1,4}-[0-9]{4,10})"

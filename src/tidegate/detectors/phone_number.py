@@ -15,6 +15,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -63,6 +64,7 @@ _EXTENDED = regex.compile(
     r"[:.\uff0e]?[\s,-]*\d",
     regex.IGNORECASE,
 )
+_EXTENDED_HINT = re.compile(r"[^\x00-\x7f]|[xX#~]|[iI][nN][tT]")  # one of these stands in every text that it matches
 # A number as Americans write it, behind a word and a space, before a word or the end; no extension begins there.
 _PLAIN = regex.compile(
     r"(?:(?<=[A-Za-z,:;=] )|\A)(?:\+1[ -])?(?:\([2-9]\d{2}\) |[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}"
@@ -112,6 +114,11 @@ def _may_be_national(digits: str) -> bool:
 def _is_north_american(number: str) -> bool:
     """Whether ten digits can be a valid number: what cannot, the matcher would try for 300 microseconds."""
     return _north_american().fullmatch(number) is not None
+
+
+def _has_extension(text: str, start: int, end: int) -> bool:
+    """Whether digits in this part of a text are followed by a word for an extension and more digits."""
+    return _EXTENDED_HINT.search(text, start, end) is not None and _EXTENDED.search(text, start, end) is not None
 
 
 def _plain_international(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -253,7 +260,7 @@ class PhoneNumber:
         if left > 0 and not text[left - 1].isdecimal():
             left -= 1  # the neighbour, so that the matcher sees what the number is glued to
         right = end + (EXTENSION_TAIL if _EXTENSION.match(text, end) else TAIL)
-        if _EXTENDED.search(text, max(0, start - EXTENSION_TAIL), right):
+        if _has_extension(text, max(0, start - EXTENSION_TAIL), right):
             # An extension in digits decides where the matcher begins anew: it must see what stands before.
             yield from sorted({*self._matched(text, left, right), *self._matched(text, max(0, start - REACH), right)})
         elif (plain := self._plain(text, start, end)) is not None:
