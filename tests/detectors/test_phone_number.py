@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import FAINT
-from tidegate.detectors.phone_number import INTERNATIONAL_MIN, PhoneNumber, _is_north_american
+from tidegate.detectors.phone_number import (
+    _EXTENDED,
+    INTERNATIONAL_MIN,
+    PhoneNumber,
+    _has_extension,
+    _is_north_american,
+)
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = PhoneNumber(US)
@@ -192,3 +198,12 @@ def test_a_block_of_digits_says_little_where_many_countries_are_on(text: str, sc
 def test_a_block_of_digits_is_a_number_where_few_countries_are_on() -> None:
     """In the United States one block of ten digits in three is one."""
     assert [claim.score for claim in claims(DETECTOR, "4155550132")] == [STRONG]
+
+
+@given(st.text(alphabet="019 ,;-.=:xX#~eEtTnNiIsSoOaA\u017f\u041a\u0434\u043e\u0431\uff58\u0301\u0131", max_size=20))
+@example("12 int 3")
+@example("12 доб 3")
+def test_whatever_has_an_extension_has_its_hint(text: str) -> None:
+    """The cheap question never hides what the thorough one finds."""
+    if _EXTENDED.search(text):
+        assert _has_extension(text, 0, len(text))

@@ -146,6 +146,14 @@ pieces = st.one_of(st.sampled_from(DISGUISES), st.text(alphabet='aAzZ019 .-=&%;#
 disguised = st.one_of(st.lists(pieces, max_size=6).map("".join), st.text(max_size=20))
 
 
+@given(st.lists(disguised, max_size=8))
+@example(["", "four one one", "\0%40", "plain"])
+@example(["card=", "4111+1111"])
+def test_many_texts_asked_at_once_are_told_apart(texts: list[str]) -> None:
+    """As one by one: a neighbour neither hides nor lends a disguise."""
+    assert views.disguised(texts) == {place for place, text in enumerate(texts) if views.is_disguised(text)}
+
+
 @given(disguised)
 @example("four one one")
 def test_what_has_a_view_is_seen_to_be_disguised(text: str) -> None:
