@@ -196,3 +196,30 @@ async def test_its_limit_a_silent_member_keeps_its_partitions_until_somebody_joi
             for one in (newcomer, stays):
                 await one.stop()
             silent._closed = True
+
+
+async def test_its_limit_a_fetch_is_answered_with_all_there_is(embedded_broker: Broker, topic_name: TopicName) -> None:
+    """Why memory over a long backlog says more about this broker than about a worker: Kafka keeps to the limits."""
+    topic, records, size = topic_name("raw.long"), 200, 1_000
+    await create_topics_at(embedded_broker.bootstrap, topic)
+    producer = AIOKafkaProducer(bootstrap_servers=embedded_broker.bootstrap, max_batch_size=20 * size)
+    await producer.start()
+    try:
+        for _ in range(records):
+            await producer.send(topic, b"x" * size, partition=0)
+        await producer.flush()
+    finally:
+        await producer.stop()
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=embedded_broker.bootstrap,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=50 * size,
+        fetch_max_bytes=50 * size,
+    )
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(topic, 0)])
+        first = await consumer.getmany(timeout_ms=5_000)
+    finally:
+        await consumer.stop()
+    assert sum(map(len, first.values())) == records

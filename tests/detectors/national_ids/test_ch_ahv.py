@@ -20,8 +20,8 @@ from tidegate.detectors.national_ids.ch_ahv import ChAhv
 DETECTOR = ChAhv(region("CH"))
 
 # Bundesamt fuer Sozialversicherungen, sample card (756.1234.5678.97); python-stdnum, stdnum.ch.ssn (756.9217.0769.85,
-# 7569217076985).
-EXAMPLES = ("756.1234.5678.97", "756.9217.0769.85", "7569217076985")
+# 7569217076985); Swissdec's test person Aebi Anna, as in Odoo's l10n_ch payroll tests (756.3047.5009.62).
+EXAMPLES = ("756.1234.5678.97", "756.9217.0769.85", "7569217076985", "756.3047.5009.62")
 
 
 def number(random: Random) -> str:

@@ -18,8 +18,9 @@ from tidegate.detectors.national_ids.de_passport import DePassport
 
 DETECTOR = DePassport(region("DE"))
 
-# Bundesministerium des Innern, specimen passports (C01X0006H1, C01X00T478).
-EXAMPLES = ("C01X0006H1", "C01X00T478")
+# Bundesministerium des Innern, specimen passports (C01X0006H1, C01X00T478); PRADO, Council of the European Union, the
+# specimen as validators quote it (CZ6311T472).
+EXAMPLES = ("C01X0006H1", "C01X00T478", "CZ6311T472")
 
 
 def number(random: Random) -> str:

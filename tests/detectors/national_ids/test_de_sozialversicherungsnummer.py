@@ -19,8 +19,9 @@ from tidegate.detectors.national_ids.de_sozialversicherungsnummer import DeSozia
 
 DETECTOR = DeSozialversicherungsnummer(region("DE"))
 
-# Deutsche Rentenversicherung, worked example (65 170839 J 003); VKVV as quoted by stdnum-js, de/svnr (15070649C103).
-EXAMPLES = ("65 170839 J 003", "65170839J003", "15070649C103")
+# Deutsche Rentenversicherung, worked example (65 170839 J 003); VKVV as quoted by stdnum-js, de/svnr (15070649C103);
+# Presidio, tests of DeSocialSecurityRecognizer (65070803A019, 20151090B023).
+EXAMPLES = ("65 170839 J 003", "65170839J003", "15070649C103", "65070803A019", "20151090B023")
 
 
 def number(random: Random) -> str:

@@ -20,8 +20,9 @@ from tidegate.detectors.national_ids.dk_cpr import DkCpr
 
 DETECTOR = DkCpr(region("DK"))
 
-# python-stdnum, stdnum.dk.cpr (211062-5629); CPR-kontoret, Personnummeret i CPR (070761-4285).
-EXAMPLES = ("211062-5629", "2110625629", "070761-4285")
+# python-stdnum, stdnum.dk.cpr (211062-5629); CPR-kontoret, Personnummeret i CPR (070761-4285); Business::DK::CPR,
+# t/Class/Business/DK/CPR/number.t (150172-9996); mimesis, tests of DenmarkSpecProvider (210609-4287).
+EXAMPLES = ("211062-5629", "2110625629", "070761-4285", "150172-9996", "210609-4287")
 
 
 def number(random: Random) -> str:
