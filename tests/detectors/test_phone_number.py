@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.numbering_plans import is_north_american
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.phone_number import (
     _EXTENDED,
     INTERNATIONAL_MIN,
     PhoneNumber,
     _has_extension,
-    _is_north_american,
 )
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
@@ -138,7 +138,7 @@ def test_the_numbering_plan_and_the_library_agree_on_every_number() -> None:
         digits += "".join(rng.choice("0123456789") for _ in range(10 - len(digits)))
         number = phonenumbers.PhoneNumber(country_code=1, national_number=int(digits))
         valid = digits[0] != "0" and phonenumbers.is_valid_number(number)
-        assert _is_north_american(digits) == valid
+        assert is_north_american(digits) == valid
 
 
 @settings(max_examples=300, deadline=None)

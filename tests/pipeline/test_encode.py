@@ -69,7 +69,7 @@ def test_the_entities_header_is_bounded(count: int) -> None:
     listed: list[dict[str, object]] = [
         {"type": "email", "start": n, "end": n + 1, "field": "$.t"} for n in range(count)
     ]
-    written = entities_header(listed)
+    written = entities_header([orjson.dumps(one) for one in listed])
     assert len(written) <= ENTITIES_BYTES_MAX
     shown = orjson.loads(written)
     if len(orjson.dumps(listed)) <= ENTITIES_BYTES_MAX:

@@ -17,14 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import phonenumbers
 import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbering_plans import is_valid_international
+from tidegate.detectors.numbering_plans import is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
@@ -85,35 +84,12 @@ _COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
-@lru_cache(maxsize=1)
-def _north_american() -> regex.Pattern[str]:
-    """Every number that the library takes for valid under country code 1: the patterns of all kinds in all regions."""
-    kinds = (
-        *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
-        *("personal_number", "voip", "pager", "uan", "voicemail"),
-    )
-    patterns: set[str] = set()
-    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[1]:
-        metadata = PhoneMetadata.metadata_for_region(region, None)
-        for kind in kinds:
-            described = getattr(metadata, kind)
-            if described is not None and described.national_number_pattern:
-                patterns.add(described.national_number_pattern)
-    return regex.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))
-
-
 def _may_be_national(digits: str) -> bool:
     """Whether ten digits, alone or behind one or two ones, can be a valid number of the plan."""
     if len(digits) == NATIONAL_DIGITS:
-        return _is_north_american(digits)
+        return is_north_american(digits)
     extra = len(digits) - NATIONAL_DIGITS
-    return digits.startswith("1" * extra) and _is_north_american(digits[extra:])
-
-
-@lru_cache(maxsize=4096)
-def _is_north_american(number: str) -> bool:
-    """Whether ten digits can be a valid number: what cannot, the matcher would try for 300 microseconds."""
-    return _north_american().fullmatch(number) is not None
+    return digits.startswith("1" * extra) and is_north_american(digits[extra:])
 
 
 def _has_extension(text: str, start: int, end: int) -> bool:
@@ -188,13 +164,9 @@ class PhoneNumber:
             return
         taken = Taken()
         if self._worth_parsing(text, start, end):
-            confirmed = list(self._confirmed(text, start, end))
-            for first, last in confirmed:
-                found.add(self._claim(index, text, first, last))
-            if confirmed == [(start, end)]:
-                return
-            for first, last in confirmed:
+            for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
+                found.add(self._claim(index, text, first, last))
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
         # A margin on both sides, so that a form sees what it is glued to.
@@ -275,7 +247,7 @@ class PhoneNumber:
             match = _PLAIN.match(text, first)
             if match is not None and match.end() == end:
                 number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
-                return match.span() if number.isascii() and _is_north_american(number) else None
+                return match.span() if number.isascii() and is_north_american(number) else None
         return _plain_international(text, start, end) if text[start] == "+" else None
 
     def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:

@@ -217,16 +217,11 @@ class _Encoder:
         return None
 
     def _entities_header(self, shown: Sequence[tuple[str, Applied]]) -> bytes:
-        if len(shown) == 1:
-            field, (finding, _, start, end) = shown[0]
-            rest = _rest_of_item(finding[2], field, finding[3], finding[4], finding[7])
-            if len(rest[0]) + len(rest[1]) < ENTITIES_BYTES_MAX // 2:
-                return b'[%b%d,"end":%d%b]' % (rest[0], start, end, rest[1])
-        listed = [
-            _item(finding[2], start, end, field, finding[3], finding[4], finding[7])
-            for field, (finding, _, start, end) in shown
-        ]
-        return entities_header(listed)
+        items = []
+        for field, (finding, _, start, end) in shown:
+            before, behind = _item(finding[2], field, finding[3], finding[4], finding[7])
+            items.append(b'%b%d,"end":%d%b' % (before, start, end, behind))
+        return entities_header(items)
 
     def _count(self, record: int, shown: Sequence[tuple[str, Applied]]) -> None:
         self.applied[record] = shown
@@ -238,43 +233,29 @@ class _Encoder:
                 self.found.append(_found((offset, field, start, end, entity_type, score, detector)))
 
 
-def _item(
-    entity_type: str, start: int, end: int, field: str, score: float, detector: str, linked: bool
-) -> dict[str, object]:
-    """One finding in the header that lists them."""
-    return {
-        "type": entity_type,
-        "start": start,
-        "end": end,
-        "field": field,
-        "score": round(score, 3),
-        "detector": detector,
-        "linked": linked,
-    }
-
-
 @lru_cache(maxsize=1024)
-def _rest_of_item(entity_type: str, field: str, score: float, detector: str, linked: bool) -> tuple[bytes, bytes]:
-    """What stands before and behind the two numbers of an item: they differ, and the rest is the policy's."""
-    before, _, behind = orjson.dumps(_item(entity_type, 0, 0, field, score, detector, linked)).partition(b'0,"end":0')
+def _item(entity_type: str, field: str, score: float, detector: str, linked: bool) -> tuple[bytes, bytes]:
+    """One finding in the header that lists them, before and behind its two numbers: only they differ each time."""
+    item = {"type": entity_type, "start": 0, "end": 0, "field": field}
+    item |= {"score": round(score, 3), "detector": detector, "linked": linked}
+    before, _, behind = orjson.dumps(item).partition(b'0,"end":0')
     return before, behind
 
 
-def entities_header(listed: Sequence[dict[str, object]]) -> bytes:
-    """The findings as JSON; beyond `ENTITIES_BYTES_MAX` the last item says how many were left out."""
-    whole = orjson.dumps(listed)
+def entities_header(items: Sequence[bytes]) -> bytes:
+    """A list of findings, each as JSON; beyond `ENTITIES_BYTES_MAX` the last item says how many were left out."""
+    whole = b"[%b]" % b",".join(items)
     if len(whole) <= ENTITIES_BYTES_MAX:
         return whole
     parts: list[bytes] = []
-    size = 2 + len(orjson.dumps({"truncated": len(listed)}))
-    for item in listed:
-        part = orjson.dumps(item)
+    size = 2 + len(orjson.dumps({"truncated": len(items)}))
+    for part in items:
         if size + len(part) + 1 > ENTITIES_BYTES_MAX:
             break
         parts.append(part)
         size += len(part) + 1
-    parts.append(orjson.dumps({"truncated": len(listed) - len(parts)}))
-    return b"[" + b",".join(parts) + b"]"
+    parts.append(orjson.dumps({"truncated": len(items) - len(parts)}))
+    return b"[%b]" % b",".join(parts)
 
 
 def _changed_rows(batch: VerifiedBatch) -> dict[int, list[int]]:
