@@ -5,7 +5,7 @@ from __future__ import annotations
 import re2
 
 from tidegate.detectors.base import Detector, DetectorConfig
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate, Checksum
 

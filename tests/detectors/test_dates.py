@@ -6,7 +6,7 @@ import pytest
 import re2
 
 from tidegate.detectors.dates import MONTHS, DateReader
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 READER = DateReader(("en", "de", "fr", "es", "it"))

@@ -9,7 +9,7 @@ import re2
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.device_id import DeviceId
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = DeviceId(US)

@@ -7,7 +7,7 @@ import re2
 
 from tests.detectors.claims import US, values
 from tidegate.detectors.filename import Filename
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 
 DETECTOR = Filename(US)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.pipeline.questions import asks_for
 from tidegate.records import TextBatch
 

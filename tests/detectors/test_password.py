@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.password import Password
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.records import TextBatch
 
 DETECTOR = Password(US)

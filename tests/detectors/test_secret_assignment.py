@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.detectors.claims import US, claims, values
 from tests.detectors.tokens import made
 from tidegate.detectors.secret_assignment import SecretAssignment
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 DETECTOR = SecretAssignment(US)

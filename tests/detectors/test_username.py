@@ -7,7 +7,7 @@ import re2
 
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.username import Username
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.records import TextBatch
 
 DETECTOR = Username(US)

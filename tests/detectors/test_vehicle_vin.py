@@ -9,7 +9,7 @@ import re2
 
 from tests.detectors.claims import US, claims
 from tidegate.detectors.vehicle_vin import VehicleVin, check_digit
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, WEAK, Checksum
 
 DETECTOR = VehicleVin(US)

@@ -17,8 +17,9 @@ from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
-from tidegate.pipeline.gate import PASS_BYTES_MAX, TextGate, as_member, need_of
+from tidegate.pipeline.gate import PASS_BYTES_MAX
 from tidegate.pipeline.link_context import Context
+from tidegate.pipeline.needs import TextGate, as_member, need_of
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
@@ -295,7 +296,7 @@ def test_a_need_that_cannot_be_used_is_an_error(need: object) -> None:
 
 def test_needs_too_large_for_one_automaton_let_everyone_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be asked must not be taken for a no."""
-    monkeypatch.setattr("tidegate.pipeline.gate.PATTERN_BYTES_MAX", 2048)
+    monkeypatch.setattr("tidegate.pipeline.needs.PATTERN_BYTES_MAX", 2048)
     assert list(TextGate(["@[a-z]{50}", "[0-9]{200}"]).readers("plain", "")) == [0, 1]
 
 

@@ -262,6 +262,6 @@ def _hints() -> Any:
 
 
 _HINTS = _hints()
-# Asked directly, as `pipeline.gate.Scanner` does: the library's own ``search`` costs more than the scan.
+# Asked directly, as `pipeline.needs.Scanner` does: the library's own ``search`` costs more than the scan.
 _ANY = re2.compile(DISGUISED.encode("ascii"), _options())._regexp.Match
 _UNANCHORED: Any = re2._Anchor.UNANCHORED

@@ -24,7 +24,7 @@ from tidegate.codecs.splice import splice
 from tidegate.detectors.views import disguised, is_disguised
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
-from tidegate.pipeline.gate import Scanner, as_member
+from tidegate.pipeline.needs import Scanner, as_member
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
 from tidegate.pipeline.resolve import accept

@@ -20,10 +20,11 @@ from tidegate.detectors.patterns import UserPattern, compile_pattern
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring, crockford
 from tidegate.pipeline.block_list import BlockList
-from tidegate.pipeline.gate import Gate, TextGate, compile_gate, covers_everything, need_of
+from tidegate.pipeline.gate import Gate, compile_gate, covers_everything
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
+from tidegate.pipeline.needs import TextGate, need_of
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
 from tidegate.transformers import registry as transformer_registry

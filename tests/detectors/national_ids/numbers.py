@@ -9,7 +9,7 @@ import re2
 
 from tests.detectors.claims import claims
 from tidegate.detectors.base import Detector, DetectorConfig
-from tidegate.pipeline.gate import as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import Checksum
 
 SEED = 20240229
