@@ -47,14 +47,20 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
     (979200, 979299, (16,)),  # Troy
 )
-# By the first four digits, which is all that the ranges above tell apart.
-_LENGTHS: dict[str, frozenset[int]] = {
-    f"{prefix:04}": frozenset(
-        length for first, last, lengths in _ISSUERS if first <= prefix * 100 <= last for length in lengths
-    )
-    for prefix in range(10_000)
-    if any(first <= prefix * 100 <= last for first, last, _ in _ISSUERS)
-}
+
+
+def _by_prefix() -> dict[str, frozenset[int]]:
+    """Lengths by the first four digits, which is all that the ranges above tell apart."""
+    found: dict[str, frozenset[int]] = {}
+    shared: dict[frozenset[int], frozenset[int]] = {}  # a handful of sets for nine thousand prefixes
+    for prefix in range(10_000):
+        ranges = (lengths for first, last, lengths in _ISSUERS if first <= prefix * 100 <= last)
+        if lengths := frozenset(length for each in ranges for length in each):
+            found[f"{prefix:04}"] = shared.setdefault(lengths, lengths)
+    return found
+
+
+_LENGTHS = _by_prefix()
 _GROUPINGS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
 )

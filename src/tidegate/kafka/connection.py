@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from tidegate.errors import ConfigurationError
-from tidegate.kafka import aborted
+from tidegate.kafka import aborted, answers
 from tidegate.settings import KafkaSettings, addresses
 
 SECRET_BYTES_MAX = 64 * 1024
@@ -28,6 +28,7 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
         ConfigurationError: A secret or certificate file cannot be used; names the setting and the file.
     """
     aborted.install()
+    answers.install()
     options: dict[str, Any] = {
         "bootstrap_servers": [f"{host}:{port}" for host, port in addresses(settings.bootstrap_servers)],
         "client_id": settings.client_id,

@@ -30,7 +30,7 @@ from tidegate.kafka import commit
 from tidegate.kafka.attempts import Care
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
-from tidegate.kafka.lane_transactions import LaneOver, LaneTransactions
+from tidegate.kafka.lane_transactions import Built, LaneOver, LaneTransactions
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
 from tidegate.kafka.taken_back import was_taken_back
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
@@ -273,7 +273,7 @@ class Lane:
             progress_partition=self._delta_partition(),
             worker=self._options.worker,
         )
-        await self._transactions.commit(expired)
+        await self._transactions.commit(self._transactions.build(expired))
         self._meter.committed(self._specification.flow, expired.delta, None, self._clock.now_ms())
         self.next = target
         return target
@@ -318,7 +318,7 @@ class Lane:
             self._set(LaneStatus.OPEN, None)
             await self._carry_with_care(batch)
         elif batch.position_to > self.next and self._worth_a_commit(batch):
-            await self._commit(commit.nothing_in(batch), self._context)
+            await self._commit(*self._ready(commit.nothing_in(batch)), self._context)
         elif batch.position_to == self.next:
             self._set(LaneStatus.IDLE, None)
         self._failing_since = None
@@ -373,7 +373,9 @@ class Lane:
                 if self._work.quarantiner.blocks:
                     await self._block(part, 0)
             try:
-                await self._commit(outcomes, context)
+                ready = self._ready(outcomes)
+                del outcomes  # many lanes wait for the broker at once: what they send is held once, as it is sent
+                await self._commit(*ready, context)
             except OutputRejected:
                 # Nothing of it was written. A new producer, then halves, down to the one record.
                 self._meter.transaction_failed(self._specification.flow, "rejected")
@@ -388,7 +390,7 @@ class Lane:
             return
         if self._work.quarantiner.blocks:
             await self._block(batch, 0)
-        await self._commit(commit.quarantine_all(batch, failure), self._context)
+        await self._commit(*self._ready(commit.quarantine_all(batch, failure)), self._context)
 
     async def _process(self, batch: RawBatch) -> tuple[Outcomes, object]:
         """Ask the pipeline; whatever it raises that is not a temporary fault means that the batch must not pass."""
@@ -408,8 +410,8 @@ class Lane:
             await self._carry(before)
         raise LaneBlocked
 
-    async def _commit(self, outcomes: Outcomes, context: object) -> None:
-        """One transaction. The new context counts only when it is committed."""
+    def _ready(self, outcomes: Outcomes) -> tuple[Built, Outcomes]:
+        """The transaction of these outcomes, encoded, and what is counted of them once it is committed."""
         transaction = commit.build(
             outcomes,
             specification=self._specification,
@@ -419,12 +421,16 @@ class Lane:
             progress_partition=self._delta_partition(),
             worker=self._options.worker,
         )
-        await self._transactions.commit(transaction)
-        self.next = transaction.position
-        self._context, self._context_at = context, (self._specification.revision, transaction.position)
+        return self._transactions.build(transaction), replace(outcomes, outputs=(), found=(), applied={})
+
+    async def _commit(self, built: Built, counted: Outcomes, context: object) -> None:
+        """One transaction. The new context counts only when it is committed."""
+        await self._transactions.commit(built)
+        self.next = built.position
+        self._context, self._context_at = context, (self._specification.revision, built.position)
         self._committed_at = self._clock.monotonic()
-        self._meter.committed(self._specification.flow, transaction.delta, outcomes, self._clock.now_ms())
-        delta = transaction.delta
+        delta = built.delta
+        self._meter.committed(self._specification.flow, delta, counted, self._clock.now_ms())
         log.debug("lane %s/%s committed %s to %s", delta.topic, delta.partition, delta.from_, delta.to)
 
     # Faults

@@ -9,17 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from tidegate.errors import KafkaFault
 from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, OpenProducer, Producer
 from tidegate.kafka.taken_back import Acknowledged, Place
-from tidegate.wire import RunSpecification, transactional_id
+from tidegate.wire import Delta, RunSpecification, transactional_id
 
 
 class LaneOver(Exception):
     """The lane's assignment is over, or its run is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A transaction that only has to be sent: its records are encoded. ``position`` is committed with it."""
+
+    batches: Sequence[Any]
+    delta: Delta
+    position: int
 
 
 class LaneTransactions:
@@ -86,29 +96,37 @@ class LaneTransactions:
             raise
         await producer.abort()
 
-    async def commit(self, transaction: Transaction) -> None:
-        """Build everything, then begin, send, send the offset, commit. Any failure: abort."""
+    def build(self, transaction: Transaction) -> Built:
+        """Encode everything; nothing is sent.
+
+        Raises:
+            OutputRejected: A record cannot be encoded.
+        """
         producer, _ = self._started()
-        built: list[Any] = []
+        batches: list[Any] = []
         for send in transaction.sends:
-            built.extend(producer.build(send.topic, send.partition, send.records))
-        places = await self._write(built, transaction.position)
-        self.acknowledged = Acknowledged(transaction.delta.from_, transaction.position, places)
+            batches.extend(producer.build(send.topic, send.partition, send.records))
+        return Built(batches, transaction.delta, transaction.position)
+
+    async def commit(self, built: Built) -> None:
+        """Begin, send, send the offset, commit. Any failure: abort."""
+        places = await self._write(built.batches, built.position)
+        self.acknowledged = Acknowledged(built.delta.from_, built.position, places)
 
     async def mark(self, position: int, metadata: str) -> None:
         """Commit the offset where the lane stands once more, with a word beside it."""
         await self._write([], position, metadata=metadata)
 
-    async def _write(self, built: list[Any], position: int, *, metadata: str = "") -> Sequence[Place]:
+    async def _write(self, batches: Sequence[Any], position: int, *, metadata: str = "") -> Sequence[Place]:
         producer, specification = self._started()
         if self._hold.lost:
             raise LaneOver
         try:
             await producer.begin()
-            if built and self.acknowledged is not None:
+            if batches and self.acknowledged is not None:
                 # Should the broker not have ended the one before everywhere, this one's end ends it alike.
                 producer.touch(sorted({(topic, partition) for topic, partition, _ in self.acknowledged.places}))
-            places = await producer.send(built) if built else ()
+            places = await producer.send(batches) if batches else ()
             place = (specification.topic, self._partition)
             await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
             await producer.commit()
