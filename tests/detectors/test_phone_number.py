@@ -16,6 +16,7 @@ from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.phone_number import (
     _EXTENDED,
     INTERNATIONAL_MIN,
+    TRIES_MAX,
     PhoneNumber,
     _has_extension,
 )
@@ -207,3 +208,41 @@ def test_whatever_has_an_extension_has_its_hint(text: str) -> None:
     """The cheap question never hides what the thorough one finds."""
     if _EXTENDED.search(text):
         assert _has_extension(text, 0, len(text))
+
+
+MANY = PhoneNumber(
+    DetectorConfig(regions=("US", "GB", "DE", "FR", "IT", "BR", "AR", "MX", "AU", "KR", "IN", "SG", "NO"))
+)
+WRITTEN = (
+    *("(212) 555-2368", "020 7946 0958", "+44 20 7946 0958", "0044 20 7946 0958", "0171 1234567", "06 12 34 56 78"),
+    *("02 1234 5678", "11 91234-5678", "011 15-2345-6789", "044 55 1234 5678", "0011 1 212 555 2368", "412 345 678"),
+    *("010-1234-5678", "00700 1 2125552368", "9123 4567", "22 22 22 22", "+1 +1", "4111 1111 1111 1111", "10.20.30.40"),
+    *("12/05/2024", "2024-01-02 08:00", "555-0199", "0", "1", "17", "+", "(", ")", "-", "00", "+210 5551234"),
+)
+
+
+@given(
+    st.lists(st.sampled_from(WRITTEN) | st.text("0123456789", min_size=1, max_size=12), min_size=1, max_size=4),
+    st.sampled_from(["", " ", "-", " / ", ". ", " x", " ext 5 ", "\u00a0", ", "]),
+)
+@settings(max_examples=300, deadline=None)
+@example(["1", "4155552671"], " ")
+@example(["+210 5551234"], "")
+def test_asking_few_regions_finds_what_asking_all_finds(parts: list[str], joint: str) -> None:
+    """All that any region gives, or one number that takes all digits."""
+    text = joint.join(parts)
+    places = [place for place, character in enumerate(text) if character.isdecimal()]
+    if not places:
+        return
+    found = MANY._matched(text, 0, len(text))
+    expected = {
+        (match.start, match.end)
+        for region in MANY.regions
+        for match in phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.VALID, TRIES_MAX)
+    }
+    whole = {span for span in expected if span[0] <= places[0] and places[-1] < span[1]}
+    if whole:
+        assert found & whole
+        assert found <= expected
+    else:
+        assert found == expected

@@ -11,17 +11,76 @@ Source:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import re2
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
+PLANS_BYTES_MAX = 64 << 20  # memory of the automaton of `Plans`
 NATIONAL_MIN, NATIONAL_MAX = 5, 14  # digits behind a country's code that are decided here
 
 _KINDS = (
     *("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail"),
     *("fixed_line", "mobile"),
 )
+
+
+class Plans:
+    """Which regions may take digits for a valid number, written without a plus.
+
+    A superset of what the library accepts: it strips what is dialled before a number, rewrites some and looks at the
+    lengths, and here a number counts that could be valid after any of that. One automaton answers for all regions.
+
+    Args:
+        regions: Names of regions that the library knows.
+    """
+
+    def __init__(self, regions: Sequence[str]) -> None:
+        self._all = range(len(regions))
+        options = re2.Options()
+        options.never_capture = True
+        options.log_errors = False
+        options.max_mem = PLANS_BYTES_MAX
+        self._set: Any = re2.Set.FullMatchSet(options)
+        try:
+            for region in regions:
+                self._set.Add(_dialled_in(region))
+            self._set.Compile()
+        except re2.error:
+            self._set = None  # together they are too large for one automaton, or one is no pattern of its kind
+
+    def accepting(self, digits: str) -> Sequence[int]:
+        """Places of these regions in the list; the digits are ASCII."""
+        if self._set is None:
+            return self._all
+        found: Sequence[int] | None = self._set.Match(digits)
+        return found or ()
+
+
+def _dialled_in(region: str) -> str:
+    """A pattern that every valid number matches as it is dialled in a region, or written with the country's code."""
+    metadata: Any = PhoneMetadata.metadata_for_region(region, None)
+    names = COUNTRY_CODE_TO_REGION_CODE[metadata.country_code]
+    plans: list[Any] = [PhoneMetadata.metadata_for_region(name, None) for name in names]
+    kinds = {
+        kind.national_number_pattern
+        for plan in plans
+        for kind in (getattr(plan, name) for name in _KINDS)
+        if kind is not None and kind.national_number_pattern
+    }
+    numbers, prefixes = sorted(kinds), list[str]()
+    for plan in (metadata, plans[0]):
+        if plan.national_prefix_for_parsing:
+            prefixes.append(plan.national_prefix_for_parsing)
+            if plan.national_prefix_transform_rule:
+                numbers.append(rf"(?:{plan.national_prefix_for_parsing})[0-9]*")
+    # The library strips a prefix behind the country's code, and then once more.
+    dialled = f"(?:{'|'.join(dict.fromkeys(prefixes))}){{0,2}}" if prefixes else ""
+    national = f"(?:{metadata.country_code})?{dialled}(?:{'|'.join(dict.fromkeys(numbers))})"
+    abroad = metadata.international_prefix
+    return f"{national}|(?:{abroad})[0-9]+" if abroad else national
 
 
 class _Region(NamedTuple):

@@ -23,7 +23,7 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbering_plans import is_north_american, is_valid_international
+from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
@@ -35,6 +35,7 @@ INTERNATIONAL_MIN = 6  # digits of the shortest number of any country, its count
 NATIONAL_DIGITS, NATIONAL_MAX = 10, 12  # of North America: bare, and behind its prefix 1 and another
 LINEAR_REGIONS_MAX = 2  # each region reads a run anew, at 16 us a character of a run that was made for it
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
+BLOCKS_MAX = 12  # blocks of digits up to which is asked which regions could take some of them
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
 REACH = 256  # code points before a run that are read again where extensions stand in them
@@ -131,6 +132,8 @@ class PhoneNumber:
         self.regions: tuple[str | None, ...] = tuple(
             region for region in config.regions if region in phonenumbers.SUPPORTED_REGIONS
         ) or (None,)
+        known = [region for region in self.regions if region]
+        self.plans = Plans(known) if len(known) > 1 else None
         self.linear = len(self.regions) <= LINEAR_REGIONS_MAX  # with more, even a short text takes its time
         metadata = [PhoneMetadata.metadata_for_region(region, None) for region in self.regions if region]
         plans = [plan.general_desc for plan in metadata if plan is not None and plan.general_desc is not None]
@@ -251,14 +254,40 @@ class PhoneNumber:
         return _plain_international(text, start, end) if text[start] == "+" else None
 
     def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:
+        """What the matcher finds with each region, until one of them takes all digits for one number."""
         spans: set[tuple[int, int]] = set()
         window = text[left:right]
-        for region in self.regions:
+        digits = [place for place, character in enumerate(window, left) if character.isdecimal()]
+        for region in self._asked(window):
             matcher = PhoneNumberMatcher(window, region, Leniency.VALID, TRIES_MAX)
-            spans.update((left + match.start, left + match.end) for match in matcher)
+            for match in matcher:
+                first, last = left + match.start, left + match.end
+                spans.add((first, last))
+                if first <= digits[0] and digits[-1] < last:
+                    return spans  # others could only find a part of it
             if matcher._max_tries <= 0:
                 raise DetectionIncomplete(detector=self.name)
         return spans
+
+    def _asked(self, window: str) -> Sequence[str | None]:
+        """The regions by which the matcher could find anything here, those first that take most of it.
+
+        Without an extension or signs of other scripts, what it tries are neighbouring blocks of digits, as they stand
+        between punctuation. A number behind a plus reads the same in every region, so one is asked in any case.
+        """
+        if self.plans is None or _EXTENDED_HINT.search(window):
+            return self.regions
+        blocks = _DIGITS.findall(window)
+        if len(blocks) > BLOCKS_MAX or max(map(len, blocks), default=0) > BLOCK_MAX:
+            return self.regions
+        asked: dict[str | None, None] = {}
+        for count in range(len(blocks), 0, -1):
+            for first in range(len(blocks) - count + 1):
+                for place in self.plans.accepting("".join(blocks[first : first + count])):
+                    asked[self.regions[place]] = None
+        if "+" in window:
+            asked.setdefault(self.regions[0])
+        return list(asked)
 
     @staticmethod
     def _score_of(claim: str, score: float) -> float:
