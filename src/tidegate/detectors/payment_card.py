@@ -11,6 +11,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -47,20 +48,6 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
     (979200, 979299, (16,)),  # Troy
 )
-
-
-def _by_prefix() -> dict[str, frozenset[int]]:
-    """Lengths by the first four digits, which is all that the ranges above tell apart."""
-    found: dict[str, frozenset[int]] = {}
-    shared: dict[frozenset[int], frozenset[int]] = {}  # a handful of sets for nine thousand prefixes
-    for prefix in range(10_000):
-        ranges = (lengths for first, last, lengths in _ISSUERS if first <= prefix * 100 <= last)
-        if lengths := frozenset(length for each in ranges for length in each):
-            found[f"{prefix:04}"] = shared.setdefault(lengths, lengths)
-    return found
-
-
-_LENGTHS = _by_prefix()
 _GROUPINGS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
 )
@@ -77,9 +64,18 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+@lru_cache(maxsize=10_000)
+def _lengths(prefix: str) -> frozenset[int]:
+    """Lengths that are issued behind four digits, which is all that the ranges above tell apart."""
+    if not (prefix.isascii() and prefix.isdecimal()):
+        return frozenset()
+    number = int(prefix) * 100
+    return frozenset(length for first, last, lengths in _ISSUERS if first <= number <= last for length in lengths)
+
+
 def issued(digits: str) -> bool:
     """Whether an issuer gives out numbers with this prefix and length."""
-    return len(digits) in _LENGTHS.get(digits[:4], ())
+    return len(digits) in _lengths(digits[:4])
 
 
 class PaymentCard:
@@ -127,7 +123,7 @@ class PaymentCard:
             group = text[groups[last][0] : groups[last][1]]
             digits += group
             lengths.append(len(group))
-            if len(digits) > DIGITS_MAX or (len(digits) >= 4 and digits[:4] not in _LENGTHS):
+            if len(digits) > DIGITS_MAX or (len(digits) >= 4 and not _lengths(digits[:4])):
                 break
             if len(digits) < DIGITS_MIN or not issued(digits):
                 continue

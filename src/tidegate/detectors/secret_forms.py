@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import re2
 import regex
@@ -57,13 +58,18 @@ class SecretForms:
     def __init__(self, forms: Sequence[SecretForm], *, entity_type: str, detector: str) -> None:
         self._scores = {form.name: form.score for form in forms}
         self._entity_type, self._detector = entity_type, detector
-        self._pattern = regex.compile(
-            r"(?<![A-Za-z0-9_])(?:"
-            + "|".join(f"(?P<{form.name}>{form.pattern})" for form in forms)
-            + r")(?![A-Za-z0-9_-]|[+=][A-Za-z0-9])"
-        )
+        self._forms = tuple(forms)
         self.needs = "|".join(dict.fromkeys(form.need for form in forms))
         self._need = re2.compile(self.needs)
+
+    @cached_property
+    def _pattern(self) -> Any:
+        """All forms as one. It takes a megabyte, so it is made for the first text that needs it."""
+        return regex.compile(
+            r"(?<![A-Za-z0-9_])(?:"
+            + "|".join(f"(?P<{form.name}>{form.pattern})" for form in self._forms)
+            + r")(?![A-Za-z0-9_-]|[+=][A-Za-z0-9])"
+        )
 
     def read(self, batch: TextBatch) -> list[Candidate]:
         """Claims in a batch, sorted; disjoint within a text.

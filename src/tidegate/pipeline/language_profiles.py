@@ -38,7 +38,8 @@ LETTERS: dict[str, str] = {
     "vi": "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
 }  # fmt: skip
 
-_WORDS: dict[str, str] = {
+# Words, separated by spaces.
+WORDS: dict[str, str] = {
     "af": "die en van het nie is ek jy hy sy ons julle hulle dat vir met op aan dit wat was sal kan my jou om te"
           " hierdie maar ook nog baie asseblief dankie hallo waar wanneer hoe",
     "be": "і у не на я што з як гэта ён яна мы вы яны але для па за ці так быў была ёсць мне мяне мой ад да пра"
@@ -154,14 +155,12 @@ _WORDS: dict[str, str] = {
     "ne": "को मा छ र हो यो त्यो म तिमी तपाईं हामी उनी छन् छैन थियो पनि लाई बाट एक मेरो के कहाँ कहिले कसरी धन्यवाद"
           " कृपया नमस्ते गर्न लागि तर वा",
 }  # fmt: skip
-_WORDS["ms"] = _WORDS["id"] + " awak boleh tak lah sila encik puan hendak kerana"
-_WORDS["bs"] = _WORDS["hr"]
-_WORDS["nb"] = _WORDS["nn"] = _WORDS["no"]
+WORDS["ms"] = WORDS["id"] + " awak boleh tak lah sila encik puan hendak kerana"
+WORDS["bs"] = WORDS["hr"]
+WORDS["nb"] = WORDS["nn"] = WORDS["no"]
 LETTERS["bs"] = LETTERS["hr"]
 LETTERS["nb"] = LETTERS["nn"] = LETTERS["no"]
-_WORDS["sr"] = _WORDS["sr"] + " " + _WORDS["hr"]
-
-WORDS: dict[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+WORDS["sr"] = WORDS["sr"] + " " + WORDS["hr"]
 
 # Languages that can be told: by words of their own, or because no other has their script.
 TOLD: tuple[str, ...] = tuple(sorted({*WORDS, *SCRIPTS}))

@@ -66,10 +66,10 @@ class LanguageJudge:
         self._han = regex.compile(r"\p{Han}") if "ja" in languages and "zh" not in languages else None
         self._letters = frozenset("".join(LETTERS.get(language, "") for language in languages))
         self._rivals = tuple(language for language in WORDS if language not in languages)
-        self._own = frozenset[str]().union(*(WORDS.get(language, ()) for language in languages))
+        self._own = frozenset[str]().union(*(WORDS.get(language, "").split() for language in languages))
         spoken: dict[str, list[int]] = {}
         for number, language in enumerate(self._rivals):
-            for word in WORDS[language]:
+            for word in set(WORDS[language].split()):
                 spoken.setdefault(word, []).append(number)
         self._spoken = spoken
 
