@@ -1,12 +1,10 @@
-"""Keys: one keyring, from which every pseudonym, hash and code is derived, and the box in which a payload is sealed.
+"""The keyring, from which every pseudonym, hash and code is derived.
 
 A consistent pseudonym is a function of a secret, not a shared map: HMAC(key, tenant, scope, type, canonical value)
 gives the same code on every worker, replay and partition. So the keyring is the only state there is, and whoever holds
 it can link records; its file must be readable by its owner alone, and no secret stands in a `repr`, an error or a log.
 
-Quarantined payloads are sealed to a public key, so that a worker can put them away but not open them again.
-
-Sources: RFC 2104 (HMAC), RFC 5869 (HKDF), RFC 7748 (X25519), RFC 8439 (ChaCha20-Poly1305), Crockford's base32.
+Sources: RFC 2104 (HMAC), RFC 5869 (HKDF), Crockford's base32.
 """
 
 from __future__ import annotations
@@ -24,15 +22,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-
 from tidegate.canonical import canonical_value
-from tidegate.errors import ConfigurationError, TidegateError
+from tidegate.errors import ConfigurationError
 
-__all__ = ["Keyring", "SealBroken", "canonical_value", "hkdf_sha256", "new_sealing_pair", "parse_key", "seal", "unseal"]
+__all__ = ["Keyring", "canonical_value", "hkdf_sha256", "parse_key"]
 
 KEY_FILE_VARIABLE = "TIDEGATE_KEY_FILE"
 KEY_BYTES = 32
@@ -43,11 +36,6 @@ CODE_LENGTH_GLOBAL = 12  # 60 bits: no collision expected among a million values
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: none is mistaken for a digit, none makes a word
 _KEY_ID = re.compile(r"[A-Za-z0-9]{1,16}")
-_SEAL_MAGIC = b"TGS1"
-
-
-class SealBroken(TidegateError):
-    """A sealed payload was changed, cut, or sealed for another key or place."""
 
 
 def hkdf_sha256(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
@@ -97,17 +85,7 @@ class Keyring:
             ConfigurationError: If the file is missing, readable by group or others, or not of this form. Never shows
                 what the file holds.
         """
-        name = str(path)
-        try:
-            with open(path, "rb") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                if mode & 0o077:
-                    raise ConfigurationError(
-                        f"the key file is open to others (mode {mode:04o}); chmod 600 it", file=name
-                    )
-                content = file.read(KEY_FILE_BYTES_MAX + 1)
-        except OSError as error:
-            raise ConfigurationError(f"the key file cannot be read: {error.strerror}", file=name) from None
+        name, content = str(path), read_key_file(path)
         try:
             document = json.loads(content) if len(content) <= KEY_FILE_BYTES_MAX else None
         except ValueError:
@@ -133,10 +111,7 @@ class Keyring:
             "active": self.active,
             "keys": {key_id: base64.b64encode(secret).decode() for key_id, secret in sorted(self.keys.items())},
         }
-        descriptor = os.open(Path(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
-            file.write("\n")
+        write_key_file(path, json.dumps(document, indent=1) + "\n")
 
     @property
     def key_id(self) -> str:
@@ -177,6 +152,30 @@ class Keyring:
         )
 
 
+def read_key_file(path: str | os.PathLike[str]) -> bytes:
+    """The first `KEY_FILE_BYTES_MAX` bytes of a file with a secret, and one more if there is one.
+
+    Raises:
+        ConfigurationError: If it is missing, or readable by group or others.
+    """
+    name = str(path)
+    try:
+        with open(path, "rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if mode & 0o077:
+                raise ConfigurationError(f"the key file is open to others (mode {mode:04o}); chmod 600 it", file=name)
+            return file.read(KEY_FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise ConfigurationError(f"the key file cannot be read: {error.strerror}", file=name) from None
+
+
+def write_key_file(path: str | os.PathLike[str], text: str) -> None:
+    """A new file, readable by its owner alone; raises `FileExistsError` rather than lose a key."""
+    descriptor = os.open(Path(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 def crockford(data: bytes, length: int) -> str:
     """The first ``length`` characters (5 bits each) of ``data`` in Crockford's base32."""
     number, bits = int.from_bytes(data, "big"), len(data) * 8
@@ -195,57 +194,9 @@ def _decode(text: object) -> bytes:
         return b""
 
 
-def new_sealing_pair() -> tuple[str, str]:
-    """A new (private, public) pair for sealed quarantine, both base64 of 32 bytes. The private one stays with the
-    operator.
-    """
-    private = X25519PrivateKey.generate()
-    secret = private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-    public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return base64.b64encode(secret).decode(), base64.b64encode(public).decode()
-
-
 def parse_key(text: str, *, place: str = "") -> bytes:
     """Base64 of 32 bytes, as a policy or file holds it; raises `ConfigurationError` on anything else."""
     key = _decode(text.strip())
     if len(key) != KEY_BYTES:
         raise ConfigurationError(f"a key is {KEY_BYTES} bytes, base64", place=place)
     return key
-
-
-def seal(public_key: bytes, payload: bytes, *, context: bytes = b"") -> bytes:
-    """Encrypt so that only the holder of the private key can read it, and the sealer cannot.
-
-    Args:
-        public_key: Raw X25519 public key, 32 bytes.
-        payload: Any bytes.
-        context: Where the payload belongs (``topic/partition/offset``): it must be given again to open it.
-
-    Returns:
-        52 bytes more than the payload: ``TGS1``, the ephemeral public key, the ciphertext with its tag. Two calls
-        differ.
-    """
-    ephemeral = X25519PrivateKey.generate()
-    own = ephemeral.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    key = _box_key(ephemeral, public_key, own, public_key)
-    # The key serves one message only, so a constant nonce is never used twice with it.
-    return _SEAL_MAGIC + own + ChaCha20Poly1305(key).encrypt(bytes(12), payload, _SEAL_MAGIC + context)
-
-
-def unseal(private_key: bytes, sealed: bytes, *, context: bytes = b"") -> bytes:
-    """Open what `seal` closed; raises `SealBroken`."""
-    own = sealed[4:36]
-    if sealed[:4] != _SEAL_MAGIC or len(sealed) < 52:
-        raise SealBroken("this is not a sealed payload")
-    try:
-        private = X25519PrivateKey.from_private_bytes(private_key)
-        public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        key = _box_key(private, own, own, public)
-        return ChaCha20Poly1305(key).decrypt(bytes(12), sealed[36:], _SEAL_MAGIC + context)
-    except (InvalidTag, ValueError):
-        raise SealBroken("the payload was changed, or sealed for another key or place") from None
-
-
-def _box_key(private: X25519PrivateKey, peer: bytes, ephemeral: bytes, recipient: bytes) -> bytes:
-    shared = private.exchange(X25519PublicKey.from_public_bytes(peer))
-    return hkdf_sha256(shared, salt=ephemeral + recipient, info=b"tidegate seal 1")

@@ -106,6 +106,10 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ("quarantine: {topic: q.mine, mode: sealed}", "5: quarantine.mode: sealed needs a public key"),
         ("quarantine: {topic: q.mine, seal: true}", "5: quarantine.mode: sealed needs a public key"),
         (
+            "quarantine: {topic: q.mine, seal: true, public_key: c2hvcnQ=}",
+            "5: quarantine.public_key: is not 32 bytes in base64, as `tidegate keys sealing` prints it",
+        ),
+        (
             "quarantine: {topic: q.mine, seal: true, mode: block}",
             "5: quarantine: seal: true is mode: sealed; take one of them out",
         ),

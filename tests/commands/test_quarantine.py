@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 import pytest
+import yaml
 from aiokafka import AIOKafkaProducer
 
 from tests.broker.brokers import Broker
@@ -20,12 +21,14 @@ from tests.commands.shell import tidegate
 from tests.conftest import create_topics_at
 from tests.e2e.independent import Sent, publish, read_all
 from tidegate.kafka.quarantine import Quarantiner
+from tidegate.keys import parse_key
 from tidegate.policies import Policy
 from tidegate.records import Failure, RawBatch, Reason, Stage
 from tidegate.wire import Names, Output, RunKind, RunSpecification
 
 SECRET = "ada@example.org"
 VALUES = [b'{"text": "write to %s"}' % SECRET.encode(), b'{"text": "nothing"}', b"{broken " + SECRET.encode()]
+HEADERS = (("note", b"of " + SECRET.encode()), ("bytes", b"\xff\x00"), ("empty", None))
 POLICY = """\
 policy: {name}
 input: {{topic: {raw}, format: json}}
@@ -67,7 +70,7 @@ class Flow:
         text = (done.stdout + done.stderr).decode()
         return done.returncode, json.loads(done.stdout) if "--json" in arguments and done.stdout else {}, text
 
-    async def fill(self, run_ids: Iterable[str]) -> None:
+    async def fill(self, run_ids: Iterable[str], public_key: bytes | None = None) -> None:
         names = Names(self.prefix)
         topics = [self.topic(kind) for kind in ("raw", "clean", "quarantine")]
         await create_topics_at(self.bootstrap, *topics, names.runs)
@@ -79,14 +82,14 @@ class Flow:
                 "outputs": [{"topic": self.topic("clean"), "as": "redacted"}],
             }
         )
-        raw = RawBatch(self.topic("raw"), 0, 0, 3, range(3), [0] * 3, [b"k"] * 3, VALUES, [()] * 3)
+        raw = RawBatch(self.topic("raw"), 0, 0, 3, range(3), [0] * 3, [b"k"] * 3, VALUES, [HEADERS] * 3)
         producer = AIOKafkaProducer(bootstrap_servers=self.bootstrap)
         await producer.start()
         try:
             for run_id in run_ids:
                 if run_id != "deleted":
                     await producer.send_and_wait(names.runs, self.run(run_id, policy).to_bytes(), key=run_id.encode())
-                quarantiner = Quarantiner(run_id, policy.hash())
+                quarantiner = Quarantiner(run_id, policy.hash(), public_key=public_key)
                 for index in range(3):
                     record = quarantiner.record(raw, index, Failure(Stage.DETECT, Reason.DETECTOR_FAILED))
                     await producer.send_and_wait(self.topic("quarantine"), record.value, key=record.key)
@@ -162,6 +165,66 @@ def test_a_deleted_run_needs_a_policy_that_a_person_names(flow: Flow) -> None:
     assert flow.clean() == []
     assert flow.tidegate("replay", flow.name, "--policy", f"{flow.name}.yaml", "--json")[1]["released"] == {"clean": 2}
     assert len(flow.clean()) == 2
+
+
+def sealing_pair(folder: Path, name: str) -> tuple[str, bytes]:
+    """The name of a new private key file, and the public key that is printed for the policy."""
+    done = tidegate("keys", "sealing", name, folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert (folder / name).stat().st_mode & 0o777 == 0o600
+    rule = yaml.safe_load(done.stdout.decode().splitlines()[-1])["quarantine"]
+    assert rule["mode"] == "sealed"
+    return name, parse_key(rule["public_key"])
+
+
+def test_what_was_sealed_opens_with_the_private_key_as_it_was_written(flow: Flow) -> None:
+    """Key, value and headers; text as text, bytes as base64; and nothing with another key."""
+    private, public = sealing_pair(flow.folder, "seal.key")
+    other, _ = sealing_pair(flow.folder, "other.key")
+    assert tidegate("keys", "sealing", "seal.key", folder=flow.folder).returncode == 2  # never overwritten
+    asyncio.run(flow.fill(["run-1"], public))
+    assert SECRET not in flow.tidegate("list", flow.name)[2]
+
+    code, _, text = flow.tidegate("open", flow.name, "--private-key", private)
+    assert code == 0
+    opened = [json.loads(line) for line in text.splitlines()]
+    assert [one["value"].encode() for one in opened] == VALUES
+    assert opened[1] == {
+        "place": f"{flow.topic('raw')}/0/1",
+        "stage": "detect",
+        "reason": "detector_failed",
+        "run_id": "run-1",
+        "key": "k",
+        "value": VALUES[1].decode(),
+        "headers": [
+            {"name": "note", "value": f"of {SECRET}"},
+            {"name": "bytes", "value_base64": "/wA="},
+            {"name": "empty", "value": None},
+        ],
+    }
+    place = f"{flow.topic('raw')}/0/2"
+    code, _, text = flow.tidegate("open", flow.name, "--private-key", private, "--place", place, "--place", "raw/0/9")
+    assert code == 1
+    assert "raw/0/9: not put away here" in text
+    assert [json.loads(line)["place"] for line in text.splitlines() if line.startswith("{")] == [place]
+    assert "2 more (--limit)" in flow.tidegate("open", flow.name, "--private-key", private, "--limit", "1")[2]
+
+    code, _, text = flow.tidegate("open", flow.name, "--private-key", other)
+    assert code == 1
+    assert text.count("sealed for another key or place") == 3
+    assert SECRET not in text
+
+
+def test_a_mere_pointer_and_a_wrong_key_file_open_nothing(flow: Flow) -> None:
+    private, _ = sealing_pair(flow.folder, "seal.key")
+    asyncio.run(flow.fill(["run-1"]))
+    code, _, text = flow.tidegate("open", flow.name, "--private-key", private)
+    assert (code, text.count("was put away without its payload")) == (1, 3)
+    (flow.folder / "wrong.key").write_text("c2hvcnQ=\n")
+    (flow.folder / "wrong.key").chmod(0o600)
+    assert "wrong.key: a key is 32 bytes" in flow.tidegate("open", flow.name, "--private-key", "wrong.key")[2]
+    (flow.folder / private).chmod(0o644)
+    assert "open to others" in flow.tidegate("open", flow.name, "--private-key", private)[2]
 
 
 @pytest.mark.parametrize(

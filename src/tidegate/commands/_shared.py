@@ -37,11 +37,11 @@ def quiet_clients() -> None:
     logging.getLogger("aiokafka").propagate = False
 
 
-def print_json(document: Mapping[str, Any]) -> None:
-    """Print one JSON object and nothing else."""
+def print_json(document: Mapping[str, Any], *, indent: bool = True) -> None:
+    """Print one JSON object and nothing else, on one line if it is not indented."""
     import orjson
 
-    sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n")
+    sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 if indent else 0).decode() + "\n")
     sys.stdout.flush()
 
 

@@ -18,7 +18,7 @@ from tidegate import taxonomy
 from tidegate.detectors.patterns import compile_pattern
 from tidegate.documents import Document, as_place
 from tidegate.errors import ConfigurationError, DetectionIncomplete
-from tidegate.keys import Keyring
+from tidegate.keys import Keyring, parse_key
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.plan import compile_plan
 from tidegate.policies import Csv, Policy
@@ -336,6 +336,16 @@ def _quarantine(lint: Lint) -> Iterator[Problem]:
     if quarantine is None:
         return
     if quarantine.mode == "sealed" and quarantine.public_key is None:
-        yield lint.problem("quarantine.mode", "sealed needs a public key; add `public_key`, or write `mode: pointer`")
+        yield lint.problem(
+            "quarantine.mode",
+            "sealed needs a public key; make one with `tidegate keys sealing FILE`, or write `mode: pointer`",
+        )
+    elif quarantine.mode == "sealed":
+        try:
+            parse_key(quarantine.public_key or "")
+        except ConfigurationError:
+            yield lint.problem(
+                "quarantine.public_key", "is not 32 bytes in base64, as `tidegate keys sealing` prints it"
+            )
     if quarantine.mode != "sealed" and quarantine.public_key is not None:
         yield lint.problem("quarantine.public_key", "only `mode: sealed` uses it", "warning")

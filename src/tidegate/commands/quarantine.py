@@ -1,11 +1,14 @@
-"""``tidegate quarantine``: what is put away, and processing it again once its policy can."""
+"""``tidegate quarantine``: what is put away, reading what was sealed, and processing it again once its policy can."""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from tidegate.settings import Settings
 
 app = typer.Typer(
-    help="Records that may not pass: list them by place and reason, and replay them.",
+    help="Records that may not pass: list them by place and reason, open what was sealed, replay them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -76,6 +79,66 @@ def list_(
         unreadable = f", {pointers.unreadable} unreadable" if pointers.unreadable else ""
         print(f"{name}: {len(pointers.open)} put away, {pointers.released} released{unreadable}")
     return 0
+
+
+@app.command("open")
+@ends
+def open_(
+    flow: str = typer.Argument(..., metavar="FLOW", help="A flow, or a quarantine topic."),
+    private_key: Path = typer.Option(..., "--private-key", help="File that `tidegate keys sealing` wrote."),
+    place: list[str] = typer.Option([], "--place", help="Only these records, as topic/partition/offset."),
+    reason: list[str] = Reasons,
+    stage: list[str] = Stages,
+    run: list[str] = Runs,
+    topic: list[str] = RawTopics,
+    limit: int = typer.Option(100, "--limit", min=1, help="Open no more than so many."),
+) -> int:
+    """Print sealed records as they were written, one JSON object a line. THIS SHOWS PERSONAL DATA.
+
+    Key, value and headers that are not UTF-8 are given as base64, under names that end in _base64. What cannot be
+    opened (put away without its payload, or sealed for another key) is named on standard error; exit 1 if anything is.
+
+    \b
+    EXAMPLES
+      tidegate quarantine open support-chat --private-key seal.key --place raw.support-chat/0/4711
+      tidegate quarantine open support-chat --private-key seal.key --reason undecodable_syntax | less
+    """
+    from tidegate.kafka.pointers import read_pointers
+    from tidegate.kafka.quarantine import unseal_payload
+    from tidegate.keys import KEY_FILE_BYTES_MAX, parse_key, read_key_file
+    from tidegate.sealing import SealBroken
+
+    choice = _choice(reason, stage, run, topic)
+    content = read_key_file(private_key)[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace")
+    secret = parse_key(content, place=str(private_key))
+    settings, options = _connect()
+
+    async def ask() -> Pointers:
+        [name] = await _topics(settings, options, [flow])
+        return await read_pointers(options, name)
+
+    pointers = asyncio.run(ask())
+    chosen = [one for one in pointers.open if choice.takes(one) and (not place or one.key in place)]
+    missing = sorted(set(place) - {one.key for one in chosen})
+    unopened = len(missing)
+    for name in missing:
+        print(f"tidegate: {name}: not put away here", file=sys.stderr)
+    for pointer in chosen[:limit]:
+        try:
+            payload = unseal_payload(pointer.message, secret)
+        except SealBroken as broken:
+            unopened += 1
+            print(f"tidegate: {pointer.key}: {broken}", file=sys.stderr)
+            continue
+        headers = [{"name": name, **_text("value", value)} for name, value in payload.headers]
+        message = pointer.message
+        known = {"place": pointer.key, "stage": message.stage, "reason": message.reason, "run_id": message.run_id}
+        _shared.print_json(
+            {**known, **_text("key", payload.key), **_text("value", payload.value), "headers": headers}, indent=False
+        )
+    if len(chosen) > limit:
+        print(f"tidegate: {len(chosen) - limit} more (--limit)", file=sys.stderr)
+    return 1 if unopened else 0
 
 
 @app.command("replay")
@@ -220,6 +283,13 @@ def _age(seconds: int) -> str:
         if seconds >= 2 * size:
             return f"{seconds // size} {unit}"
     return f"{seconds} s"
+
+
+def _text(name: str, value: bytes | None) -> dict[str, str | None]:
+    try:
+        return {name: None if value is None else value.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {f"{name}_base64": base64.b64encode(value or b"").decode()}
 
 
 def _counts(counted: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 
 from tidegate.errors import ConfigurationError
-from tidegate.keys import Keyring, parse_key, seal
+from tidegate.keys import Keyring, parse_key
 from tidegate.policies import Quarantine
 from tidegate.records import Failure, Headers, RawBatch
 from tidegate.wire import QuarantineRecord
@@ -30,6 +30,14 @@ class Record(NamedTuple):
     key: bytes | None
     value: bytes | None
     timestamp: int | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+class Payload(NamedTuple):
+    """A record as its producer wrote it."""
+
+    key: bytes | None
+    value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
 
 
@@ -52,6 +60,30 @@ def payload(raw: RawBatch, index: int) -> bytes:
             "headers": [[name, text(value)] for name, value in headers],
         }
     )
+
+
+def unseal_payload(message: QuarantineRecord, private_key: bytes) -> Payload:
+    """Open what mode sealed put away.
+
+    Raises:
+        SealBroken: There is no sealed payload, or it was changed, or sealed for another key or record.
+    """
+    from tidegate.sealing import SealBroken, unseal
+
+    if message.sealed is None:
+        raise SealBroken("was put away without its payload")
+    place = f"{message.topic}/{message.partition}/{message.offset}"
+    try:
+        closed = base64.b64decode(message.sealed, validate=True)
+    except ValueError:
+        raise SealBroken("this is not a sealed payload") from None
+    document = orjson.loads(unseal(private_key, closed, context=place.encode()))
+
+    def part(text: str | None) -> bytes | None:
+        return None if text is None else base64.b64decode(text)
+
+    headers = [(name, part(value)) for name, value in document["headers"]]
+    return Payload(part(document["key"]), part(document["value"]), headers)
 
 
 def digest_of(keyring: Keyring, value: bytes) -> str:
@@ -101,6 +133,8 @@ class Quarantiner:
             digest = digest_of(self.keyring, value)
         sealed = None
         if self.public_key is not None:
+            from tidegate.sealing import seal  # few processes seal, and it takes 6 MB
+
             closed = seal(self.public_key, payload(raw, index), context=place.encode())
             sealed = base64.b64encode(closed).decode()
         message = QuarantineRecord(
