@@ -10,12 +10,12 @@ from tidegate.commands import api_keys
 from tidegate.commands._ending import ends
 from tidegate.errors import ConfigurationError
 
-app = typer.Typer(help="The keyring that policies need which hash values or number people.", rich_markup_mode=None)
+app = typer.Typer(help="Keys: the keyring for codes and hashes, a pair that seals, API keys.", rich_markup_mode=None)
 
 
 @app.callback()
 def root() -> None:
-    """The keyring that policies need which hash values or number people."""
+    """Keys: the keyring for codes and hashes, a pair that seals, API keys."""
 
 
 @app.command("new")

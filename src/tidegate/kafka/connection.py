@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from tidegate.errors import ConfigurationError
-from tidegate.kafka import aborted, answers
+from tidegate.kafka import aborted, answers, patience
 from tidegate.settings import KafkaSettings, addresses
 
 SECRET_BYTES_MAX = 64 * 1024
@@ -29,6 +29,7 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
     """
     aborted.install()
     answers.install()
+    patience.install()
     options: dict[str, Any] = {
         "bootstrap_servers": [f"{host}:{port}" for host, port in addresses(settings.bootstrap_servers)],
         "client_id": settings.client_id,
