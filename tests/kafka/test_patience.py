@@ -79,17 +79,35 @@ async def test_who_rests_and_for_how_long(
     assert bool(rested) is bool(rests)
 
 
-async def test_a_reader_that_rests_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def answer(*_: object) -> bool:
-        return False
+async def test_a_reader_that_rests_can_be_stopped(
+    embedded_broker: Broker, topic_name: TopicName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and in silence: aiokafka's ``stop`` awaits what it cancels, and the worker's end awaits that."""
+    connection.client_options(KafkaSettings())
+    topic = topic_name("raw.open")
+    await create_topics_at(embedded_broker.bootstrap, topic)
+    resting = asyncio.Event()
 
-    monkeypatch.setattr(patience, "_ask", answer)
-    monkeypatch.setattr(patience, "REST_SECONDS", 60.0)
-    resting = asyncio.create_task(patience.ask(SimpleNamespace(_fetch_max_wait_ms=60_000), None, 0, None))
-    await asyncio.sleep(0)
-    resting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await resting
+    async def rest(_: float) -> None:
+        resting.set()
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(patience, "_sleep", rest)
+    producer = AIOKafkaProducer(bootstrap_servers=embedded_broker.bootstrap, transactional_id=topic)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=embedded_broker.bootstrap, isolation_level="read_committed", auto_offset_reset="earliest"
+    )
+    await producer.start()
+    await consumer.start()
+    try:
+        await producer.begin_transaction()
+        await producer.send_and_wait(topic, b"x", partition=0)
+        consumer.assign([TopicPartition(topic, 0)])
+        await asyncio.wait_for(resting.wait(), 10)
+    finally:
+        await asyncio.wait_for(consumer.stop(), 5)
+        await producer.stop()
+    assert not [task for task in asyncio.all_tasks() if "_fetch" in repr(task.get_coro())]
 
 
 def test_every_consumer_does_so() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 from aiokafka.consumer.fetcher import Fetcher
@@ -27,7 +28,9 @@ async def ask(fetcher: Any, assignment: Any, node_id: Any, request: Any) -> bool
     if not brought:
         early = asked_at + fetcher._fetch_max_wait_ms / 1000 - time.monotonic()
         if early > 0:
-            await _sleep(min(early, REST_SECONDS))
+            # As aiokafka's own fetch does: whoever cancels it awaits it, and would end of a cancellation of its own.
+            with suppress(asyncio.CancelledError):
+                await _sleep(min(early, REST_SECONDS))
     return brought
 
 
