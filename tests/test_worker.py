@@ -186,6 +186,8 @@ async def test_two_processes_share_the_partitions_and_end_cleanly_on_sigterm(
         process.send_signal(signal.SIGTERM)
         assert await exit_code(process, DRAIN_SECONDS + LATE_SECONDS) == 0
         assert all([await asyncio.to_thread(wait_gone, pid, 2.0) for pid in members])
+        assert process.stderr is not None
+        assert '"level": "error"' not in await asyncio.to_thread(process.stderr.read), "no client was left open"
     records = await plane.clean()
     assert len(set(sources(records))) == len(records) == 200 * PARTITIONS
     assert not any(b"example.com" in record.value for record in records)
