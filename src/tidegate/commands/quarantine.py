@@ -105,12 +105,11 @@ def open_(
     """
     from tidegate.kafka.pointers import read_pointers
     from tidegate.kafka.quarantine import unseal_payload
-    from tidegate.keys import KEY_FILE_BYTES_MAX, parse_key, read_key_file
+    from tidegate.keys import parse_key, read_key_file
     from tidegate.sealing import SealBroken
 
     choice = _choice(reason, stage, run, topic)
-    content = read_key_file(private_key)[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace")
-    secret = parse_key(content, place=str(private_key))
+    secret = parse_key(read_key_file(private_key).decode("utf-8", "replace"), place=str(private_key))
     settings, options = _connect()
 
     async def ask() -> Pointers:

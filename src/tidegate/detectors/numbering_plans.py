@@ -62,16 +62,9 @@ class Plans:
 def _dialled_in(region: str) -> str:
     """A pattern that every valid number matches as it is dialled in a region, or written with the country's code."""
     metadata: Any = PhoneMetadata.metadata_for_region(region, None)
-    names = COUNTRY_CODE_TO_REGION_CODE[metadata.country_code]
-    plans: list[Any] = [PhoneMetadata.metadata_for_region(name, None) for name in names]
-    kinds = {
-        kind.national_number_pattern
-        for plan in plans
-        for kind in (getattr(plan, name) for name in _KINDS)
-        if kind is not None and kind.national_number_pattern
-    }
-    numbers, prefixes = sorted(kinds), list[str]()
-    for plan in (metadata, plans[0]):
+    main: Any = PhoneMetadata.metadata_for_region(COUNTRY_CODE_TO_REGION_CODE[metadata.country_code][0], None)
+    numbers, prefixes = _numbers_behind(metadata.country_code), list[str]()
+    for plan in (metadata, main):
         if plan.national_prefix_for_parsing:
             prefixes.append(plan.national_prefix_for_parsing)
             if plan.national_prefix_transform_rule:
@@ -131,15 +124,14 @@ def is_north_american(number: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _north_american() -> re.Pattern[str]:
-    """Every number that the library takes for valid under country code 1: the patterns of all kinds in all regions."""
-    patterns: set[str] = set()
-    for region in COUNTRY_CODE_TO_REGION_CODE[1]:
-        metadata = PhoneMetadata.metadata_for_region(region, None)
-        for kind in _KINDS:
-            described = getattr(metadata, kind)
-            if described is not None and described.national_number_pattern:
-                patterns.add(described.national_number_pattern)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _numbers_behind(1)))
+
+
+def _numbers_behind(code: int) -> list[str]:
+    """Every number that the library takes for valid behind a country's code: patterns of all kinds in all regions."""
+    plans = (PhoneMetadata.metadata_for_region(region, None) for region in COUNTRY_CODE_TO_REGION_CODE[code])
+    kinds = (getattr(plan, kind) for plan in plans for kind in _KINDS)
+    return sorted({kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern})
 
 
 @lru_cache(maxsize=1024)
