@@ -3,11 +3,11 @@
     open    fence -> committed offset -> seek -> is the run still wanted? -> warm the context -> ready
     cycle   poll -> process -> one transaction {clean, quarantine, progress, source offset} -> keep the new context
 
-The story is here; what a batch becomes is in `commit`, how that is written in `lane_transactions`, who opens and closes
-lanes in `lanes`. Three things make it exact. The producer's transactional id belongs to the partition, so starting it
-fences whoever held the lane before, and the committed offset is read only after that. A position is committed, never a
-count. And after anything unclear the producer is thrown away and the lane opened again: the committed offset then says
-what happened.
+The story is here; where it starts is in `lane_start`, what a batch becomes in `commit`, how that is written in
+`lane_transactions`, who opens and closes lanes in `lanes`. Three things make it exact. The producer's transactional id
+belongs to the partition, so starting it fences whoever held the lane before, and the committed offset is read only
+after that. A position is committed, never a count. And after anything unclear the producer is thrown away and the lane
+opened again: the committed offset then says what happened.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import NoReturn
 
 from tidegate.errors import (
     AuthorizationFault,
@@ -30,19 +29,13 @@ from tidegate.kafka import commit
 from tidegate.kafka.attempts import Care
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
+from tidegate.kafka.lane_start import LaneStart, OffsetInDoubt
 from tidegate.kafka.lane_transactions import Built, LaneOver, LaneTransactions
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
-from tidegate.kafka.taken_back import was_taken_back
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
-from tidegate.wire import LaneRefusal, LaneStatus, RunKind, RunSpecification
+from tidegate.wire import LaneRefusal, LaneStatus, RunSpecification
 
 log = logging.getLogger(__name__)
-
-DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our own commit, for so long is lost
-
-
-class OffsetInDoubt(ClientFault):
-    """The broker's answer about the committed offset contradicts what we know."""
 
 
 class LaneBlocked(Exception):
@@ -101,7 +94,7 @@ class Lane:
         self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
         self._committed_at = clock.monotonic()
         self._failing_since: float | None = None
-        self._doubted_since: float | None = None
+        self._start = LaneStart(partition, source, clock)
         self._blocked_by: Work | None = None
         self._care = Care(options.process)
 
@@ -154,7 +147,7 @@ class Lane:
             log.warning("lane %s/%s stands back: %s", self._specification.topic, self.partition, fault)
             self._meter.transaction_failed(self._specification.flow, "unclear")
             if not isinstance(fault, OffsetInDoubt):
-                self._doubted_since = None  # a broker that was away has had no time to make up its mind
+                self._start.give_time()
             await self._stand_back(None)
         return None
 
@@ -231,32 +224,12 @@ class Lane:
         ]
 
     async def _start_position(self) -> int:
-        """The committed offset, read after the fence; what a missing one means depends on the run."""
-        committed = await self._source.committed()
-        if committed is None:
-            specification = self._specification
-            known = str(self.partition) in specification.partitions
-            if self.next is not None or known or specification.kind is not RunKind.CONTINUOUS:
-                self._doubt("no committed offset")
-            return 0  # a partition that is newer than the specification
-        if self.next is not None and committed < self.next:
-            # We committed more than that ourselves: reading on from here would publish records twice, unless the
-            # broker took it back.
-            if not await was_taken_back(self._transactions.acknowledged, committed, self.next, self._source):
-                self._doubt("the committed offset is behind our own commit")
+        """The committed offset, read after the fence."""
+        start = await self._start.position(self._specification, self.next, self._transactions.acknowledged)
+        if self.next is not None and start < self.next:
             log.warning("lane %s/%s: the broker took a commit back", self._specification.topic, self.partition)
-            self.next, self._transactions.acknowledged = committed, None
-        self._doubted_since = None
-        return committed
-
-    def _doubt(self, what: str) -> NoReturn:
-        """A broker that was just started may be wrong for a while; one that stays wrong has lost the offset."""
-        now = self._clock.monotonic()
-        if self._doubted_since is None:
-            self._doubted_since = now
-        if now - self._doubted_since >= DOUBT_SECONDS_MAX:
-            raise LaneRefused(LaneRefusal.OFFSET_LOST, f"partition {self.partition}: {what}")
-        raise OffsetInDoubt(what)
+            self.next, self._transactions.acknowledged = start, None
+        return start
 
     async def _skip_expired(self, start: int) -> int:
         """If the log no longer has our offset, write that to the ledger and go on where the log starts."""
