@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,53 +11,17 @@ import pytest
 
 from tests.kafka.broker_model import Entry, ModelBroker, ModelProducer, ModelSource, ModelWorker, run_virtual
 from tests.kafka.lane_kit import CapitalsWork, outcomes_of, specification
+from tests.kafka.lane_stories import LONG, bounded, broker_with, kinds, lane_of, reasons, record_calls, working
 from tests.kafka.test_commit_core_machine import check
 from tidegate.errors import AuthorizationFault, TemporaryFault
 from tidegate.kafka import commit
 from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.lane import Lane
 from tidegate.kafka.lanes import DuplicateWorkerId, Lanes
-from tidegate.kafka.ports import Hold, LaneEnd
+from tidegate.kafka.ports import Hold
 from tidegate.kafka.quarantine import Record
 from tidegate.records import Outcomes, RawBatch
-from tidegate.wire import LaneRefusal, LaneStatus, PartitionRange, QuarantineRecord, RunKind, RunSpecification, read
-
-LONG = 20.0
-
-
-def broker_with(*values: bytes, run: RunSpecification | None = None, partitions: int = 1) -> ModelBroker:
-    bounds = {str(number): PartitionRange(start=0) for number in range(partitions)}
-    broker = ModelBroker(run or specification(partitions=bounds), partitions)
-    broker.raw[0].extend(Entry(value) for value in values)
-    return broker
-
-
-def bounded(end: int) -> RunSpecification:
-    return specification(kind=RunKind.BOUNDED, partitions={"0": PartitionRange(start=0, end=end)})
-
-
-def kinds(broker: ModelBroker, partition: int = 0) -> dict[int, str]:
-    return {offset: ",".join(found) for offset, found in sorted(broker.outcomes(partition).items())}
-
-
-def reasons(broker: ModelBroker) -> dict[int, str]:
-    found = [read(QuarantineRecord, one.record.value or b"") for one in broker.visible("quarantine.a")]
-    return {record.offset: record.reason for record in found}
-
-
-async def working(
-    broker: ModelBroker, *, seconds: float = 5.0, partitions: Sequence[int] = (0,), **changes: Any
-) -> Any:
-    """A worker that was given partitions and some time."""
-    worker = ModelWorker(broker, "w", **changes)
-    worker.assign(partitions)
-    await asyncio.sleep(seconds)
-    worker.check_alive()
-    return worker
-
-
-def lane_of(worker: ModelWorker, partition: int = 0) -> Any:
-    return {lane.partition: lane for lane in worker.lanes.lanes}[partition]
+from tidegate.wire import LaneRefusal, LaneStatus
 
 
 def test_rule_1_each_partition_has_its_own_transactional_id_and_lanes_run_side_by_side() -> None:
@@ -85,7 +48,7 @@ def test_rule_2_everything_is_built_before_the_transaction_begins(monkeypatch: p
     """An output that cannot be built must not leave a transaction open."""
     calls: list[str] = []
     for name in ("build", "begin", "send", "send_offsets", "commit"):
-        _record(monkeypatch, ModelProducer, name, calls)
+        record_calls(monkeypatch, ModelProducer, name, calls)
 
     async def story() -> None:
         await working(broker_with(b"one", b"bad"))
@@ -94,16 +57,6 @@ def test_rule_2_everything_is_built_before_the_transaction_begins(monkeypatch: p
     mark = ["begin", "send_offsets", "commit"]  # rule 15: the batch is begun
     freshen = ["begin", "send_offsets"]  # and an abort
     assert calls == [*freshen, *mark, "build", "build", "build", "begin", "send", "send_offsets", "commit"]
-
-
-def _record(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, calls: list[str]) -> None:
-    real = getattr(owner, name)
-
-    def called(*args: Any, **kwargs: Any) -> Any:
-        calls.append(name)
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(owner, name, called)
 
 
 @pytest.mark.parametrize("fault", ["lost before", "lost after"])
@@ -183,10 +136,10 @@ def test_rule_6_a_lane_fences_first_then_reads_the_offset_then_asks_whether_it_i
 ) -> None:
     """Any other order has a gap through which an earlier owner's commit, or a stop, is missed."""
     calls: list[str] = []
-    _record(monkeypatch, ModelProducer, "start", calls)
+    record_calls(monkeypatch, ModelProducer, "start", calls)
     for name in ("committed", "seek", "resume", "poll"):
-        _record(monkeypatch, ModelSource, name, calls)
-    _record(monkeypatch, ModelWorker, "_still_wanted", calls)
+        record_calls(monkeypatch, ModelSource, name, calls)
+    record_calls(monkeypatch, ModelWorker, "_still_wanted", calls)
 
     async def story() -> None:
         await working(broker_with(), seconds=0.02)
@@ -314,170 +267,6 @@ def test_rule_6_a_position_that_somebody_moved_is_sought_again(by: int) -> None:
         await asyncio.sleep(LONG)
         assert kinds(broker) == dict.fromkeys(range(4), "clean")
         check(broker)
-
-    run_virtual(story())
-
-
-@pytest.mark.parametrize(
-    ("run", "state"),
-    [
-        (specification(), (LaneStatus.REFUSED, LaneRefusal.OFFSET_LOST)),  # it had one: control committed the start
-        (bounded(2), (LaneStatus.REFUSED, LaneRefusal.OFFSET_LOST)),
-        (specification(partitions={}), (LaneStatus.IDLE, None)),  # a partition newer than a continuous run
-    ],
-)
-def test_rule_6_a_missing_offset_is_refused_unless_the_partition_is_new(run: RunSpecification, state: Any) -> None:
-    """Starting at either end of the log would double or lose records in silence."""
-
-    async def story() -> None:
-        broker = broker_with(b"one", b"two", run=run)
-        broker.committed[0] = None
-        worker = await working(broker, seconds=3 * LONG)  # a broker that was just started may be wrong for a while
-        assert (lane_of(worker).status, lane_of(worker).reason) == state
-        assert bool(broker.commits) == (state[1] is None)
-
-    run_virtual(story())
-
-
-def test_rule_6_an_offset_that_a_broker_forgot_for_a_while_is_waited_for() -> None:
-    """Apache Kafka, started again, said for seconds that there was none: the lane must not be refused for good."""
-
-    async def story() -> None:
-        broker = broker_with(b"one", b"two")
-        broker.committed[0] = None
-        worker = await working(broker, seconds=LONG / 4)
-        assert lane_of(worker).status is LaneStatus.PAUSED
-        assert not broker.commits
-        broker.committed[0] = 0
-        await asyncio.sleep(LONG)
-        worker.check_alive()
-        check(broker)
-        assert broker.committed[0] == 2
-
-    run_virtual(story())
-
-
-def test_rule_6_the_offset_is_read_only_after_the_broker_wrote_in_the_groups_log(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """And what it wrote is taken back: until then it may answer from before its last start."""
-    calls: list[str] = []
-    for owner, name in ((ModelProducer, "start"), (ModelProducer, "send_offsets"), (ModelProducer, "abort")):
-        _record(monkeypatch, owner, name, calls)
-    _record(monkeypatch, ModelSource, "committed", calls)
-
-    async def story() -> None:
-        await working(broker_with(b"one"))
-
-    run_virtual(story())
-    assert calls[:4] == ["start", "send_offsets", "abort", "committed"]
-
-
-def test_rule_6_an_expired_offset_is_written_to_the_ledger() -> None:
-    """What left the log before it was read is not silently skipped."""
-
-    async def story() -> None:
-        broker = broker_with(*[b"one"] * 5)
-        broker.log_start[0] = 3
-        await working(broker)
-        deltas = broker.deltas(0)
-        assert [(d.from_, d.to, d.expired) for d in deltas] == [(0, 3, True), (3, 5, False)]
-        assert kinds(broker) == {3: "clean", 4: "clean"}
-
-    run_virtual(story())
-
-
-def test_rule_6_a_lane_whose_run_is_not_wanted_closes_before_its_first_batch() -> None:
-    """A worker that slept through the stop wakes, fences, reads the word, and leaves."""
-
-    async def story() -> None:
-        broker = broker_with(b"one")
-        broker.wanted = False
-        worker = await working(broker)
-        assert broker.commits == []
-        assert worker.lanes._open[0].end is LaneEnd.UNWANTED
-
-    run_virtual(story())
-
-
-def test_an_offset_behind_our_own_commit_is_never_worked_from() -> None:
-    """Somebody rewound the group: reading on from there would publish everything twice."""
-
-    async def story() -> None:
-        broker = broker_with(*[b"one"] * 3)
-        worker = await working(broker)
-        broker.committed[0] = 1
-        worker.faults = {"poll": ["lost before"]}
-        await asyncio.sleep(3 * LONG)
-        assert lane_of(worker).reason is LaneRefusal.OFFSET_LOST
-        assert kinds(broker) == dict.fromkeys(range(3), "clean")
-
-    run_virtual(story())
-
-
-@pytest.mark.parametrize("restarted", [False, True], ids=["the lane lives on", "another process opens it"])
-@pytest.mark.parametrize("values", [(b"one", b"two"), (b"one", b"bad")], ids=["clean", "with quarantine"])
-def test_a_commit_that_the_broker_acknowledged_and_took_back_is_done_again(
-    values: tuple[bytes, ...], restarted: bool
-) -> None:
-    """Apache Kafka 4.3.0 acknowledged commits while it ended, and wrote no marker: neither lost nor doubled by that."""
-
-    async def story() -> None:
-        broker = broker_with(b"zero")
-        worker = await working(broker)
-        broker.forgets_markers = True
-        broker.raw[0].extend(Entry(value) for value in values)
-        await asyncio.sleep(1)
-        assert lane_of(worker).next == 1 + len(values)
-        assert broker.committed[0] == 1
-        broker.forgets_markers = False
-        if restarted:
-            worker.kill()
-            worker = ModelWorker(broker, "v")
-            worker.assign([0])
-        else:
-            worker.faults = {"poll": ["lost before"]}
-        await asyncio.sleep(LONG)
-        worker.check_alive()
-        wanted = {0: "clean"} | {n: "quarantined" if v == b"bad" else "clean" for n, v in enumerate(values, 1)}
-        assert kinds(broker) == wanted
-        check(broker)
-
-    run_virtual(story())
-
-
-def test_the_next_transaction_ends_one_that_has_no_markers_wherever_it_wrote() -> None:
-    """The same producer goes on: a pointer into quarantine must not be left undecided, to be aborted one day."""
-
-    async def story() -> None:
-        broker = broker_with(b"zero")
-        worker = await working(broker)
-        broker.forgets_markers = True
-        broker.raw[0].append(Entry(b"bad"))
-        await asyncio.sleep(1)
-        broker.forgets_markers = False
-        broker.raw[0].append(Entry(b"two"))
-        await asyncio.sleep(1)
-        worker.faults = {"poll": ["lost before"]}  # the lane opens anew, and aborts what is undecided
-        await asyncio.sleep(LONG)
-        assert kinds(broker) == {0: "clean", 1: "quarantined", 2: "clean"}
-        check(broker)
-
-    run_virtual(story())
-
-
-def test_a_commit_that_was_taken_back_in_part_is_refused() -> None:
-    """Its records can be seen and its offset cannot: going on from either would be a guess."""
-
-    async def story() -> None:
-        broker = broker_with(*[b"one"] * 3)
-        worker = await working(broker)
-        acknowledged = lane_of(worker)._transactions.acknowledged
-        broker.committed[0] = acknowledged.start
-        worker.faults = {"poll": ["lost before"]}
-        await asyncio.sleep(3 * LONG)
-        assert lane_of(worker).reason is LaneRefusal.OFFSET_LOST
-        assert kinds(broker) == dict.fromkeys(range(3), "clean")
 
     run_virtual(story())
 
