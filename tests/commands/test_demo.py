@@ -190,7 +190,9 @@ def test_up_is_the_same_but_empty(start: Starter) -> None:
     up = start("up", "--port", "0", "--workers", "1")
     up.wait_for("Ctrl-C stops everything.")
     url = re.findall(r"control +(\S+)", up.output)[0]
-    assert json.loads(tidegate("runs", "list", "--json", "--url", url).stdout) == {"runs": []}
+    listed = tidegate("runs", "list", "--json", "--url", url)
+    assert listed.returncode == 0, listed.stderr
+    assert json.loads(listed.stdout) == {"runs": []}
     bootstrap = re.findall(r"broker +(\S+)", up.output)[0]
     assert tidegate("topics", "diff", variables={"TIDEGATE_BOOTSTRAP_SERVERS": bootstrap}).returncode == 0
     up.signal(signal.SIGINT)
