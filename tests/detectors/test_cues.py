@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import re2
 import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tidegate.detectors.cues import CHARS_NEAR, OFFICE_NUMBER, beside, cue, needs
 from tidegate.detectors.numbers import Form, read
@@ -12,6 +14,10 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM
 
 CUES = cue("file|case (?:number|no)")
+PIECES = (
+    "file", "File ", "case no", "case_number", "case", " no ", "number", "profile", "1234", "56789", "A1", "x", "and ",
+    "or", " is ", "that of ", "my ", "the one ", "we said ", " ", "-", "_", ".", ", ", "#", ":", "\n", "\"", "(",
+)  # fmt: skip
 FORMS = (Form("digits", regex.compile("[0-9]{4,6}"), "account_number", MEDIUM),)
 
 
@@ -109,15 +115,36 @@ def test_an_office_number_has_letters_groups_and_digits(text: str, number: str |
     ("text", "needed"),
     [
         ("customer no 12345", True),
-        ('"customerNo":"12345"', True),
+        ("CUSTOMER.NO, as we said, is that of AB-12345", True),
+        ('"customerNo":"it is 12345"', True),
         ('"customer_no":12345', True),
-        ("the CUSTOMER.NO is", True),
-        ("what is your account id?", True),
+        ("the customer no is not here", False),
+        ("customer no one of us has ever seen so much snow as in 1978", False),
         ("12345", False),
+        ("12345 is my customer no", False),
+        ("a file 12345", False),
+        ("profile-12345", False),
     ],
 )
 def test_a_number_that_needs_a_cue_is_looked_for_where_one_stands(text: str, needed: bool) -> None:
-    """In the text, in the field's name, or in the question."""
-    pattern = needs(r"customer (?:no|num[e\u00e9]ro)", "(?i:account id)")
+    """Before it in the text, or in the field's name."""
+    pattern = needs(r"customer (?:no|num[e\u00e9]ro)", "geo[0-9]")
     assert pattern.isascii()
-    assert (re2.search(pattern, text) is not None) == needed
+    assert (re2.search(pattern, f"\n{text}\n") is not None) == needed
+    assert re2.search(pattern, "geo7") is not None
+
+
+def test_what_is_needed_may_tell_the_number_and_a_cue_behind_it() -> None:
+    """So that fewer texts are read in vain."""
+    assert re2.search(needs("file", behind=True), "\n12345 is my file\n") is not None
+    assert re2.search(needs("file", behind=True), "\n12345 is by far not all of my file\n") is None
+    assert re2.search(needs("file", number="[0-9]{4}"), "\nfile 123, then 1234\n") is None
+
+
+@settings(max_examples=500, deadline=None)
+@given(text=st.lists(st.sampled_from(PIECES), max_size=10).map("".join), behind=st.booleans())
+@example(text="file_1234", behind=False)
+def test_what_is_kept_holds_what_is_needed(text: str, behind: bool) -> None:
+    """Else the gate would pass it unread."""
+    if kept(text, behind=behind):
+        assert re2.search(needs("file|case (?:number|no)", behind=behind), f"\n{text}\n") is not None

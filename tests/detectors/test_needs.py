@@ -1,4 +1,4 @@
-"""What these detectors need is a superset of what they find, and holds the words by which a name or a question asks."""
+"""What these detectors need is a superset of what they find, by its text or by its field; after a question all read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import re2
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tidegate import Engine
 from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.pipeline.needs import as_member
 from tidegate.pipeline.questions import asks_for
+from tidegate.policies import Policy
 from tidegate.records import TextBatch
 
 NAMES = (
@@ -98,6 +100,18 @@ def test_what_is_found_by_its_text_alone_holds_what_is_needed(name: str, text: s
         assert holds(detector, text)
 
 
+ANSWERS = {
+    "age": "42",
+    "money": "1200",
+    "cvv": "123",
+    "pin": "7402",
+    "credit_card_expiration": "0527",
+    "security_answer": "Poppy",
+    "postal_code": "02601",
+    "street_address": "44 some place",
+}
+
+
 @pytest.mark.parametrize(
     ("entity_type", "question"),
     [
@@ -127,10 +141,18 @@ def test_what_is_found_by_its_text_alone_holds_what_is_needed(name: str, text: s
         ("street_address", "Where do you live?"),
     ],
 )
-def test_a_question_for_a_type_holds_what_its_detector_needs(entity_type: str, question: str) -> None:
-    """So that a record in which somebody asks is read, whatever the answer looks like."""
+def test_a_question_for_a_type_lets_its_detector_read_the_answer(entity_type: str, question: str) -> None:
+    """Though the answer does not hold what the detector needs."""
     assert asks_for(question) == entity_type
-    assert holds(DETECTORS[entity_type], question)
+    assert not holds(DETECTORS[entity_type], ANSWERS[entity_type])
+    policy = Policy.model_validate(
+        {"policy": "asked", "detect": {"entity_types": [entity_type]}, "link": {"by": "key"}, "regions": ["US"]}
+    )
+    asked, answered = Engine.from_policy(policy, format="text").process(
+        [question, ANSWERS[entity_type]], keys=[b"talk", b"talk"]
+    )
+    assert not asked.entities
+    assert [entity.entity_type for entity in answered.entities] == [entity_type]
 
 
 @pytest.mark.parametrize(

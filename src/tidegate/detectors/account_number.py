@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -37,7 +37,7 @@ class AccountNumber:
         "customer client member membership contract loyalty subscriber customernumber customerid kundennummer"
     )
     refute = words("order invoice tracking phone")
-    needs = needed(_PHRASES, "(?i:account number|account id)")
+    needs = needed(_PHRASES, number=OFFICE_NUMBER_NEED)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -57,7 +57,7 @@ class Age:
     entity_types: tuple[str, ...] = ("age",)
     context = words("age aged old years yo ages alter edad male female patient turned")
     refute = words("version build port chapter room floor")
-    # In the text, in the field's name, or in the question.
+    # In the text, or in the field's name.
     needs = (
         r"(?i:[0-9][ -]{0,2}(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[.']?[ -]{1,2}(?:of|old|male|fem|man|wom"
         r"|boy|girl|pat|[mf]|whi|bla|his|asi|cau)|[0-9][ -]{0,2}y[ .]{0,2}/?[ -]?[omfpbgwhac]"
@@ -65,7 +65,7 @@ class Age:
         r"|[0-9] ?yo|(?:age|aged|age of|age is|age was|turn(?:ed|ing|s)?|alter|alter von|edad|edad de)"
         r"[ :=\"'(]{1,3}(?:just |about |around |only )?[0-9]"
         r"|(?:i'?m|i am|(?:he|who|mother|father|mom|dad|son|daughter|wife|husband|brother|sister)(?:'s| is| was)"
-        r"|ich bin|tengo|ho) (?:just |about |around |only |now |already |almost |nearly )?[0-9]|how old|your age"
+        r"|ich bin|tengo|ho) (?:just |about |around |only |now |already |almost |nearly )?[0-9]"
         r"|[\"_ .-]age[\"_ .-])|[0-9] ?[MF]|[a-z]Age\"|\"age[A-Z]"
     )
 

@@ -44,7 +44,7 @@ class BankAccount:
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
     )
     refute = words("order invoice tracking phone routing")
-    needs = needed(_PHRASES, "(?i:account and routing)")
+    needs = needed(_PHRASES, number="[0-9][0-9 -]{5}", behind=True)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

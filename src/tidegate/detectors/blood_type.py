@@ -42,7 +42,7 @@ class BloodType:
     entity_types: tuple[str, ...] = ("blood_type",)
     context = words("blood bloodtype bloodgroup blutgruppe donor transfusion rh rhesus abo")
     refute = words("grade rating battery credit")
-    # In the text, in the field's name, or in the question.
+    # In the text, or in the field's name.
     needs = (
         r"(?i:blood[ _]?(?:type|group)|blutgruppe|groupe sanguin|grupo sangu|gruppo sanguigno)"
         r"|(?:A|B|O|0) ?(?:[+-]|(?i:rh|pos|neg))[^\n]{0,12}[ ,-](?i:blood|donor|type blood|red cells|plasma|rbc"

@@ -46,7 +46,7 @@ class CreditCardExpiration:
     entity_types: tuple[str, ...] = ("credit_card_expiration",)
     context = words("exp expiry expires expiration expire expiring valid thru card cards visa mastercard amex cvv cvc")
     refute = words("blood pressure score passport coupon lease")
-    # In the text, in the field's name, or in the question.
+    # In the text, or in the field's name.
     needs = (
         r"[01][0-9] ?/ ?(?:20)?[2-4][0-9]"
         r"|(?i:(?:exp(?:ir(?:y|es|ed|ing|ation|e))?|valid (?:thru|through|until|till|to)|good (?:thru|through"

@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.scan import Taken, matches
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
@@ -36,12 +37,14 @@ class Saying:
         score: Base score.
         hint: A compiled pattern, of `regex` or google-re2, that is searched first; where it is not found, the pattern
             is not tried. For patterns that begin with what is common (figures) and end with what is rare.
+        need: What an ASCII text needs for the pattern (`base.Detector`), where the detector asks for hints.
     """
 
     name: str
     pattern: regex.Pattern[str]
     score: float = MEDIUM
     hint: Any = None
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,29 @@ class Answer:
     texts_max: int = 400
 
 
+def hints_of(sayings: Sequence[Saying]) -> Hints:
+    """Which of these sayings may stand in a text: each must say what it needs."""
+    return Hints([saying.need for saying in sayings])
+
+
 def read_cued(
-    batch: TextBatch, *, detector: str, entity_type: str, sayings: Sequence[Saying], answer: Answer | None = None
+    batch: TextBatch,
+    *,
+    detector: str,
+    entity_type: str,
+    sayings: Sequence[Saying],
+    answer: Answer | None = None,
+    hints: Hints | None = None,
 ) -> list[Candidate]:
     """Claims on values that are said, named or asked for, sorted and disjoint.
+
+    Args:
+        batch: Texts.
+        detector: Who claims.
+        entity_type: What is claimed.
+        sayings: In order of precedence.
+        answer: What stands alone in a field of that name, or after the question.
+        hints: As `hints_of` makes them of these sayings; without, each is tried on every text.
 
     Raises:
         DetectionIncomplete: If a text could not be read to its end.
@@ -71,7 +93,9 @@ def read_cued(
     for index, text in enumerate(batch.texts):
         if text:
             asked = answer is not None and len(text) <= answer.texts_max and is_asked(batch, index, entity_type, answer)
-            found.extend(sorted(_read(index, text, detector, entity_type, sayings, answer if asked else None)))
+            tried = sayings if hints is None else [sayings[place] for place in sorted(hints.may(text))]
+            if tried or asked:
+                found.extend(sorted(_read(index, text, detector, entity_type, tried, answer if asked else None)))
     return found
 
 

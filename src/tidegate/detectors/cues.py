@@ -15,12 +15,13 @@ import regex
 
 from tidegate import taxonomy
 from tidegate.detectors.numbers import END, START
-from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, matches
+from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, matches
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
 WORDS_BEFORE = 5  # words between a cue and the number behind it
 WORDS_BEHIND = 3  # words between a number and the cue behind it ("12345678 is my account")
+WORDS_LEADING = 3  # words at most with which a number itself begins ("MRN-AB 1234")
 CHARS_NEAR = 120  # code points in which these words are counted
 
 # A number as an office gives it out: letters before or behind, groups with dashes, four digits at least.
@@ -33,7 +34,10 @@ OFFICE_NUMBER = regex.compile(
     + END
 )
 
+OFFICE_NUMBER_NEED = "[0-9][0-9-]{3}"  # from its first figure on
+
 _WORD = re.compile(r"[^\W_]+")
+_WORDS_NEAR = "[^0-9A-Za-z]+[A-Za-z]+"  # words without a figure, in ASCII
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _JOINED = re.compile(r"[\s,;/&]*(?:and|or|und|et|y)?[\s,;/&]*", re.IGNORECASE)
 
@@ -44,16 +48,21 @@ def cue(phrases: str) -> regex.Pattern[str]:
     return regex.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
 
 
-def needs(phrases: str, *more: str) -> str:
+def needs(phrases: str, *more: str, number: str = "[0-9]", behind: bool = False) -> str:
     """What a detector must declare whose numbers are claimed only beside these phrases, or in a field named by them.
 
     Args:
         phrases: As for `cue`, without look-around.
-        more: Further patterns: what the question for its type says, and forms that need no cue.
+        more: Further patterns: forms that need no cue.
+        number: How a number of these forms goes on from its first figure, figure included.
+        behind: As for `beside`.
     """
     # Declared patterns are for ASCII texts; every detector reads the others.
-    plain = re.sub(r"\\u[0-9a-f]{4}", "", phrases).replace(" ", r"[\s._\-]{0,3}")
-    return "|".join([f"(?i:{plain})", *more])
+    plain = "(?i:" + in_ascii(phrases).replace(" ", r"[\s._\-]{0,3}") + ")"
+    found = [rf"\b{plain}(?:{_WORDS_NEAR}){{0,{WORDS_BEFORE + WORDS_LEADING}}}[^0-9A-Za-z]*{number}"]
+    if behind:
+        found.append(rf"[0-9][A-Za-z]*(?:{_WORDS_NEAR}){{0,{WORDS_BEHIND}}}[^0-9A-Za-z]+{plain}")
+    return "|".join([*found, rf'{plain}[^"]*"\s*:', *more])
 
 
 def beside(

@@ -16,7 +16,8 @@ from functools import lru_cache
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.dates import MONTHS, DateReader
+from tidegate.detectors.dates import MONTHS, DateReader, Written
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -42,6 +43,14 @@ _STANDARD = regex.compile(
     r"(?<![\p{L}\p{N}_.,:/-])[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
     r"(?:T[0-9:.]{4,15}Z?)?(?![\p{L}\p{N}_]|[.,:/-][0-9])"
 )
+# What a text needs for the forms above, and the places of all needs among the detector's hints.
+_NEED_STANDARD = r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-"
+_NEED_YEARS = (
+    r"(?:19|20)[0-9]{2}(?: ?[~/-] ?|[ ](?i:to|until|till|til|through|thru|bis|au|jusqu'au|al|hasta|hasta el"
+    r"|fino al|and|und|et|y|e)[ ]"
+    r"(?:the |den |zum |zu )?)[0-9]{2}"
+)
+_STANDARDS, _YEARS_ONLY, _DAYS = range(3)  # those of days and months are the rest
 CUE_CHARS = 16  # code points before a stretch in which a word for one is looked for
 
 
@@ -56,13 +65,11 @@ class DateInterval:
 
     def __init__(self, config: DetectorConfig) -> None:
         self._reader = DateReader(config.languages)
-        self._forms, days = _day_forms(tuple(sorted(language for language in config.languages if language in MONTHS)))
-        years = (
-            r"(?:19|20)[0-9]{2}(?: ?[~/-] ?|[ ](?i:to|until|till|til|through|thru|bis|au|jusqu'au|al|hasta|hasta el"
-            r"|fino al|and|und|et|y|e)[ ]"
-            r"(?:the |den |zum |zu )?)[0-9]{2}"
-        )
-        self.needs = f"{self._reader.needs}|{years}{days}"
+        days = _day_forms(tuple(sorted(language for language in config.languages if language in MONTHS)))
+        self._forms = tuple((name, form) for name, form, _ in days)
+        needs = (_NEED_STANDARD, _NEED_YEARS, *(need for _, _, need in days))
+        self._hints = Hints(needs)
+        self.needs = "|".join((self._reader.needs, *needs[1:]))
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -73,12 +80,16 @@ class DateInterval:
                 found.extend(sorted(claims))
         return found
 
+    def _dates(self, text: str) -> list[Written]:
+        if not self._reader.may_hold_two(text):
+            return []
+        return [date for date in self._reader.read(text, detector=self.name) if date.exists]
+
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
         def claim(start: int, end: int, score: float, form: str) -> Candidate:
             return Candidate(index, start, end, "date_interval", score, self.name, form)
 
-        dates = [date for date in self._reader.read(text, detector=self.name) if date.exists]
-        for first, last in itertools.pairwise(dates):
+        for first, last in itertools.pairwise(self._dates(text)):
             between = text[first.end : last.start] if last.start - first.end <= 24 else ""
             tied = _TIED.fullmatch(between) is not None or (
                 _AND.fullmatch(between) is not None
@@ -86,12 +97,13 @@ class DateInterval:
             )
             if tied:
                 yield claim(first.start, last.end, max(first.score, last.score), "dates")
-        for match in matches(_STANDARD, text, detector=self.name):
+        may = self._hints.may(text)
+        for match in matches(_STANDARD, text, detector=self.name) if _STANDARDS in may else ():
             yield claim(match.start(), match.end(), STRONG, "standard")
-        for name, form in self._forms:
-            for match in matches(form, text, detector=self.name):
+        for place, (name, form) in enumerate(self._forms, _DAYS):
+            for match in matches(form, text, detector=self.name) if place in may else ():
                 yield claim(match.start(), match.end(), STRONG if match["year"] else MEDIUM, name)
-        for name, form in (("years", _YEARS), ("short_years", _SHORT_YEARS)):
+        for name, form in (("years", _YEARS), ("short_years", _SHORT_YEARS)) if _YEARS_ONLY in may else ():
             for match in matches(form, text, detector=self.name):
                 start, end = match.span()
                 first_year, last_year = int(match["first"]), int(match["last"])
@@ -104,28 +116,35 @@ class DateInterval:
 
 
 @lru_cache(maxsize=8)
-def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[tuple[str, regex.Pattern[str]], ...], str]:
-    """Forms in which two days share a month, or two months a year, and what an ASCII text needs for them."""
+def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str], str], ...]:
+    """Forms in which two days share a month, or two months a year, and what an ASCII text needs for each."""
     spelt = sorted(
         {word for language in languages for month in MONTHS[language] for word in month.split()},
         key=lambda word: (-len(word), word),
     )
     if not spelt:
-        return (), ""
+        return ()
     month = rf"(?:{'|'.join(spelt)})\.?"
     day = r"(?:0?[1-9]|[12][0-9]|3[01])(?: ?(?:st|nd|rd|th|er)|[.\u00b0\u00ba])?"
     year = r"(?:[ ,]{1,2}(?:of |de |del )?(?P<year>(?:19|20)[0-9]{2}|['\u2019][0-9]{2}))?"
     before, after = r"(?<![\p{L}\p{N}_.,:/-])", r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
     tie = rf"(?:{_TIE}| (?:and|und|et|y|e|&) )"
-    forms = (
-        ("days_month", rf"{before}{day}{tie}{day} ?(?:of |de |di )?{month}{year}{after}"),
-        ("month_days", rf"{before}{month} ?{day}{tie}{day}{year}{after}"),
-        ("months", rf"{before}{month}(?:{_TIE}){month}{year}{after}"),
-    )
     plain = "|".join(sorted({word[:3] for word in spelt if word[:3].isascii()}))
-    needs = (
-        rf"|(?i:[0-9][^0-9\n]{{1,20}}[0-9]{{1,2}}[^0-9\n]{{0,6}}(?:{plain})"
-        rf"|(?:{plain})[^0-9\n]{{0,9}}[0-9]{{1,2}}[^0-9\n]{{1,20}}[0-9]"
-        rf"|(?:{plain})[a-z]{{0,7}}[.]?(?: ?[~/-] ?|[ ][a-z']{{2,9}}[ ](?:el |the |den |zum |zu )?)(?:{plain}))"
+    forms = (
+        (
+            "days_month",
+            rf"{before}{day}{tie}{day} ?(?:of |de |di )?{month}{year}{after}",
+            rf"[0-9][^0-9\n]{{1,20}}[0-9]{{1,2}}[^0-9\n]{{0,6}}(?:{plain})",
+        ),
+        (
+            "month_days",
+            rf"{before}{month} ?{day}{tie}{day}{year}{after}",
+            rf"(?:{plain})[^0-9\n]{{0,9}}[0-9]{{1,2}}[^0-9\n]{{1,20}}[0-9]",
+        ),
+        (
+            "months",
+            rf"{before}{month}(?:{_TIE}){month}{year}{after}",
+            rf"(?:{plain})[a-z]{{0,7}}[.]?(?: ?[~/-] ?|[ ][a-z']{{2,9}}[ ](?:el |the |den |zum |zu )?)(?:{plain})",
+        ),
     )
-    return tuple((name, regex.compile(form, regex.IGNORECASE)) for name, form in forms), needs
+    return tuple((name, regex.compile(form, regex.IGNORECASE), f"(?i:{need})") for name, form, need in forms)

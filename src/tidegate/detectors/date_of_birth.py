@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.dates import DateReader
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_ascii, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate, Checksum
 
@@ -61,7 +61,7 @@ class DateOfBirth:
 
     def __init__(self, config: DetectorConfig) -> None:
         self._reader = DateReader(config.languages)
-        self.needs = self._reader.needs
+        self.needs = _NEEDS
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -89,6 +89,8 @@ class DateOfBirth:
 
 
 _MENTION = regex.compile(rf"(?i)\b(?:{_WORDS})\b")
+# A word for birth in the text or in the field's name; texts with dates and without one are many.
+_NEEDS = rf"(?i:\b(?:{in_ascii(_WORDS)})\b|(?:birth|dob|bday|born|geburt|naissance|nacimiento|nascita)[^\"]*\"\s*:)"
 
 
 def _mentions(text: str) -> bool:

@@ -13,6 +13,7 @@ Source:
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -106,6 +107,7 @@ _CJK = regex.compile(
 )
 _MAYBE_WEEK = re2.compile(r"[0-9]W[0-5]|[0-9]-W[0-5]|(?i:week|kw|semaine|semana|settimana) ?[0-9]")
 _DIGIT = regex.compile(r"[0-9]")
+_FIGURES = re.compile(r"[0-9]+")
 # Looser supersets of the forms in figures, in order; together with those of names they are what a text needs.
 _NEEDS = (
     r"(?:[^0-9A-Za-z_.,:/-]|[^0-9][.,:/-])"  # as `_BEFORE`
@@ -146,6 +148,15 @@ class DateReader:
         if len(text) < 3 or not _DIGIT.search(text):
             return []
         return sorted(self._read(text, detector))
+
+    def may_hold_two(self, text: str) -> bool:
+        """Whether a text has figures enough for two dates: one group each where a month is named, else two, or eight
+        figures in a row.
+        """
+        groups = _FIGURES.findall(text)
+        if len(groups) < 2 or len(groups) > 3 or any(len(group) >= 8 for group in groups):
+            return len(groups) > 1
+        return self._maybe_named is not None and self._maybe_named.search(text) is not None
 
     def _read(self, text: str, detector: str) -> Iterator[Written]:
         named = self._maybe_named is not None and self._maybe_named.search(text) is not None

@@ -65,11 +65,13 @@ _NAMED = regex.compile(
     r"(?P<number>[A-Za-z0-9](?:[A-Za-z0-9]|[._:/-](?=[A-Za-z0-9])){3,63})(?![A-Za-z0-9])",
     regex.IGNORECASE | regex.ASCII,
 )
-# Looser than the form before, in ASCII.
-_NEEDED = (
-    r"(?i:serial|s/?n[.:=# ]|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
-    r"|imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid)[A-Za-z .\"'\])#:=`_\t\r\n-]{0,28}[A-Za-z0-9]{0,63}[0-9]"
+# Looser than the form before, in ASCII; the first part asks for an edge where the form does.
+_BEHIND_NAME = r"[A-Za-z .\"'\])#:=`_\t\r\n-]{0,28}[A-Za-z0-9]{0,63}[0-9]"
+_NAMES = (
+    r"serial|s/?n[.:=# ]|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
+    r"|imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid"
 )
+_NEEDED = rf"(?i:{_NAMES.replace('s/?n', '[^0-9A-Za-z]s/?n')}){_BEHIND_NAME}"
 
 
 class DeviceId:
@@ -81,7 +83,7 @@ class DeviceId:
     context = words("imei imsi meid iccid sim device phone handset serial udid idfa serialnumber deviceid")
     refute = words("order invoice tracking shipment account card transaction")
     needs = rf"{EDGE}[0-9]{{15}}{EDGE}|{EDGE}89[0-9]{{17}}|[0-9]{{2}}[ -][0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]|{_NEEDED}"
-    _needed = re2.compile(rf"[0-9]{{15}}|{_NEEDED}")
+    _said = re2.compile(rf"(?i:{_NAMES}){_BEHIND_NAME}")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
@@ -89,14 +91,14 @@ class DeviceId:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found = read(_FORMS, batch, detector=self.name, chars_min=15)
         for index, text in enumerate(batch.texts):
-            if self._needed.search(text):
+            if self._said.search(text):
                 found.extend(self._named(index, text))
         return sorted(found)
 
     def _named(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_NAMED, text, detector=self.name):
             value = match["number"]
-            if any(map(str.isdigit, value)) and not is_stand_in(value) and self._needed.search(match[0]):
+            if any(map(str.isdigit, value)) and not is_stand_in(value) and self._said.search(match[0]):
                 yield Candidate(
                     index, match.start("number"), match.end("number"), "device_id", STRONG, self.name, "named"
                 )

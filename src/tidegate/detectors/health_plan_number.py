@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -38,7 +38,7 @@ class HealthPlanNumber:
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
     )
     refute = words("order invoice tracking phone car vehicle")
-    needs = needed(_PHRASES)
+    needs = needed(_PHRASES, number=OFFICE_NUMBER_NEED)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -52,8 +52,8 @@ class Iban:
     context = words("iban bank account konto compte cuenta conto rekening transfer wire sepa bic swift payee")
     refute: frozenset[str] = frozenset()
     needs = (
-        rf"(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
-        rf"|[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"
+        rf"\b(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
+        rf"|\b[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"
     )
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -40,7 +40,8 @@ class MedicalLicense:
     refute = words("driver drivers driving plate software order invoice tracking")
     needs = needed(
         r"(?:medical|physician|nursing|nurse|provider|pharmacist|professional|dental|state|practitioner)'?s? "
-        r"(?:licen[cs]e|lic)|(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)|board certificate"
+        r"(?:licen[cs]e|lic)|(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)|board certificate",
+        number=OFFICE_NUMBER_NEED,
     )
 
     def __init__(self, config: DetectorConfig) -> None:

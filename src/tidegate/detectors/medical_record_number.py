@@ -29,9 +29,10 @@ _PHRASES = (
     r"(?:number|no|id|mrn)|chart|patient (?:number|no|id|identifier|record)|pt id|emr|ehr"
 )
 _CUES = cue(_PHRASES)
-_SHORT_CUES = cue(
+_SHORT_PHRASES = (
     r"mrns?|(?:medical record|med rec|health record|hospital|chart|patient) (?:number|num|no|nr|id)|pt id|chart mrn"
 )
+_SHORT_CUES = cue(_SHORT_PHRASES)
 
 
 class MedicalRecordNumber:
@@ -42,7 +43,7 @@ class MedicalRecordNumber:
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
-    needs = needed(_PHRASES)
+    needs = needed(f"{_PHRASES}|{_SHORT_PHRASES}", number="[0-9][0-9-]{2}")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

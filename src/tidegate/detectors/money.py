@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_ascii, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -25,10 +25,11 @@ _CODES = (
     "|MYR|NGN|NOK|NZD|OMR|PEN|PHP|PKR|PLN|QAR|RON|RSD|RUB|SAR|SEK|SGD|THB|TND|TWD|UAH|USD|UYU|VND|ZAR|RMB"
 )
 _CODE = rf"(?:{_CODES}|(?i:usd|eur|gbp|inr|cad|aud|chf|jpy|cny|nzd|sek|nok|dkk))"
+_MANY = r"(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)"
 _AMOUNT = (
     r"(?:[0-9]{1,3}(?:[,.'\u2019 \u00a0\u202f][0-9]{3}){1,5}|[0-9]{1,15})"
     r"(?:[.,][0-9]{1,2}(?![0-9])|[.,][\-\u2013]{1,2})?"
-    r"(?: ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)\b)?"
+    rf"(?: ?{_MANY}\b)?"
 )
 _SIGNS = r"\p{Sc}"
 _NAMES = (
@@ -55,16 +56,18 @@ _WITH_NAME = regex.compile(
     rf"(?i)(?<![\p{{L}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
     rf"(?![\p{{L}}\p{{N}}_])"
 )
-_AFTER_WORD = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?:amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?"
-    r"|refund(?:ed)?|transfer(?:red)?"
+_WORDS = (
+    r"amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?|refund(?:ed)?|transfer(?:red)?"
     r"|pay(?:s|ing)?|paid|payment|charged?|salary|income|expenses?|budget|deposit(?:ed)?|withdraw|withdrew|owe[sd]?"
-    r"|spent"
-    r"|spend|worth)"
-    rf"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full"
-    rf"|be)){{0,3}}[ :=]{{1,2}}(?P<value>(?!0[0-9]){_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?"
-    rf"|times|items?|people|years?|months?|weeks?))"
+    r"|spent|spend|worth"
 )
+_WORD_LINK = r"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full|be)){0,3}[ :=]{1,2}"
+_AFTER_WORD = regex.compile(
+    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_WORDS}){_WORD_LINK}(?P<value>(?!0[0-9]){_AMOUNT})"
+    r"(?![\p{L}\p{N}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?|times|items?|people|years?|months?|weeks?))"
+)
+# In ASCII, what stands between an amount's last figure and its currency.
+_BEHIND_FIGURE = rf"(?:[.,]-{{1,2}})?(?: ?(?i:{_MANY}))?[ -]?"
 _WORD_HINT = re2.compile(
     r"(?i)amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|charge|salary|income|expens|budget|deposit"
     r"|withdr|owe|spen|worth"
@@ -81,19 +84,11 @@ class Money:
         "amount cost costs price total balance fee refund transfer pay paid charge charged salary income usd eur"
     )
     refute = words("order tracking zip phone")
-    # In the text, in the field's name, or in the question. Signs outside ASCII take the slow way anyway.
+    # Signs outside ASCII take the slow way anyway.
     needs = (
-        r"\$ ?[0-9]|[0-9] ?\$|Rs\.? ?[0-9]|kr\.? ?[0-9]|[0-9] ?kr"
-        rf"|(?i:(?:{_CODE}) ?[0-9]|[0-9.,-] ?(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh"
-        rf"|grand)? ?(?:{_CODE}))"
-        r"|(?i:[0-9.,-][ -]?(?:(?:k|m|bn|mio|mrd|million|billion|thousand|hundred|crore|lakh|grand)[ -]?)?(?:us "
-        r"|canadian |australian )?(?:dollar|buck|euro|pound|quid|cent|pence|yen"
-        r"|yuan|rupee|rupien|franc|frank|peso|kron|zloty|ruble|rouble|reais|lira|rand|naira|baht|won|shekel|dirham"
-        r"|riyal))"
-        r"|(?i:(?:amount|cost|price|total|balance|sum|fee|refund|transfer|pay|paid|payment|charge|salary|income|expens"
-        r"|budget|deposit|withdr|owe|spen|worth)"
-        r"[a-z]{0,4}(?: [a-z]{2,6}){0,3}[ :=]{1,2}[0-9])|(?i:how much|what amount|what(?: is|'s| was) the (?:amount"
-        r"|total|balance|price))"
+        rf"(?:\$|\bRs\.?|\bkr\.?) ?[0-9]|[0-9]{_BEHIND_FIGURE}(?:\$|kr[^0-9A-Za-z])"
+        rf"|\b{_CODE} ?[0-9]|[0-9]{_BEHIND_FIGURE}{_CODE}\b"
+        rf"|(?i:[0-9]{_BEHIND_FIGURE}(?:{in_ascii(_NAMES)})\b|\b(?:{_WORDS}){_WORD_LINK}[0-9])"
     )
 
     _sayings = (

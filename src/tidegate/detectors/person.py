@@ -31,7 +31,7 @@ from tidegate.detectors.names import (
     stands_alone,
     sure_last_names,
 )
-from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.scan import Taken, in_ascii, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -215,19 +215,17 @@ class Person:
                 yield *span, MEDIUM if small else STRONG, "doctor" if doctor else "title", kind
         for match in matches(_BEFORE_DEGREE, text, detector=self.name) if _GRADUATE in may else ():
             yield *match.span("value"), STRONG, "degree", "medical_professional"
-        if _CUED not in may:
-            return
-        for match in matches(_AFTER_SURE, text, detector=self.name):
+        for match in matches(_AFTER_SURE, text, detector=self.name) if _SURELY in may else ():
             own = _OWN.match(match["cue"]) is not None
             span = _trimmed(text, *match.span("value"), known=not own and match["value"][0].islower())
             if span is not None:
                 yield *span, STRONG if text[span[0]].isupper() else MEDIUM, "said", "person"
-        for form, pattern, known in _HINTED:
-            for match in matches(pattern, text, detector=self.name):
+        for place, (form, pattern, known) in enumerate(_HINTED, _CUED):
+            for match in matches(pattern, text, detector=self.name) if place in may else ():
                 span = _trimmed(text, *match.span("value"), known=known)
                 if span is not None:
                     yield *span, MEDIUM, form, "person"
-        for match in matches(_SMALL_BEHIND, text, detector=self.name):
+        for match in matches(_SMALL_BEHIND, text, detector=self.name) if _SMALLER in may else ():
             span = _small_name(text, *match.span("value"))
             if span is not None:
                 yield *span, MEDIUM, "small", "person"
@@ -332,8 +330,8 @@ def _plain(name: str) -> str:
     return str(regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_"))
 
 
-# What a text needs for each kind of form, in the order of `_parts`.
-_ROWS, _TITLED, _GRADUATE, _CUED = range(4)
+# Places of what a text needs for each kind of form, in the order of `_parts`.
+_ROWS, _TITLED, _GRADUATE, _SURELY, _SMALLER, _CUED = range(6)  # from `_CUED` on: those of `_HINTED`
 
 
 @cache
@@ -344,21 +342,19 @@ def _hints() -> Hints:
 @cache
 def _parts() -> Sequence[str]:
     alone = [name for name, mark in packed("first_names").items() if mark == COMMON and len(name) > 2]
-    titles = regex.sub(r"\|[^|]*\\u[^|]*", "", f"{_DOCTORS}|{_TITLES}")
+    titles, particles = in_ascii(f"{_DOCTORS}|{_TITLES}"), rf"(?:(?:{PARTICLES}) ){{0,2}}"
     return (
         rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b"
         rf"|\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
-        rf"(?i:\b(?:{titles})\.? [a-z])",
+        # Behind a number it is none.
+        rf"(?:[^0-9A-Za-z_@ ]|[^0-9] )(?i:{titles})\.? (?:(?i:{titles})\.? )?(?:{particles}[A-Z]|[a-z]{{3}})",
         rf"[A-Za-z],? (?:{_DEGREES})",
-        "|".join(
-            (
-                rf"(?i:\b(?:{_SURE}|{_HINTS})(?:[ \t:,\"'(]|\n))",
-                rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)",
-                rf"(?i:\b(?:dear|hi|hello|hey)) (?:[A-Z]|(?:{PARTICLES}) )",
-                rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}}[a-z]{{3}})",
-                rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
-            )
-        ),
+        rf"(?i:\b(?:{_SURE})(?:[ \t:,\"'(]{{1,3}}|\n)[a-z])",
+        rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}})(?:(?:{PARTICLES}) |(?:{'|'.join(sorted(alone))})\b)",
+        rf"(?i:\b(?:{_HINTS})(?:[ \t:,\"'(]{{1,3}}|\n)[a-z])",
+        rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)\s{{0,4}}-? ?{particles}[A-Z]",
+        rf"(?i:\b(?:dear|hi|hello|hey)) {particles}[A-Z]",
+        rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
     )
 
 

@@ -39,7 +39,8 @@ _GROUP = Group(
                 r"|stone)(?![\p{L}]))"
             ),
             MEDIUM,
-            r"(?i:weigh|weight is)",
+            r"(?i:(?:weigh(?:s|ing)?|weight is)(?: about| around)? [0-9]{2,3}(?:[.,][0-9])? ?"
+            r"(?:kg|kilo|lb|pound|stone))",
         ),
     ),
 )

@@ -43,9 +43,10 @@ class Pin:
     entity_types: tuple[str, ...] = ("pin",)
     context = words("pin pins passcode pinnumber pincode geheimzahl")
     refute = words("postal india gpio connector")
+    # In the text, or in the field's name.
     needs = (
-        r"(?i:pin(?:'?s)?[^a-z]|(?:is|as|was|for) (?:(?:my|the|your) )?pin|pin_?(?:code|num)|pass_? ?code|geheimzahl"
-        r"|code secret)|[a-z]P(?:in|IN)[A-Z]"
+        rf"[^0-9A-Za-z](?i:{_CUE})[^0-9]*[0-9]{{4}}|(?i:[0-9]{{4}} (?:is|as|was|for) (?:(?:my|the|your) )?pin)"
+        r"|(?:[^A-Za-z](?i:pin)[^a-z]|[a-z]P(?:in|IN)[^a-z]|(?i:pass_?code|pin_?(?:code|number)))[^\"]*\"?\s*:"
     )
 
     _sayings = (

@@ -125,7 +125,7 @@ class PostalCode:
             ),
         )
         forms = sorted({_NEEDS[region] for region in config.regions if region in _NEEDS})
-        # In the text, in the field's name, or in the question.
+        # In the text, or in the field's name.
         words_for_it = (
             r"(?i:zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|cap[ :]{1,2}[0-9]|cep[ :]{1,2}[0-9]"
             r"|pin ?code|eircode)"

@@ -17,10 +17,11 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_ascii, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
+_FIELD = "(?:security|secret)_?-?answer|maiden_?-?name|(?:first|childhood)_?pet|pet_?name"
 _NAME = r"(?P<value>[\p{L}\p{N}][\p{L}\p{M}'\u2019\-]{1,30}(?: \p{Lu}[\p{L}\p{M}'\u2019\-]{1,30}){0,2})"
 # A small word is no answer; a longer one that begins with it may be.
 _NOT = (
@@ -86,22 +87,15 @@ class SecurityAnswer:
     context = words("maiden pet security secret answer securityanswer childhood mother")
     refute = words("question questions")
     needs = (
-        r"(?i:maiden|(?:security|secret)[ _-]?(?:question|answer|word)|birth name"
-        r"|(?:my|our|first|childhood|favou?rite) (?:first |childhood |old )?(?:pet|dog|cat|hamster)"
-        r"(?:'?s| (?:name|was|is|called|named|used|i had|as|growing|ever|back)|:| ?=|,)"
-        r"|(?:first|childhood|favou?rite)[ _]?(?:pet|dog|cat)|name of (?:the|your) (?:first |childhood )?(?:pet|dog"
-        r"|cat)"
-        r"|pet_?name|(?:pet|dog|cat)'?s name|(?:street|town|city) (?:i|we|you|did|were|was) |(?:elementary|primary"
-        r"|high) school"
-        r"|childhood nickname|(?:first|favou?rite|childhood) (?:teacher|school|car|concert|friend|best|hero|street"
-        r"|movie|film"
-        r"|book|food|colou?r|team|sport|nick|employer|job|boss|kiss|love|album)|answer to (?:my|the))"
+        rf"(?i:[^0-9A-Za-z](?:(?:{in_ascii(_THING)}){in_ascii(_LINK)}"
+        r"|(?:mother|mom|mum)(?:'?s)? maiden(?: name)? ))[0-9A-Za-z]"
+        rf"|(?i:{_FIELD})[^\"]*\"\s*:"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("maiden", _MAIDEN, MEDIUM))
     _answer = Answer(
         _ANSWERED,
-        regex.compile(r"(?i)(?:security|secret)_?-?answer|maiden_?-?name|(?:first|childhood)_?pet|pet_?name"),
+        regex.compile(f"(?i){_FIELD}"),
         texts_max=200,
     )
 

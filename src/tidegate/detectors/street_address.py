@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cued import Answer, Saying, read_cued
+from tidegate.detectors.cued import Answer, Saying, hints_of, read_cued
 from tidegate.detectors.scan import words
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
@@ -61,16 +61,18 @@ _ENGLISH = regex.compile(
     rf"|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()})\.?"
     rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
+_KINDS_SMALL = (
+    "street|avenue|ave|boulevard|blvd|road|rd|drive|lane|ln|court|circle|terrace|parkway|pkwy|highway|hwy|crescent"
+)
 _SMALL = regex.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:(?!(?:is|and|the|to|of|in|on|at|for|was|are|a|my"
     rf"|your)[ ]){_WORD}[ ]){{1,3}}"
-    rf"(?i:street|avenue|ave|boulevard|blvd|road|rd|drive|lane|ln|court|circle|terrace|parkway|pkwy|highway|hwy"
-    rf"|crescent)\.?(?![\p{{L}}\p{{N}}])"
+    rf"(?i:{_KINDS_SMALL})\.?(?![\p{{L}}\p{{N}}])"
     rf"(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
+_HIGHWAYS = "(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway)"
 _HIGHWAY = regex.compile(
-    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road"
-    rf"|broadway))\.?(?:[ ][0-9]{{1,4}})?"
+    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:{_HIGHWAYS})\.?(?:[ ][0-9]{{1,4}})?"
     rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
 _BOX = regex.compile(
@@ -129,49 +131,52 @@ _SAID = regex.compile(
     r"|address:)[ ]{1,2}(?P<value>(?=[^\n;?!]{0,60}[0-9])[\p{L}0-9#][^\n;?!@]{4,90}?)(?=\. |[\n;?!]|\.?\Z"
     r"| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b)"
 )
-# By region: forms, and what an ASCII text needs for them (a figure and a kind of street, in this order or the other).
-_WORDS = r"(?:[A-Za-z0-9.'&-]{1,26} ){1,6}"
-_NEEDS_ENGLISH = (
-    rf"[0-9][0-9A-Za-z/-]{{0,5}} {_WORDS}(?i:{_SUFFIXES}|{_SUFFIXES_NAMED})\b"
-    r"|[0-9][0-9A-Za-z/-]{0,5} (?i:(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway))"
-    r"|(?:PSC|CMR|Unit) [0-9]{1,5},? Box|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
+# By region: forms, and what each needs of an ASCII text (a figure and a kind of street, in this order or the other).
+_HOUSE = r"[0-9][0-9A-Za-z/-]{0,5} "
+_OVER = "[^0-9A-Za-z]"  # where a kind of street ends
+_NEED_HIGHWAY = rf"{_HOUSE}(?i:{_HIGHWAYS}){_OVER}"
+_NEED_ENGLISH = (
+    rf"{_HOUSE}(?:{_DIRECTION} )?(?:(?:[A-Z][A-Za-z.'-]*|[0-9]{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)) ){{1,4}}"
+    rf"(?:(?i:{_SUFFIXES})|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()}){_OVER}"
 )
-_NEEDS_GERMAN = (
+_NEED_MILITARY = r"(?:PSC|CMR|Unit) [0-9]{1,5},? Box|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
+_NEED_SMALL = rf"{_HOUSE}(?:[A-Za-z0-9][0-9A-Za-z.'-]* ){{1,4}}(?i:{_KINDS_SMALL}){_OVER}"
+_NEED_GERMAN = (
     r"(?i:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall) ?[0-9]"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [A-Z][A-Za-z-]{2,24} ?[0-9]"
 )
-_FORMS_ENGLISH = (
-    Saying("highway", _HIGHWAY, STRONG),
-    Saying("english", _ENGLISH, STRONG),
-    Saying("military", _MILITARY, STRONG),
-    Saying("small", _SMALL, MEDIUM),
+_NEED_FRENCH = (
+    r"(?i:[0-9],? (?:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|quai|route|cours|square|passage|faubourg"
+    r"|sentier|villa)|[0-9] ?(?:bis|ter|quater|[a-d]),? (?:rue|av|bo|bd|pl|imp|ch|quai|route|cours|square|pass"
+    r"|faub|sent|villa))"
 )
-_FORMS: dict[str, tuple[tuple[Saying, ...], str]] = {
-    **dict.fromkeys(ENGLISH, (_FORMS_ENGLISH, _NEEDS_ENGLISH)),
-    **{region: ((Saying("german", _GERMAN, STRONG),), _NEEDS_GERMAN) for region in ("DE", "AT", "CH")},
-    "FR": (
-        (Saying("french", _FRENCH, STRONG),),
-        r"(?i:[0-9],? (?:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|quai|route|cours|square|passage|faubourg"
-        r"|sentier"
-        r"|villa)|[0-9] ?(?:bis|ter|quater|[a-d]),? (?:rue|av|bo|bd|pl|imp|ch|quai|route|cours|square|pass|faub"
-        r"|sent|villa))",
-    ),
-    "ES": (
-        (Saying("spanish", _SPANISH, STRONG),),
-        r"(?i:(?:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) ?)[A-Za-z]|C/",
-    ),
-    "IT": (
-        (Saying("italian", _ITALIAN, STRONG),),
-        r"(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo[A-Za-z]{2,12}|Contrada|V\.le|P\.za) [A-Za-z]",
-    ),
-    **{
-        region: (
-            (Saying("dutch", _DUTCH, STRONG),),
-            r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|dreef|hof) [0-9]",
-        )
-        for region in ("NL", "BE")
-    },
-}  # fmt: skip
+_NEED_SPANISH = (
+    r"(?i:(?:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) ?)[A-Za-z]|C/"
+)
+_NEED_ITALIAN = (
+    r"(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo[A-Za-z]{2,12}|Contrada|V\.le|P\.za) [A-Za-z]"
+)
+_NEED_DUTCH = r"(?:straat|laan|weg|plein|gracht|kade|dijk|singel|steeg|dreef|hof) [0-9]"
+_NEED_BOX = (
+    r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos|casella postale)"
+    r" ?#? ?[0-9])"
+)
+_NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ ]{1,2}[0-9A-Za-z#]"
+_NEED_FIELD = r"(?i:street[^\"]*\"\s*:|addr(?:ess)?(?:_?line)?_?[1-3]?\"\s*:)"
+_FORMS_ENGLISH = (
+    Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
+    Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),
+    Saying("military", _MILITARY, STRONG, need=_NEED_MILITARY),
+    Saying("small", _SMALL, MEDIUM, need=_NEED_SMALL),
+)
+_FORMS: dict[str, tuple[Saying, ...]] = {
+    **dict.fromkeys(ENGLISH, _FORMS_ENGLISH),
+    **dict.fromkeys(("DE", "AT", "CH"), (Saying("german", _GERMAN, STRONG, need=_NEED_GERMAN),)),
+    "FR": (Saying("french", _FRENCH, STRONG, need=_NEED_FRENCH),),
+    "ES": (Saying("spanish", _SPANISH, STRONG, need=_NEED_SPANISH),),
+    "IT": (Saying("italian", _ITALIAN, STRONG, need=_NEED_ITALIAN),),
+    **dict.fromkeys(("NL", "BE"), (Saying("dutch", _DUTCH, STRONG, need=_NEED_DUTCH),)),
+}
 
 
 class StreetAddress:
@@ -196,24 +201,21 @@ class StreetAddress:
     )
 
     def __init__(self, config: DetectorConfig) -> None:
-        self._sayings: list[Saying] = []
-        needs = [
-            r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos"
-            r"|casella postale) ?#? ?[0-9])",
-            # In the text, in the field's name, or in the question.
-            r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at|street[a-z0-9_]{0,12}\""
-            r"|addr(?:ess)?(?:_?line)?_?[0-9]?\""
-            r"|(?:home|mailing|billing|shipping|postal|street)[_ ]?addr|where do you live)",
-        ]
+        sayings: dict[Saying, None] = {}
         for region in sorted(set(config.regions)):
-            sayings, need = _FORMS.get(region, ((), ""))
-            self._sayings += [saying for saying in sayings if saying not in self._sayings]
-            if need and need not in needs:
-                needs.append(need)
-        self._sayings += [Saying("box", _BOX, STRONG), Saying("said", _SAID, WEAK)]
-        self.needs = "|".join(needs)
+            sayings.update(dict.fromkeys(_FORMS.get(region, ())))
+        sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX)] = None
+        sayings[Saying("said", _SAID, WEAK, need=_NEED_SAID)] = None
+        self._sayings = tuple(sayings)
+        self._hints = hints_of(self._sayings)
+        self.needs = "|".join([_NEED_FIELD, *(saying.need for saying in self._sayings)])
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_cued(
-            batch, detector=self.name, entity_type="street_address", sayings=self._sayings, answer=self._answer
+            batch,
+            detector=self.name,
+            entity_type="street_address",
+            sayings=self._sayings,
+            answer=self._answer,
+            hints=self._hints,
         )

@@ -57,8 +57,6 @@ class CaDriverLicense:
         _PHRASES,
         "[A-Za-z][0-9]{4}(?:[ -][0-9]{5}[ -][0-9]{5}|[ -][0-9]{6}[ -][0-9]{2})",
         "[A-Z][0-9]{12}",
-        # What the question for the type says.
-        "(?i:driver'?s? licen[cs]e|driving licen[cs]e)",
     )
 
     def __init__(self, config: DetectorConfig) -> None:

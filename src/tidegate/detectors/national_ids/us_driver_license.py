@@ -51,9 +51,7 @@ class UsDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence dl dmv permit operator")
     refute = words("medical nursing software order invoice tracking plate")
-    needs = needed(
-        _PHRASES, "[A-Z][0-9]{7}", "[A-Z][0-9]{3}-[0-9]{3,4}-", "(?i:driver'?s? licen[cs]e|driving licen[cs]e)"
-    )
+    needs = needed(_PHRASES, "[A-Z][0-9]{7}", "[A-Z][0-9]{3}-[0-9]{3,4}-")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
