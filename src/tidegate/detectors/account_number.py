@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -25,6 +25,7 @@ _PHRASES = (
     r"(?:de )?client"
 )
 _CUES = cue(_PHRASES)
+_NEAR = Near(_PHRASES, number=OFFICE_NUMBER_NEED)
 
 
 class AccountNumber:
@@ -37,10 +38,11 @@ class AccountNumber:
         "customer client member membership contract loyalty subscriber customernumber customerid kundennummer"
     )
     refute = words("order invoice tracking phone")
-    needs = needed(_PHRASES, number=OFFICE_NUMBER_NEED)
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return beside(read(_BESIDE, batch, detector=self.name, chars_min=5), batch, _CUES, detector=self.name)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=5, rows=_NEAR.rows(batch))
+        return beside(numbers, batch, _CUES, detector=self.name)

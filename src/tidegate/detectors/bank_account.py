@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
@@ -32,6 +32,7 @@ _PHRASES = (
     r" number"
 )
 _CUES = cue(_PHRASES)
+_NEAR = Near(_PHRASES, number="[0-9][0-9 -]{5}", behind=True)
 
 
 class BankAccount:
@@ -44,12 +45,11 @@ class BankAccount:
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
     )
     refute = words("order invoice tracking phone routing")
-    needs = needed(_PHRASES, number="[0-9][0-9 -]{5}", behind=True)
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return beside(
-            read(_BESIDE, batch, detector=self.name, chars_min=6), batch, _CUES, detector=self.name, behind=True
-        )
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=6, rows=_NEAR.rows(batch))
+        return beside(numbers, batch, _CUES, detector=self.name, behind=True)

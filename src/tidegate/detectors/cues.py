@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from tidegate import taxonomy
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.numbers import END, START
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, matches
 from tidegate.records import TextBatch
@@ -48,21 +49,50 @@ def cue(phrases: str) -> regex.Pattern[str]:
     return regex.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
 
 
-def needs(phrases: str, *more: str, number: str = "[0-9]", behind: bool = False) -> str:
+def needs(phrases: str, *more: str) -> str:
     """What a detector must declare whose numbers are claimed only beside these phrases, or in a field named by them.
+
+    That a number stands near is left to `Near`: to remember a phrase up to its number costs the gate's automaton, which
+    remembers the same for every detector, more than it saves.
 
     Args:
         phrases: As for `cue`, without look-around.
         more: Further patterns: forms that need no cue.
-        number: How a number of these forms goes on from its first figure, figure included.
+    """
+    # A phrase ends at an edge, or in ``customerNo`` at a hump.
+    return "|".join([rf"{_in_ascii(phrases)}(?:[^0-9A-Za-z]|[A-Z])", *more])
+
+
+def _in_ascii(phrases: str) -> str:
+    # Declared patterns are for ASCII texts; every detector reads the others.
+    return "(?i:" + in_ascii(phrases).replace(" ", r"[\s._\-]{0,3}") + ")"
+
+
+class Near:
+    """Tells texts in which a cue and a number stand near each other, by one look at each: most cues have none.
+
+    Args:
+        phrases: As for `cue`, without look-around.
+        number: How a number goes on from its first figure, figure included; a google-re2 pattern.
         behind: As for `beside`.
     """
-    # Declared patterns are for ASCII texts; every detector reads the others.
-    plain = "(?i:" + in_ascii(phrases).replace(" ", r"[\s._\-]{0,3}") + ")"
-    found = [rf"\b{plain}(?:{_WORDS_NEAR}){{0,{WORDS_BEFORE + WORDS_LEADING}}}[^0-9A-Za-z]*{number}"]
-    if behind:
-        found.append(rf"[0-9][A-Za-z]*(?:{_WORDS_NEAR}){{0,{WORDS_BEHIND}}}[^0-9A-Za-z]+{plain}")
-    return "|".join([*found, rf'{plain}[^"]*"\s*:', *more])
+
+    def __init__(self, phrases: str, *, number: str = "[0-9]", behind: bool = False) -> None:
+        cues = _in_ascii(phrases)
+        words_max = WORDS_BEFORE + WORDS_LEADING
+        forms = [rf"\b{cues}(?:{_WORDS_NEAR}){{0,{words_max}}}[^0-9A-Za-z]*{number}"]
+        if behind:
+            forms.append(rf"[0-9][A-Za-z]*(?:{_WORDS_NEAR}){{0,{WORDS_BEHIND}}}[^0-9A-Za-z]+{cues}")
+        self._hints = Hints(["|".join(forms)])
+        self._cues = cue(phrases)
+
+    def rows(self, batch: TextBatch) -> Sequence[int]:
+        """Rows in which `beside` could keep anything."""
+        return [
+            row
+            for row, text in enumerate(batch.texts)
+            if self._hints.may(text) or batch.expected[row] or _is_named(batch.names[row], self._cues)
+        ]
 
 
 def beside(

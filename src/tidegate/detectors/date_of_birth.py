@@ -90,7 +90,9 @@ class DateOfBirth:
 
 _MENTION = regex.compile(rf"(?i)\b(?:{_WORDS})\b")
 # A word for birth in the text or in the field's name; texts with dates and without one are many.
-_NEEDS = rf"(?i:\b(?:{in_ascii(_WORDS)})\b|(?:birth|dob|bday|born|geburt|naissance|nacimiento|nascita)[^\"]*\"\s*:)"
+_NEEDS = (
+    rf"(?i:\b(?:{in_ascii(_WORDS)})\b|birth|bday|[^a-z]dob|dob[^a-z]|[^a-z]born|geburt|naissance|nacimiento|nascita)"
+)
 
 
 def _mentions(text: str) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -26,6 +26,7 @@ _PHRASES = (
     r"(?:number|num|no|id)|beneficiary|medicaid|medicare|hmo|ppo|krankenversicherung|mutuelle"
 )
 _CUES = cue(_PHRASES)
+_NEAR = Near(_PHRASES, number=OFFICE_NUMBER_NEED)
 
 
 class HealthPlanNumber:
@@ -38,10 +39,11 @@ class HealthPlanNumber:
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
     )
     refute = words("order invoice tracking phone car vehicle")
-    needs = needed(_PHRASES, number=OFFICE_NUMBER_NEED)
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=4, rows=_NEAR.rows(batch))
+        return beside(numbers, batch, _CUES, detector=self.name)

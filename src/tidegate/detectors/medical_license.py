@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
@@ -21,11 +21,16 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
 _BESIDE = (Form("beside", OFFICE_NUMBER, "license_number", MEDIUM),)
-_CUES = cue(
+_TITLED = (
     r"(?:medical|physician|nursing|nurse|provider|pharmacist|professional|dental|state|practitioner)'?s? "
-    r"(?:licen[cs]e|lic)|(?<!driver'?s?'? |driver\u2019s |driving |operator'?s? |dog |software "
-    r")(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)|board certificate"
+    r"(?:licen[cs]e|lic)"
 )
+_NUMBERED = r"(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)"
+_CUES = cue(
+    rf"{_TITLED}|(?<!driver'?s?'? |driver\u2019s |driving |operator'?s? |dog |software ){_NUMBERED}|board certificate"
+)
+_PHRASES = rf"{_TITLED}|{_NUMBERED}|board certificate"
+_NEAR = Near(_PHRASES, number=OFFICE_NUMBER_NEED)
 
 
 class MedicalLicense:
@@ -38,14 +43,11 @@ class MedicalLicense:
         "license licence lic certificate certification medical physician nursing provider practitioner board"
     )
     refute = words("driver drivers driving plate software order invoice tracking")
-    needs = needed(
-        r"(?:medical|physician|nursing|nurse|provider|pharmacist|professional|dental|state|practitioner)'?s? "
-        r"(?:licen[cs]e|lic)|(?:licen[cs]e|lic|certificate|certification) (?:number|num|no|id)|board certificate",
-        number=OFFICE_NUMBER_NEED,
-    )
+    needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=4, rows=_NEAR.rows(batch))
+        return beside(numbers, batch, _CUES, detector=self.name)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import OFFICE_NUMBER, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
@@ -33,6 +33,7 @@ _SHORT_PHRASES = (
     r"mrns?|(?:medical record|med rec|health record|hospital|chart|patient) (?:number|num|no|nr|id)|pt id|chart mrn"
 )
 _SHORT_CUES = cue(_SHORT_PHRASES)
+_NEAR = Near(f"{_PHRASES}|{_SHORT_PHRASES}", number="[0-9][0-9-]{2}")
 
 
 class MedicalRecordNumber:
@@ -43,13 +44,15 @@ class MedicalRecordNumber:
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
-    needs = needed(f"{_PHRASES}|{_SHORT_PHRASES}", number="[0-9][0-9-]{2}")
+    needs = needed(f"{_PHRASES}|{_SHORT_PHRASES}")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        claims = beside(read(_BESIDE, batch, detector=self.name, chars_min=4), batch, _CUES, detector=self.name)
-        short = read(_SHORT, batch, detector=self.name, chars_min=3)
+        rows = _NEAR.rows(batch)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=4, rows=rows)
+        claims = beside(numbers, batch, _CUES, detector=self.name)
+        short = read(_SHORT, batch, detector=self.name, chars_min=3, rows=rows)
         claims += beside(short, batch, _SHORT_CUES, detector=self.name, words_before=1)
         return sorted(claims)

@@ -62,7 +62,14 @@ class Form:
     admits: Callable[[str], bool | None] | None = None
 
 
-def read(forms: Sequence[Form], batch: TextBatch, *, detector: str, chars_min: int = 1) -> list[Candidate]:
+def read(
+    forms: Sequence[Form],
+    batch: TextBatch,
+    *,
+    detector: str,
+    chars_min: int = 1,
+    rows: Sequence[int] | None = None,
+) -> list[Candidate]:
     """Claims of these forms in a batch, sorted; where two forms of one type claim one range, the earlier form counts.
 
     Args:
@@ -70,12 +77,14 @@ def read(forms: Sequence[Form], batch: TextBatch, *, detector: str, chars_min: i
         batch: Texts.
         detector: Who claims.
         chars_min: Shorter texts hold no such number, in code points.
+        rows: Which texts are read; all of them unless given.
 
     Raises:
         DetectionIncomplete: If a text could not be read to its end.
     """
     found: list[Candidate] = []
-    for index, text in enumerate(batch.texts):
+    for index in range(len(batch.texts)) if rows is None else rows:
+        text = batch.texts[index]
         if len(text) < chars_min:
             continue
         claimed: dict[tuple[int, int, str], Candidate] = {}

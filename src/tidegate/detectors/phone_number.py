@@ -165,13 +165,16 @@ class PhoneNumber:
     def _read(self, index: int, text: str, start: int, end: int, found: set[Candidate]) -> None:
         if self._is_other_number(text, start, end):
             return
+        groups = _DIGITS.findall(text, start, end)
         taken = Taken()
-        if self._worth_parsing(text, start, end):
+        if self._worth_parsing(text, start, end, groups):
             for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
                 found.add(self._claim(index, text, first, last))
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
+        if not self._may_be_possible(text, start, end, groups):
+            return
         # A margin on both sides, so that a form sees what it is glued to.
         left, right = max(0, start - 2), min(len(text), end + 2)
         window = text[left:right]
@@ -204,10 +207,9 @@ class PhoneNumber:
             return False
         return run.isdecimal() or _FOUR_BLOCKS.fullmatch(run) is not None
 
-    def _worth_parsing(self, text: str, start: int, end: int) -> bool:
+    def _worth_parsing(self, text: str, start: int, end: int, groups: Sequence[str]) -> bool:
         """Whether the matcher, at some 60 microseconds a try, could accept anything here."""
         lead = text[max(0, start - LEAD) : end]
-        groups = _DIGITS.findall(text, start, end)
         if "+" in lead or "\uff0b" in lead or max(map(len, groups)) > BLOCK_MAX:
             return True
         if not self.only_north_american:
@@ -225,6 +227,19 @@ class PhoneNumber:
                 if size > NATIONAL_MAX:
                     break
                 if size >= NATIONAL_DIGITS and _may_be_national("".join(groups[first : last + 1])):
+                    return True
+        return False
+
+    def _may_be_possible(self, text: str, start: int, end: int, groups: Sequence[str]) -> bool:
+        """Whether neighbouring groups have as many digits together as a number of some plan: a form asks for that."""
+        count = len(groups)
+        if count > BLOCKS_MAX or "+" in text[max(0, start - 1) : end]:
+            return True
+        for first in range(count):
+            digits = 0
+            for group in groups[first:]:
+                digits += len(group)
+                if digits in self.possible:
                     return True
         return False
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
+from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
@@ -43,18 +43,24 @@ class Pin:
     entity_types: tuple[str, ...] = ("pin",)
     context = words("pin pins passcode pinnumber pincode geheimzahl")
     refute = words("postal india gpio connector")
-    # In the text, or in the field's name.
+    # In the text, or in the field's name; that figures stand near is what the sayings need.
     needs = (
-        rf"[^0-9A-Za-z](?i:{_CUE})[^0-9]*[0-9]{{4}}|(?i:[0-9]{{4}} (?:is|as|was|for) (?:(?:my|the|your) )?pin)"
-        r"|(?:[^A-Za-z](?i:pin)[^a-z]|[a-z]P(?:in|IN)[^a-z]|(?i:pass_?code|pin_?(?:code|number)))[^\"]*\"?\s*:"
+        rf"[^0-9A-Za-z](?i:{_CUE})(?:'?s)?[^A-Za-z]|(?i:(?:is|as|was|for) (?:(?:my|the|your) )?pin)[^0-9A-Za-z]"
+        r"|[^A-Za-z](?i:pin)[^a-z]|[a-z]P(?:in|IN)[^a-z]|(?i:pass_?code|pin_?(?:code|number))"
     )
 
     _sayings = (
-        Saying("said", _SAID, STRONG),
-        Saying("or_another", _OR_ANOTHER, STRONG),
-        Saying("before", _BEFORE, STRONG),
-        Saying("near", _NEAR),
+        Saying("said", _SAID, STRONG, need=rf"[^0-9A-Za-z](?i:{_CUE})[^0-9]{{0,64}}[0-9]{{4}}"),
+        Saying(
+            "or_another",
+            _OR_ANOTHER,
+            STRONG,
+            need=rf"[^0-9A-Za-z](?i:{_CUE})[^0-9]{{0,64}}[0-9]{{4,8}}[^0-9]{{1,30}}[0-9]{{4}}",
+        ),
+        Saying("before", _BEFORE, STRONG, need=r"[0-9]{4} (?i:(?:is|as|was|for) (?:(?:my|the|your) )?pin)"),
+        Saying("near", _NEAR, need=rf"[^0-9A-Za-z](?i:{_CUE})[^0-9]{{0,64}}[0-9]{{4}}"),
     )
+    _hints = hints_of(_sayings)
     _answer = Answer(
         regex.compile(
             rf"(?i)(?<![\p{{L}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
@@ -69,4 +75,11 @@ class Pin:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_cued(batch, detector=self.name, entity_type="pin", sayings=self._sayings, answer=self._answer)
+        return read_cued(
+            batch,
+            detector=self.name,
+            entity_type="pin",
+            sayings=self._sayings,
+            answer=self._answer,
+            hints=self._hints,
+        )

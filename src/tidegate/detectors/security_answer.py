@@ -89,7 +89,7 @@ class SecurityAnswer:
     needs = (
         rf"(?i:[^0-9A-Za-z](?:(?:{in_ascii(_THING)}){in_ascii(_LINK)}"
         r"|(?:mother|mom|mum)(?:'?s)? maiden(?: name)? ))[0-9A-Za-z]"
-        rf"|(?i:{_FIELD})[^\"]*\"\s*:"
+        rf"|(?i:{_FIELD})"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("maiden", _MAIDEN, MEDIUM))

@@ -162,7 +162,7 @@ _NEED_BOX = (
     r" ?#? ?[0-9])"
 )
 _NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ ]{1,2}[0-9A-Za-z#]"
-_NEED_FIELD = r"(?i:street[^\"]*\"\s*:|addr(?:ess)?(?:_?line)?_?[1-3]?\"\s*:)"
+_NEED_FIELD = r"(?i:(?:street[^\"\n]*|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
 _FORMS_ENGLISH = (
     Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
     Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),

@@ -105,6 +105,9 @@ def normalised(batch: TextBatch) -> tuple[TextBatch, Maps]:
     Returns:
         The batch itself where no text needs a view (the common case), else a longer one; and the way back.
     """
+    looked_at = disguised(batch.texts)
+    if not looked_at:
+        return batch, Maps((), {}, ())
     texts: list[str] = []
     names: list[str] = []
     source: list[int] = []
@@ -113,7 +116,7 @@ def normalised(batch: TextBatch) -> tuple[TextBatch, Maps]:
     for row, text in enumerate(batch.texts):
         name = batch.names[row]
         views: Sequence[_View] = ()
-        if is_disguised(text):
+        if row in looked_at:
             try:
                 views = list(_views(text, name))
             except TooManyViews:

@@ -20,7 +20,7 @@ from tidegate.detectors.base import Detector
 from tidegate.errors import DetectionIncomplete, TemporaryFault
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import last_question
-from tidegate.pipeline.score import weigh
+from tidegate.pipeline.score import final_score, weigh
 from tidegate.records import CandidateBatch, Failure, LinkedBatch, Reason, Stage, TextBatch
 from tidegate.spans import Candidate
 
@@ -80,20 +80,22 @@ def search(texts: TextBatch, records: Sequence[int], plan: Plan) -> tuple[list[S
         part = _part(longer, rows)
         weighed: list[Candidate] = []
         for claim in _ask_all(detector, part, [longer_records[row] for row in rows], plan, failed):
-            row = rows[claim.text]
-            context = longer.context[row]
+            row = rows[claim[0]]
             # Among the words of the view in which it was seen: those of the source may be disguised as well.
-            score = weigh(
-                claim,
-                detector,
+            text, name, expected, context = (
                 longer.texts[row],
-                name=longer.names[row],
-                expected=longer.expected[row],
-                question=last_question(context) if context else "",
-            ).score
+                longer.names[row],
+                longer.expected[row],
+                longer.context[row],
+            )
+            if expected or context:
+                question = last_question(context) if context else ""
+                score = weigh(claim, detector, text, name=name, expected=expected, question=question).score
+            else:
+                score = final_score(claim, detector, text, name)
             weighed.append(moved(claim, row, score))
         for claim in views.map_back(weighed, maps):
-            by_text.setdefault(claim.text, []).append(claim)
+            by_text.setdefault(claim[0], []).append(claim)
     for row, own in by_text.items():
         own.sort()
         found[row] = own

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
@@ -43,6 +43,7 @@ _PHRASES = (
     r"(?:driver'?s?'?|driver\u2019s|driving|operator'?s?) (?:licen[cs]es?|permit)|permis de conduire|dl (?:number|no)"
 )
 _CUES = cue(_PHRASES)
+_NEAR = Near(_PHRASES)
 
 
 class CaDriverLicense:
@@ -65,6 +66,7 @@ class CaDriverLicense:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         if not self.active:
             return []
-        claims = beside(read(_BESIDE, batch, detector=self.name, chars_min=5), batch, _CUES, detector=self.name)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=5, rows=_NEAR.rows(batch))
+        claims = beside(numbers, batch, _CUES, detector=self.name)
         claims += read(_FORMS, batch, detector=self.name, chars_min=13)
         return sorted(claims)

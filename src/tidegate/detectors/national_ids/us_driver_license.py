@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cues import beside, cue
+from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
@@ -41,6 +41,7 @@ _PHRASES = (
     r"(?:number|no|num))?|licen[cs]e id"
 )
 _CUES = cue(_PHRASES)
+_NEAR = Near(_PHRASES)
 
 
 class UsDriverLicense:
@@ -59,6 +60,7 @@ class UsDriverLicense:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         if not self.active:
             return []
-        claims = beside(read(_BESIDE, batch, detector=self.name, chars_min=7), batch, _CUES, detector=self.name)
+        numbers = read(_BESIDE, batch, detector=self.name, chars_min=7, rows=_NEAR.rows(batch))
+        claims = beside(numbers, batch, _CUES, detector=self.name)
         claims += read(_FORMS, batch, detector=self.name, chars_min=7)
         return sorted(claims)
