@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tidegate import Engine
 from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
-from tidegate.pipeline.needs import as_member
+from tidegate.pipeline.needs import TextGate, as_member, need_of, wide_of
 from tidegate.pipeline.questions import asks_for
 from tidegate.policies import Policy
 from tidegate.records import TextBatch
@@ -196,6 +196,28 @@ def test_a_field_named_for_a_type_holds_what_its_detector_needs(entity_type: str
     detector = DETECTORS[entity_type]
     assert detector.detect(TextBatch([value], [name], [""], [()]))
     assert holds(detector, f'"{name}":"{value}"')
+
+
+@pytest.mark.parametrize(
+    ("entity_type", "name", "value"),
+    [
+        ("person", "customer_name", "J\u00f6rg"),
+        ("person", "author", "Zo\u00eb"),
+        ("city", "city", "D\u00fcren"),
+        ("occupation", "jobTitle", "B\u00e4cker"),
+        ("postal_code", "zip", "02601\u2013"),
+        ("pin", "pin", "1234 \u2013"),
+        ("street_address", "street", "44 chauss\u00e9e"),
+        ("security_answer", "securityAnswer", "Zo\u00eb"),
+        ("coordinates", "latitude", "41.662727\u00b0"),
+    ],
+)
+def test_a_field_named_for_a_type_is_read_in_any_script(entity_type: str, name: str, value: str) -> None:
+    """Its name says so, and no value that is not ASCII changes that."""
+    detectors = registry.build(("all",), CONFIG)
+    gate = TextGate([need_of(detector) for detector in detectors], [wide_of(detector) for detector in detectors])
+    read_by = {detectors[place].name: detectors[place] for place in gate.readers(value, name)}
+    assert read_by[entity_type].detect(TextBatch([value], [name], [""], [()]))
 
 
 def holds(detector: Detector, text: str) -> bool:

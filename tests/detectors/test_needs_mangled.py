@@ -1,6 +1,7 @@
 """What every detector needs still stands in what it finds when the text is cut, glued, or written otherwise.
 
-The texts are those that the other tests of detectors show, so each detector meets forms of its own.
+The texts are those that the other tests of detectors show, so each detector meets forms of its own. Outside of ASCII,
+letters get accents, blanks and dashes become those of typesetters, and marks, signs and other scripts stand beside.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import re2
 
 from tidegate.detectors import catalogue, registry
 from tidegate.detectors.base import Detector, DetectorConfig
-from tidegate.pipeline.needs import as_member, need_of
+from tidegate.pipeline.needs import TextGate, as_member, need_of, wide_of
 from tidegate.records import TextBatch
 
 CONFIG = DetectorConfig(regions=tuple(catalogue.regions()), languages=("en", "de", "fr", "es", "it"))
@@ -26,20 +27,45 @@ BUILT = frozenset(("cloud_key", "vendor_token"))
 DETECTORS = [detector for detector in registry.build(("all",), CONFIG) if detector.name not in BUILT]
 CHARS_MAX = 300  # of one text
 VARIANTS = 1200  # of the texts in which a detector finds something
+WIDE = {
+    "a": "\u00e1\u00e4", "e": "\u00e9\u00e8", "i": "\u00ed\u00ef", "o": "\u00f6\u00f8", "u": "\u00fc", "n": "\u00f1",
+    "c": "\u00e7", "s": "\u017f\u00df", "k": "\u212a", "A": "\u00c1\u00c4", "O": "\u00d6", "'": "\u2019\u02bb",
+    '"': "\u201c\u201d", "-": "\u2013\u2010\u2011\u2212", " ": "\u00a0\u202f\u3000", ".": "\u2024\u3002",
+    "$": "\u20ac\u00a3", "0": "\uff10\u0660", "1": "\uff11\u0661", "5": "\uff15\u0665", "@": "\uff20", "+": "\uff0b",
+    "/": "\uff0f", ":": "\uff1a",
+}  # fmt: skip
+BESIDE = (
+    "\u00e9",
+    "\u00fc ",
+    "\u2014",
+    "\u201c",
+    "\u65e5",
+    "\u0416 ",
+    " \U0001f600",
+    "\u0301",
+    "\u200b",
+    "\u00ad",
+    "\u00b2",
+    "\u00bd",
+)
 GLUE = ("", "-", ".", ",", "/", " ", "_", "1", "x", '"', "'", "\n")
 GAPS = ("-", " ", "  ", "\n", "_", ".", ":", '"', "(", ")")
 WORDS = ("is ", "and ", "my ", "- ", "_", "No. ", "nr ", "1", "the ", "#")
 
 
 @cache
-def shown_texts() -> Sequence[str]:
-    """Every string of these tests that is ASCII."""
+def shown_texts(*, ascii_only: bool = True) -> Sequence[str]:
+    """Every string of these tests, lone surrogates left out: no text of a record has one."""
     found: dict[str, None] = {}
     for path in sorted(Path(__file__).parent.rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isascii():
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.setdefault(node.value[:CHARS_MAX])
-    return [text for text in found if len(text) > 2]
+    return [
+        text
+        for text in found
+        if len(text) > 2 and (text.isascii() if ascii_only else not any("\ud800" <= one <= "\udfff" for one in text))
+    ]
 
 
 def mangled(rng: random.Random, text: str, other: str) -> str:
@@ -60,6 +86,19 @@ def mangled(rng: random.Random, text: str, other: str) -> str:
     return rng.choice(ways)()
 
 
+def widened(rng: random.Random, text: str) -> str:
+    """A text outside of ASCII: with other letters, digits and signs for its own, or with some beside or between."""
+    share, place = rng.choice((0.02, 0.1, 0.4)), rng.randrange(len(text) + 1)
+    ways: Sequence[Callable[[], str]] = (
+        lambda: text + rng.choice(BESIDE),
+        lambda: rng.choice(BESIDE) + text,
+        lambda: text[:place] + rng.choice(BESIDE) + text[place:],
+        lambda: "".join(rng.choice(WIDE[one]) if one in WIDE and rng.random() < share else one for one in text),
+        lambda: "".join(rng.choice(WIDE[one]) if one in "'\"- " and rng.random() < 0.5 else one for one in text),
+    )
+    return rng.choice(ways)()
+
+
 def found_in(detector: Detector, texts: Sequence[str]) -> set[str]:
     return {texts[claim.text] for claim in detector.detect(TextBatch.of(texts))}
 
@@ -76,6 +115,31 @@ def test_what_is_found_in_a_mangled_text_holds_what_is_needed(detector: Detector
     texts = own + [mangled(rng, rng.choice(own), rng.choice(own)) for _ in range(VARIANTS)]
     missed = {text for text in found_in(detector, texts) if holds.search(as_member("", text)) is None}
     assert missed == set()
+
+
+WIDE_DETECTORS = [detector for detector in DETECTORS if wide_of(detector) is not None]
+
+
+@pytest.mark.parametrize("detector", WIDE_DETECTORS, ids=lambda detector: detector.name)
+def test_what_is_found_in_a_text_that_is_not_ascii_is_let_through(detector: Detector) -> None:
+    """Else its detector would not be asked."""
+    gate = TextGate([need_of(detector)], [wide_of(detector)])
+    own = sorted(found_in(detector, shown_texts(ascii_only=False)))
+    rng = random.Random(f"wide/{detector.name}")
+    texts = own + [widened(rng, rng.choice(own)) for _ in range(VARIANTS)]
+    texts += [widened(rng, mangled(rng, rng.choice(own), rng.choice(own))) for _ in range(VARIANTS)]
+    missed = {text for text in found_in(detector, texts) if not gate.readers(text, "")}
+    assert missed == set()
+
+
+def test_most_detectors_need_not_read_every_text_that_is_not_ascii() -> None:
+    """One umlaut would wake all of them."""
+    gate = TextGate([need_of(detector) for detector in DETECTORS], [wide_of(detector) for detector in DETECTORS])
+    read_by = {
+        DETECTORS[place].name for place in gate.readers("Wir haben gestern lange \u00fcber das Wetter geredet", "")
+    }
+    assert read_by & {"person"}
+    assert len(read_by) < len(DETECTORS) / 5
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,11 @@ class Age:
     entity_types: tuple[str, ...] = ("age",)
     context = words("age aged old years yo ages alter edad male female patient turned")
     refute = words("version build port chapter room floor")
+    wide_needs = (
+        r"(?i:[0-9][ \-\x{2010}\x{2011}\x{a0}]{0,2}(?:y|mo|week|wk|day|jahr|ans|a\x{f1}os|anni|jaar|[mf]\b)"
+        r"|(?:age|aged|of|is|was|[:=]|turn(?:ed|ing|s)?|alter|von|\x{e2}g\x{e9}e?|de|edad|et\x{e0}|di|m|s|ich bin|tengo"
+        r"|ho|just|about|around|only|now|already|almost|nearly)[ :=\"'(]{1,3}[0-9])"
+    )
     # In the text, or in the field's name.
     needs = (
         r"(?i:[0-9][ -]{0,2}(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[.']?[ -]{1,2}(?:of|old|male|fem|man|wom"

@@ -16,6 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -45,6 +46,7 @@ class BankAccount:
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
     )
     refute = words("order invoice tracking phone routing")
+    wide_needs = wide_needs_of(_PHRASES)
     needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -44,6 +44,10 @@ class Detector(Protocol):
     text in which the detector finds anything; where the field's name decides, in ``"name":"text"``. (After a question
     for a type every detector reads.) Then texts and whole records that do not match are not shown to it
     (`pipeline.gate`). Without one it reads everything.
+
+    What ``needs`` says holds for ASCII: outside of it a letter may be folded, a dash or a blank be another. For all
+    other texts a detector may declare ``wide_needs``, a google-re2 pattern on Unicode without anchors, ``wide_words``,
+    words as `gazetteers.fold` folds them, or both: it reads a text that has either. Without them it reads all of these.
     """
 
     name: str

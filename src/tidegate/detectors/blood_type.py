@@ -42,6 +42,7 @@ class BloodType:
     entity_types: tuple[str, ...] = ("blood_type",)
     context = words("blood bloodtype bloodgroup blutgruppe donor transfusion rh rhesus abo")
     refute = words("grade rating battery credit")
+    wide_needs = "(?i:blood|blutgruppe|sang|type|donor|red cells|plasma|rbc)"
     # In the text, or in the field's name.
     needs = (
         r"(?i:blood[ _]?(?:type|group)|blutgruppe|groupe sanguin|grupo sangu|gruppo sanguigno)"

@@ -87,6 +87,13 @@ class City:
         """The list's names with their capital, a name before a state, cues, and fields named for a city."""
         return _needs()
 
+    wide_needs = rf"[\pL\pM],? ?(?:{ABBREVIATION_PATTERN})|, (?:{NAME_PATTERN})|(?i:{_MUST_BE}) "
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return places("cities").openings
+
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, word_form
+from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
+_ENDINGS = "itis|osis|emia|aemia|algia|pathy|plegia|carcinoma|sarcoma|lymphoma|megaly"
 _GROUP = Group(
     "condition",
     cues=r"diagnosed with|diagnosis of|diagnosis is|suffer(?:s|ed|ing)? from|history of|hx of|h/o|treated for"
@@ -26,12 +27,18 @@ _GROUP = Group(
         (
             word_form(
                 r"(?!(?:(?:diagn|progn|hypn|osm|symbi|metamorph)osis|telepathy|apathy|sympathy|empathy|academia|bohemia|nostalgia))"
-                r"\p{L}{3,}(?:itis|osis|emia|aemia|algia|pathy|plegia|carcinoma|sarcoma|lymphoma|megaly)"
+                rf"\p{{L}}{{3,}}(?:{_ENDINGS})"
             ),
             MEDIUM,
-            r"(?i:[a-z]{3}(?:itis|osis|emia|algia|pathy|plegia|carcinoma|sarcoma|lymphoma|megaly)\b)",
+            rf"(?i:[a-z]{{3}}(?:{_ENDINGS})\b)",
+            f"(?i:{_ENDINGS})",
         ),
-        (word_form(r"\p{L}[\p{L}'\u2019-]+[ ](?:syndrome|disorder)"), MEDIUM, r"(?i:[a-z] (?:syndrome|disorder)\b)"),
+        (
+            word_form(r"\p{L}[\p{L}'\u2019-]+[ ](?:syndrome|disorder)"),
+            MEDIUM,
+            r"(?i:[a-z] (?:syndrome|disorder)\b)",
+            "(?i:syndrome|disorder)",
+        ),
     ),
 )
 
@@ -55,6 +62,16 @@ class Condition:
     def needs(self) -> str:
         """The words of the list, the forms, and fields named for it."""
         return needs_of(_GROUP)
+
+    @property
+    def wide_needs(self) -> str:
+        """What the forms end with, or have in them."""
+        return wide_needs_of(_GROUP)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return wide_words_of(_GROUP)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_terms(batch, _GROUP, detector=self.name)

@@ -71,6 +71,7 @@ class Coordinates:
         "lat lon lng latitude longitude coordinates coordinate gps location geo position geolocation latlng latlon"
     )
     refute = words("price version score weight")
+    wide_needs = r"[0-9]\.[0-9]{2}|[0-9][\x{b0}\x{ba}d:]|(?i:geo:)"
     needs = (
         r"[0-9]{1,2}\.[0-9]{3,16} ?[,;/] ?[+-]?[0-9]{1,3}\.[0-9]{3}|(?i:geo:[+-]?[0-9])"
         r"|(?i:lat|lon|lng|coordinate)[^\"\n]*\"\s*:"  # one number alone counts only in a field of that name

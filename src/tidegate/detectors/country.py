@@ -58,6 +58,13 @@ class Country:
         """The list's names in either case, and fields named for a country."""
         return _needs()
 
+    wide_needs = "the US"
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return places("countries").openings
+
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):

@@ -102,7 +102,9 @@ class CryptoWallet:
     )
     refute = words("commit sha sha1 sha256 hash checksum txid transaction block contract")
     # A run of base58 as long as the shortest address, or the prefix of one that is not base58.
-    needs = r"[1-9A-HJ-NP-Za-km-z]{25}|0[xX][0-9A-Fa-f]{40}|(?i:bc|tb|bcrt|ltc)1[0-9A-Za-z]{11}|addr1[0-9a-z]{11}"
+    needs = wide_needs = (
+        r"[1-9A-HJ-NP-Za-km-z]{25}|0[xX][0-9A-Fa-f]{40}|(?i:bc|tb|bcrt|ltc)1[0-9A-Za-z]{11}|addr1[0-9a-z]{11}"
+    )
     _needed = re2.compile(needs)
 
     def __init__(self, config: DetectorConfig) -> None:

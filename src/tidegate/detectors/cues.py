@@ -16,7 +16,7 @@ import regex
 from tidegate import taxonomy
 from tidegate.detectors.hints import Hints
 from tidegate.detectors.numbers import END, START
-from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, matches
+from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, in_re2, matches
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -61,6 +61,11 @@ def needs(phrases: str, *more: str) -> str:
     """
     # A phrase ends at an edge, or in ``customerNo`` at a hump.
     return "|".join([rf"{_in_ascii(phrases)}(?:[^0-9A-Za-z]|[A-Z])", *more])
+
+
+def wide_needs(phrases: str) -> str:
+    """The same for a text that is not ASCII, where other blanks and dashes may stand in a phrase."""
+    return "(?i:" + in_re2(phrases).replace(" ", r"[^\pL\pN]{0,3}") + ")"
 
 
 def _in_ascii(phrases: str) -> str:

@@ -12,7 +12,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -36,6 +36,7 @@ class Cvv:
     entity_types: tuple[str, ...] = ("cvv",)
     context = words("cvv cvv2 cvc cvc2 cvn csc security verification securitycode cardcode cryptogramme")
     refute = words("zip routing")
+    wide_needs = FIGURE
     needs = (
         r"(?i:cvv|cvc|cvn|csc|card verification|verification_? ?(?:value|code)|security_? ?code|card_? ?code"
         r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|digits? code|cryptogramme"

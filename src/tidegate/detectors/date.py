@@ -32,7 +32,7 @@ class Date:
 
     def __init__(self, config: DetectorConfig) -> None:
         self._reader = DateReader(config.languages)
-        self.needs = self._reader.needs
+        self.needs, self.wide_needs = self._reader.needs, self._reader.wide_needs
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

@@ -70,6 +70,10 @@ class DateInterval:
         needs = (_NEED_STANDARD, _NEED_YEARS, *(need for _, _, need in days))
         self._hints = Hints(needs)
         self.needs = "|".join((self._reader.needs, *needs[1:]))
+        years = "(?:19|20)[0-9]{2}[^0-9]{1,16}[0-9]{2}"
+        starts = "|".join(sorted({word[:3] for language in config.languages for word in _words_of(language)}))
+        months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?[^0-9]{{1,20}}(?:{starts}))" if starts else ""
+        self.wide_needs = f"{self._reader.wide_needs}|{years}{months}"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -115,12 +119,15 @@ class DateInterval:
                 yield claim(start, end, MEDIUM if cued or name == "years" else WEAK, name)
 
 
+def _words_of(language: str) -> list[str]:
+    return [word for month in MONTHS.get(language, ()) for word in month.split()]
+
+
 @lru_cache(maxsize=8)
 def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str], str], ...]:
     """Forms in which two days share a month, or two months a year, and what an ASCII text needs for each."""
     spelt = sorted(
-        {word for language in languages for month in MONTHS[language] for word in month.split()},
-        key=lambda word: (-len(word), word),
+        {word for language in languages for word in _words_of(language)}, key=lambda word: (-len(word), word)
     )
     if not spelt:
         return ()

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.dates import DateReader
-from tidegate.detectors.scan import in_ascii, words
+from tidegate.detectors.scan import in_ascii, in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate, Checksum
 
@@ -61,7 +61,7 @@ class DateOfBirth:
 
     def __init__(self, config: DetectorConfig) -> None:
         self._reader = DateReader(config.languages)
-        self.needs = _NEEDS
+        self.needs, self.wide_needs = _NEEDS, f"(?i:{in_re2(_WORDS)})"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

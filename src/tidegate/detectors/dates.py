@@ -118,6 +118,12 @@ _NEEDS = (
     r"|[0-9]/[0-9]|[0-9]{4}-?W[0-5][0-9]|(?i:week|kw|semaine|semana|settimana) ?[0-9]"
 )
 
+# The same for texts that are not ASCII.
+_WIDE_NEEDS = (
+    r"[0-9] ?[\-/.\x{2010}\x{2011}\x{2013}] ?[0-9]|[0-9]{8}|[0-9] [0-9]{1,2} [0-9]{4}|W[0-5][0-9]"
+    r"|(?i:week|kw|semaine|semana|settimana) ?[0-9]|[0-9] ?[\x{5e74}\x{b144}]"
+)
+
 
 class Written(NamedTuple):
     """A date as it stands in a text: half-open range, form, base score, and whether a calendar has such a day."""
@@ -130,12 +136,14 @@ class Written(NamedTuple):
 
 
 class DateReader:
-    """Reads dates in the forms of some languages. ``needs`` is the looser superset of all of them (see `base`)."""
+    """Reads dates in the forms of some languages. ``needs`` and ``wide_needs`` are looser than all of them (`base`)."""
 
     def __init__(self, languages: Iterable[str]) -> None:
         chosen = tuple(sorted(language for language in languages if language in MONTHS))
-        self.forms, self._maybe_named, names = _named_forms(chosen)
+        self.forms, maybe, names = _named_forms(chosen)
+        self._maybe_named = re2.compile(maybe) if maybe else None
         self.needs = f"{_NEEDS}|{names}" if names else _NEEDS
+        self.wide_needs = f"{_WIDE_NEEDS}|{maybe}" if maybe else _WIDE_NEEDS
         self._weekday = _weekday(chosen)
         self._number = {word: number for language in chosen for number, word in _month_words(language)}
 
@@ -210,7 +218,7 @@ def _score(form: str, match: Any) -> float:
 @lru_cache(maxsize=8)
 def _named_forms(
     languages: tuple[str, ...],
-) -> tuple[tuple[tuple[str, regex.Pattern[str]], ...], Any, str]:
+) -> tuple[tuple[tuple[str, regex.Pattern[str]], ...], str, str]:
     """All forms for these languages in the order in which they are tried (what an earlier one claims a later one
     leaves), the looser superset of those with names, and what an ASCII text needs for them.
     """
@@ -226,7 +234,7 @@ def _named_forms(
         ("day_month", _SHORT),
     )
     if not languages:
-        return (*figures, *rest), None, ""
+        return (*figures, *rest), "", ""
     spelt = sorted(
         {word for language in languages for _, word in _month_words(language)}, key=lambda word: (-len(word), word)
     )
@@ -264,7 +272,7 @@ def _named_forms(
         r"|d')?(?:{starts})"
         r"|(?:{starts})[^0-9 \n]{{0,8}}[ ,.\-/{space}]{{1,3}}(?:of |the |de |del )?'?{quote}[0-9])"
     )
-    maybe = re2.compile(loose.format(starts=starts, space=r"\x{a0}", quote=r"\x{2019}?"))
+    maybe = loose.format(starts=starts, space=r"\x{a0}", quote=r"\x{2019}?")
     named = (
         ("year_month_name", year_first), ("day_month_name", day_first), ("month_name_day", month_first),
         ("month_name_year", month_year),

@@ -18,7 +18,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import Form, read
-from tidegate.detectors.scan import EDGE, matches, words
+from tidegate.detectors.scan import EDGE, FIGURE, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -82,6 +82,7 @@ class DeviceId:
     entity_types: tuple[str, ...] = ("device_id",)
     context = words("imei imsi meid iccid sim device phone handset serial udid idfa serialnumber deviceid")
     refute = words("order invoice tracking shipment account card transaction")
+    wide_needs = FIGURE
     needs = rf"{EDGE}[0-9]{{15}}{EDGE}|{EDGE}89[0-9]{{17}}|[0-9]{{2}}[ -][0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]|{_NEEDED}"
     _said = re2.compile(rf"(?i:{_NAMES}){_BEHIND_NAME}")
 

@@ -39,6 +39,10 @@ _HOUSEHOLD = regex.compile(
     rf"|caps|drops?|puffs?|sprays?|patch(?:es)?|ampoules?|vials?|teaspoons?|tsp|tablespoons?"
     rf"|tbsp){_PER}{_OFTEN}){_AFTER}"
 )
+# How the units begin.
+_UNITS = (
+    "mg|mcg|ug|ng|ml|cc|iu|meq|mmol|unit|g|gram|milli|micro|tab|pill|cap|drop|puff|spray|patch|amp|vial|tea|tsp|tbsp"
+)
 
 
 class Dose:
@@ -52,11 +56,8 @@ class Dose:
         " insulin tablet tablets oral orally injection administered mg"
     )
     refute = words("recipe flour sugar protein fat caffeine")
-    needs = (
-        r"(?i:(?:[0-9]|one|two|three|half a)[ -]?(?:mg|mcg|ug|ng|ml|cc|iu|meq|mmol|unit|g|gram|milli|micro|tab|pill"
-        r"|cap|drop|puff|spray"
-        r"|patch|amp|vial|tea|tsp|tbsp))"
-    )
+    wide_needs = rf"(?i:(?:[0-9]|one|two|three|half a)[ \-\x{{a0}}]?(?:{_UNITS}|[\x{{b5}}\x{{3bc}}]g))"
+    needs = rf"(?i:(?:[0-9]|one|two|three|half a)[ -]?(?:{_UNITS}))"
 
     _sayings = (Saying("medical", _MEDICAL, MEDIUM), Saying("household", _HOUSEHOLD, WEAK))
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, word_form
+from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -31,7 +31,14 @@ _GROUP = Group(
     cues=r"prescribed|taking|takes?|took|medication is|medications?|on|allergic to|dose of|doses of|mg of|refill"
     r" (?:of|for|my)|addicted to|overdosed on",
     field=r"drug|drugs|medication|medications|medicine|prescription|drug_name|medication_name",
-    forms=((word_form(rf"\p{{L}}{{3,}}(?:{_STEMS})"), MEDIUM, rf"(?i:[a-z]{{3}}(?:{_STEMS})\b)"),),
+    forms=(
+        (
+            word_form(rf"\p{{L}}{{3,}}(?:{_STEMS})"),
+            MEDIUM,
+            rf"(?i:[a-z]{{3}}(?:{_STEMS})\b)",
+            f"(?i:{_STEMS})",
+        ),
+    ),
 )
 
 
@@ -54,6 +61,16 @@ class Drug:
     def needs(self) -> str:
         """The words of the list, the forms, and fields named for it."""
         return needs_of(_GROUP)
+
+    @property
+    def wide_needs(self) -> str:
+        """What the forms end with, or have in them."""
+        return wide_needs_of(_GROUP)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return wide_words_of(_GROUP)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_terms(batch, _GROUP, detector=self.name)

@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -25,12 +25,14 @@ _UNIT = (
     r"|segundos?|minutos?|horas?|d\u00edas?|dias?|semanas?|meses|a\u00f1os?|secondi|minuti|ore|giorni|settimane"
     r"|mesi|anni)"
 )
+_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
+    "|several|a few|a couple of|half an?|zwei|drei|vier|f\u00fcnf|sechs|deux|trois|quatre|cinq|dos|tres|cuatro|cinco"
+    "|due|tre|quattro|cinque"
+)
 _COUNT = (
-    r"(?:[0-9]{1,4}(?:[.,][0-9]{1,2})?(?: ?(?:-|\u2013|to|or|bis) ?[0-9]{1,4})?|(?:one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|eleven|twelve"
-    r"|fifteen|twenty|thirty|forty|fifty|sixty|ninety|several|a few|a couple of|half an?|zwei|drei|vier|f\u00fcnf"
-    r"|sechs|deux|trois|quatre|cinq"
-    r"|dos|tres|cuatro|cinco|due|tre|quattro|cinque)(?: and a half)?)"
+    r"(?:[0-9]{1,4}(?:[.,][0-9]{1,2})?(?: ?(?:-|\u2013|to|or|bis) ?[0-9]{1,4})?"
+    rf"|(?:{_WORDS})(?: and a half)?)"
 )
 _ONE = rf"{_COUNT}[ \-\u00a0]{{0,2}}{_UNIT}"
 _CHAIN = regex.compile(
@@ -56,6 +58,10 @@ class Duration:
     entity_types: tuple[str, ...] = ("duration",)
     context = words("for during within after lasting since last past next every stay duration")
     refute = words("warranty version")
+    wide_needs = (
+        rf"(?i:(?:[0-9]|{in_re2(_WORDS)})(?: and a half)?[ \-\x{{a0}}]{{0,2}}{in_re2(_UNIT)})|PT?[0-9]"
+        r"|[0-9][dhm](?:in)? ?[0-9]"
+    )
     needs = (
         r"(?i:(?:[0-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twenty|thirty|forty"
         r"|fifty|sixty|ninety|several|few"

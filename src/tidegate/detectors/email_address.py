@@ -35,6 +35,7 @@ class EmailAddress:
     entity_types: tuple[str, ...] = ("email",)
     context = words("email emails mail mails mailto inbox gmail")
     refute: frozenset[str] = frozenset()
+    wide_needs = "@"
     needs = "@"
 
     def __init__(self, config: DetectorConfig) -> None:

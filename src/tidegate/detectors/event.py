@@ -14,10 +14,11 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, words
-from tidegate.detectors.terms import Group, needs_of, read_terms
+from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
+_KINDS = "Festival|Marathon|Olympics|Championship|Conference|Convention|Parade|Expo|Summit|Gala"
 _GROUP = Group(
     "event",
     cues=r"attend(?:ed|ing)?|celebrat(?:e|ed|ing)|during|event is|event",
@@ -25,13 +26,12 @@ _GROUP = Group(
     forms=(
         (
             regex.compile(
-                rf"{NOT_AFTER_WORD}(?P<value>(?:\p{{Lu}}[\p{{L}}\p{{M}}'&]+[ ]){{1,4}}(?:Festival|Marathon"
-                rf"|Olympics|Championships?|Conference|Convention|Parade|Expo|Summit|Gala|Cup"
-                rf" Final)){NOT_BEFORE_WORD}"
+                rf"{NOT_AFTER_WORD}(?P<value>(?:\p{{Lu}}[\p{{L}}\p{{M}}'&]+[ ]){{1,4}}(?:{_KINDS}|Championships"
+                rf"|Cup Final)){NOT_BEFORE_WORD}"
             ),
             MEDIUM,
-            r"[A-Za-z'&] (?:Festival|Marathon|Olympics|Championship|Conference|Convention|Parade|Expo|Summit"
-            r"|Gala|Cup Final)",
+            rf"[A-Za-z'&] (?:{_KINDS}|Cup Final)",
+            f"{_KINDS}|Cup Final",
         ),
     ),
 )
@@ -55,6 +55,16 @@ class Event:
     def needs(self) -> str:
         """The words of the list, the forms, and fields named for it."""
         return needs_of(_GROUP)
+
+    @property
+    def wide_needs(self) -> str:
+        """What the forms end with, or have in them."""
+        return wide_needs_of(_GROUP)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return wide_words_of(_GROUP)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_terms(batch, _GROUP, detector=self.name)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -39,6 +40,7 @@ class HealthPlanNumber:
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
     )
     refute = words("order invoice tracking phone car vehicle")
+    wide_needs = wide_needs_of(_PHRASES)
     needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -51,6 +51,7 @@ class Iban:
     entity_types: tuple[str, ...] = ("iban",)
     context = words("iban bank account konto compte cuenta conto rekening transfer wire sepa bic swift payee")
     refute: frozenset[str] = frozenset()
+    wide_needs = "[A-Za-z]{2}[ -]?[0-9]{2}"
     needs = (
         rf"\b(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
         rf"|\b[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms
+from tidegate.detectors.terms import Group, needs_of, read_terms, wide_words_of
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -41,6 +41,11 @@ class Injury:
     def needs(self) -> str:
         """The words of the list, the forms, and fields named for it."""
         return needs_of(_GROUP)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return wide_words_of(_GROUP)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_terms(batch, _GROUP, detector=self.name)

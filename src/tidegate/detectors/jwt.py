@@ -37,6 +37,7 @@ class Jwt:
     entity_types: tuple[str, ...] = ("api_key",)
     context = words("jwt token tokens bearer authorization auth cookie session assertion")
     refute: frozenset[str] = frozenset()
+    wide_needs = "eyJ"
     needs = r"eyJ[A-Za-z0-9_-]{4,}\."
 
     def __init__(self, config: DetectorConfig) -> None:

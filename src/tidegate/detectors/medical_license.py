@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -43,6 +44,7 @@ class MedicalLicense:
         "license licence lic certificate certification medical physician nursing provider practitioner board"
     )
     refute = words("driver drivers driving plate software order invoice tracking")
+    wide_needs = wide_needs_of(_PHRASES)
     needs = needed(_PHRASES)
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,6 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import OFFICE_NUMBER, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -44,6 +45,7 @@ class MedicalRecordNumber:
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
+    wide_needs = wide_needs_of(f"{_PHRASES}|{_SHORT_PHRASES}")
     needs = needed(f"{_PHRASES}|{_SHORT_PHRASES}")
 
     def __init__(self, config: DetectorConfig) -> None:

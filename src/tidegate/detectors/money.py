@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
-from tidegate.detectors.scan import in_ascii, words
+from tidegate.detectors.scan import in_ascii, in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -84,6 +84,7 @@ class Money:
         "amount cost costs price total balance fee refund transfer pay paid charge charged salary income usd eur"
     )
     refute = words("order tracking zip phone")
+    wide_needs = rf"\p{{Sc}}|Rs|kr|(?i:z\x{{142}})|{_CODE}|(?i:{in_re2(_NAMES)}|{_WORDS})"
     # Signs outside ASCII take the slow way anyway.
     needs = (
         rf"(?:\$|\bRs\.?|\bkr\.?) ?[0-9]|[0-9]{_BEHIND_FIGURE}(?:\$|kr[^0-9A-Za-z])"

@@ -27,7 +27,7 @@ ROW = regex.compile(
     rf"{_OPEN}{PIECE}(?:{DOT}[ ](?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}){{0,7}}{_CLOSE}(?![-'\u2019]\p{{N}})"
 )
 _WORD = regex.compile(rf"{PIECE}|\p{{Ll}}+")
-_CAPITALS = regex.compile(r"[A-Z][A-Za-z'\-]*")
+_CAPITALS = regex.compile(r"\p{Lu}[\p{L}\p{M}'\u2019\-]*")
 _JOINT = regex.compile("['\\-]")
 PIECES_MAX = 4  # of one name, initials and particles left out
 
@@ -141,19 +141,19 @@ def names_in(text: str, *, detector: str) -> Iterator[Name]:
     Raises:
         DetectionIncomplete: If the text could not be read to its end.
     """
-    if text.isascii() and not _may_name(text):
+    if not _may_name(text):
         return
     for match in matches(ROW, text, detector=detector):
         yield from names_of_row(text, match.start(), match.end())
 
 
 def _may_name(text: str) -> bool:
-    """Whether any capitalised word of an ASCII text could make a name: most rows are headings, products and places."""
+    """Whether any capitalised word of a text could make a name: most rows are headings, products and places."""
     first_names, last_names = packed("first_names"), packed("last_names")
     for capital in _CAPITALS.findall(text):
-        whole = capital.lower()
+        whole = fold(capital)
         # What stands before a hyphen, a possessive or another quote may be the name.
-        ends = (match.start() for match in _JOINT.finditer(whole)) if not whole.isalpha() else ()
+        ends = (match.start() for match in _JOINT.finditer(whole))
         for word in (whole, *(whole[:end] for end in ends)):
             if word in last_names or word in _CHINESE or first_names.get(word) == COMMON:
                 return True

@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -100,6 +101,11 @@ class Organization:
         """Words that stand in names of organisations, cues, known ones, and fields named for one."""
         return _needs()
 
+    @property
+    def wide_needs(self) -> str:
+        """The same words, without what stands before them."""
+        return _wide_needs()
+
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
@@ -162,19 +168,36 @@ def _known(name: str) -> regex.Pattern[str]:
 
 
 @cache
+def _care() -> str:
+    return str(regex.sub(r"\|Med\(.*", "", _CARE))
+
+
+@cache
+def _known_terms() -> tuple[str, ...]:
+    return tuple(term for name in ("organization", "medical_facility") for term in terms(name))
+
+
+@cache
 def _needs() -> str:
-    known = [term for name in ("organization", "medical_facility") for term in terms(name)]
-    care = regex.sub(r"\|Med\(.*", "", _CARE)
     return "|".join(
         (
             rf"[ &](?:{_LEGAL})\b",
             rf"[A-Za-z0-9&'.,] (?:{_KINDS})\b",
             rf"\b(?:{_OF}) (?:of|for) ",
-            rf"[A-Za-z0-9&'.,] (?:{care}|Med)",
+            rf"[A-Za-z0-9&'.,] (?:{_care()}|Med)",
             rf"(?i:\b(?:{_WORKS}|{_COMPANY})) [A-Z]",
-            any_case(known),
+            any_case(_known_terms()),
             r"(?i:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution|affiliation"
             r"|firma|entreprise"
             r"|empresa|azienda)(?i:[_ .-]?name)?\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])",
         )
+    )
+
+
+@cache
+def _wide_needs() -> str:
+    known = "|".join(sorted(map(re.escape, _known_terms())))
+    return (
+        rf" (?:{_LEGAL}|{_KINDS})\b|(?:{_OF}) (?:of|for) | (?:{_care()}|Med)"
+        rf"|(?i:{_WORKS}|{_COMPANY}) |(?i:{known})"
     )

@@ -16,7 +16,7 @@ from functools import lru_cache
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -88,6 +88,7 @@ class PaymentCard:
         "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
     )
     refute = words("order invoice tracking shipment serial imei isbn barcode")
+    wide_needs = FIGURE
     needs = rf"[0-9](?:[ .-]{{0,3}}[0-9]){{{DIGITS_MIN - 1}}}"
 
     def __init__(self, config: DetectorConfig) -> None:

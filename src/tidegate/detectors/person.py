@@ -31,7 +31,7 @@ from tidegate.detectors.names import (
     stands_alone,
     sure_last_names,
 )
-from tidegate.detectors.scan import Taken, in_ascii, matches, words
+from tidegate.detectors.scan import Taken, in_ascii, in_re2, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -336,7 +336,7 @@ _ROWS, _TITLED, _GRADUATE, _SURELY, _SMALLER, _CUED = range(6)  # from `_CUED` o
 
 @cache
 def _hints() -> Hints:
-    return Hints(_parts())
+    return Hints(_parts(), _wide_parts())
 
 
 @cache
@@ -355,6 +355,21 @@ def _parts() -> Sequence[str]:
         rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)\s{{0,4}}-? ?{particles}[A-Z]",
         rf"(?i:\b(?:dear|hi|hello|hey)) {particles}[A-Z]",
         rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
+    )
+
+
+def _wide_parts() -> Sequence[str]:
+    """The same for texts outside ASCII: the cues as they are spelt. Rows of capitals are left to `names.names_in`."""
+    return (
+        "",
+        rf"(?i:{in_re2(_DOCTORS)}|{in_re2(_TITLES)})\.? ",
+        f" (?:{_DEGREES})",
+        f"(?i:{_SURE})",
+        f"(?i:{_BEFORE_SMALL})[ ,]",
+        f"(?i:{_HINTS})",
+        rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n",
+        "(?i:dear|hi|hello|hey) ",
+        f" (?i:{_SPEAKS})",
     )
 
 

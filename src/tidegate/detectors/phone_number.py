@@ -25,7 +25,7 @@ from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
-from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.scan import FIGURE, Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
@@ -126,6 +126,7 @@ class PhoneNumber:
         " callback contact reach hotline voicemail ext extension"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
+    wide_needs = FIGURE
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
 
     def __init__(self, config: DetectorConfig) -> None:

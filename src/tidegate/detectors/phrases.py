@@ -6,6 +6,7 @@ look-up for each of its words, however long the list is.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
@@ -23,9 +24,16 @@ _WORD = r"(?:(?:\p{L}\.){2,4}|(?:St|Ste|Mt)\.|\p{L}[\p{L}\p{M}]*(?:['\u2019\-][\
 _STEP = rf",?[ ](?:&[ ])?(?:{_WORD}|\p{{N}}{{1,4}})"
 _LARGE = regex.compile(rf"{_OPEN}(?=\p{{Lu}})(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
 _ANY = regex.compile(rf"{_OPEN}(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_WORDS = regex.compile(rf"{_WORD}|\p{{N}}{{1,4}}")
 _NEXT = regex.compile(_STEP)
 _POSSESSIVE = ("'s", "\u2019s")
 _GLUED = regex.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
+
+
+def openings(text: str) -> set[str]:
+    """Folded words of a text with which a phrase of some list may begin, and each with the word behind it."""
+    said = [fold(word).removesuffix("'s") for word in _WORDS.findall(text)]
+    return {*said, *map(" ".join, itertools.pairwise(said))}
 
 
 class Phrase(NamedTuple, Generic[Value]):
@@ -45,6 +53,15 @@ class Phrases(Generic[Value]):
         for entry in self._entries:
             first = entry.split(" ")[0].rstrip(",")
             self._words_max[first] = max(self._words_max.get(first, 0), entry.count(" ") + 1)
+
+    @property
+    def openings(self) -> frozenset[str]:
+        """The words with which these phrases begin, folded; where one always has another behind it, both."""
+        entries = [
+            [word.rstrip(",").removesuffix("'s") for word in entry.split(" ") if word != "&"] for entry in self._entries
+        ]
+        alone = {words[0] for words in entries if len(words) == 1}
+        return frozenset(words[0] if words[0] in alone else " ".join(words[:2]) for words in entries)
 
     def get(self, phrase: str) -> Value | None:
         """What the list says of a phrase, or None where it does not have it."""

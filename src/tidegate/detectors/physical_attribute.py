@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, word_form
+from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -31,6 +31,7 @@ _GROUP = Group(
             ),
             MEDIUM,
             r"(?i:[0-9a-z'\"] tall)",
+            "(?i: tall)",
         ),
         (
             regex.compile(
@@ -41,6 +42,7 @@ _GROUP = Group(
             MEDIUM,
             r"(?i:(?:weigh(?:s|ing)?|weight is)(?: about| around)? [0-9]{2,3}(?:[.,][0-9])? ?"
             r"(?:kg|kilo|lb|pound|stone))",
+            "(?i:weigh)",
         ),
     ),
 )
@@ -64,6 +66,16 @@ class PhysicalAttribute:
     def needs(self) -> str:
         """The words of the list, the forms, and fields named for it."""
         return needs_of(_GROUP)
+
+    @property
+    def wide_needs(self) -> str:
+        """What the forms end with, or have in them."""
+        return wide_needs_of(_GROUP)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return wide_words_of(_GROUP)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_terms(batch, _GROUP, detector=self.name)

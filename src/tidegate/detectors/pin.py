@@ -43,6 +43,7 @@ class Pin:
     entity_types: tuple[str, ...] = ("pin",)
     context = words("pin pins passcode pinnumber pincode geheimzahl")
     refute = words("postal india gpio connector")
+    wide_needs = f"(?i:{_CUE})"
     # In the text, or in the field's name; that figures stand near is what the sayings need.
     needs = (
         rf"[^0-9A-Za-z](?i:{_CUE})(?:'?s)?[^A-Za-z]|(?i:(?:is|as|was|for) (?:(?:my|the|your) )?pin)[^0-9A-Za-z]"

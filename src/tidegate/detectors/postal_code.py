@@ -17,7 +17,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
@@ -107,6 +107,7 @@ class PostalCode:
         "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"
     )
     refute = words("order invoice tracking version part model flight error")
+    wide_needs = FIGURE
 
     _answer = Answer(
         regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),

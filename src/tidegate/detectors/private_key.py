@@ -33,6 +33,7 @@ class PrivateKey:
     entity_types: tuple[str, ...] = ("private_key",)
     context = words("key pem private rsa ssh pgp certificate")
     refute: frozenset[str] = frozenset()
+    wide_needs = "--|uTTY"
     needs = "(?i:-{4} ?(?:BEGIN|END)|PuTTY-User-Key|Private-(?:MAC|Hash):)"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -25,12 +25,18 @@ NOT_BEFORE_WORD = r"(?![\p{L}\p{N}\p{M}_])"
 # The same in what a detector `needs`, as a character of its own: an ASCII text always stands between two (quotes, ends
 # of lines), so one is there. It keeps the nine digits inside a card number away from nine detectors.
 EDGE = "[^0-9A-Za-z_]"
+FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
 _ESCAPE = regex.compile(r"\\u[0-9a-f]{4}")
 
 
 def in_ascii(pattern: str) -> str:
     """What is left of a pattern for ASCII texts, as a need has it: without its ``\\uXXXX``, alone or in a class."""
     return str(_ESCAPE.sub("", pattern))
+
+
+def in_re2(pattern: str) -> str:
+    """A pattern's ``\\uXXXX`` as google-re2 writes them."""
+    return str(_ESCAPE.sub(lambda escape: rf"\x{{{escape[0][2:]}}}", pattern))
 
 
 def matches(pattern: regex.Pattern[str], text: str, *, detector: str, start: int = 0) -> Iterator[Any]:

@@ -86,6 +86,10 @@ class SecurityAnswer:
     entity_types: tuple[str, ...] = ("security_answer",)
     context = words("maiden pet security secret answer securityanswer childhood mother")
     refute = words("question questions")
+    wide_needs = (
+        "(?i:maiden|birth name|pet|dog|cat|hamster|first|favou?rite|childhood|street|town|city|school|secret|security"
+        "|answer to)"
+    )
     needs = (
         rf"(?i:[^0-9A-Za-z](?:(?:{in_ascii(_THING)}){in_ascii(_LINK)}"
         r"|(?:mother|mom|mum)(?:'?s)? maiden(?: name)? ))[0-9A-Za-z]"

@@ -51,6 +51,9 @@ class State:
     entity_types: tuple[str, ...] = ("state",)
     context = words("state states province address city zip live lives living resident county")
     refute = words("university irving denzel george post")
+    wide_needs = (
+        rf"(?i:{NAME_PATTERN})|(?:{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|\pL,[ ]?(?:{ABBREVIATION_PATTERN})"
+    )
     # In the text, in the field's name, or in the question.
     needs = (
         rf"(?i:{NAME_PATTERN})|(?:{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})"

@@ -18,7 +18,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, hints_of, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -190,6 +190,7 @@ class StreetAddress:
         " located home anschrift adresse adresa direcci\u00f3n indirizzo wohnhaft"
     )
     refute = words("ip mac email wallet version")
+    wide_needs = rf"{FIGURE}|US[NSC]{{1,2}}[VGS]? "  # ships have none
 
     _answer = Answer(
         regex.compile(

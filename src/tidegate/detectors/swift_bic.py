@@ -53,6 +53,7 @@ class SwiftBic:
     entity_types: tuple[str, ...] = ("swift_bic",)
     context = words("swift bic bank iban swiftcode biccode wire banking")
     refute = words("password file constant error")
+    wide_needs = rf"(?i:swift|bic)|[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
     needs = (
         rf"[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
         rf"|(?i:(?:swift|bic)[^0-9]{{0,60}}[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}})"

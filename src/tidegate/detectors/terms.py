@@ -53,13 +53,14 @@ class Group:
         cues: What stands before a word of the group and makes it sure: alternatives of a pattern without groups or
             look-around, in lower case.
         field: Last words of fields whose whole value is one of these: alternatives, in lower case, ``_`` between words.
-        forms: Further forms with a group ``value``, each with its score and with what it needs.
+        forms: Further forms with a group ``value``, each with its score, what it needs, and what it needs of a text
+            that is not ASCII.
     """
 
     entity_type: str
     cues: str
     field: str
-    forms: tuple[tuple[regex.Pattern[str], float, str], ...] = ()
+    forms: tuple[tuple[regex.Pattern[str], float, str, str], ...] = ()
 
 
 @cache
@@ -110,7 +111,7 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
     told: Collection[int] = ()
     if may and group.cues:
         told = {match.end() for match in matches(_cue(group.cues), text, detector=detector)}
-    for number, (form, score, _) in enumerate(group.forms):
+    for number, (form, score, _, _) in enumerate(group.forms):
         if number + 1 not in may:
             continue
         for match in matches(form, text, detector=detector):
@@ -138,7 +139,7 @@ def _parts(group: Group) -> Sequence[str]:
     """What a text needs for the words of the list, and for each form."""
     # A term may be met without its accents, which is the only way it stands in ASCII.
     written = [fold(term) for term in terms(group.entity_type)]
-    return (any_case(written), *(need for _, _, need in group.forms))
+    return (any_case(written), *(need for _, _, need, _ in group.forms))
 
 
 @cache
@@ -156,6 +157,17 @@ def needs_of(group: Group) -> str:
     parts = list(_parts(group))
     parts.append(rf"(?:[^A-Za-z](?i:{field})|[a-z0-9](?:{humps}))[^A-Za-z0-9\"]{{0,3}}\"\s*:\s*(?:\[|\"\s*[A-Za-z0-9])")
     return "|".join(parts)
+
+
+@cache
+def wide_words_of(group: Group) -> frozenset[str]:
+    """What a group's detector must declare for texts that are not ASCII: how the entries of its list begin."""
+    return _phrases(group.entity_type).openings
+
+
+def wide_needs_of(group: Group) -> str:
+    """The same for its forms."""
+    return "|".join(wide for _, _, _, wide in group.forms)
 
 
 def word_form(pattern: str) -> regex.Pattern[str]:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -53,6 +53,10 @@ class Time:
         "at time until till before after from clock noon tomorrow today tonight morning evening appointment"
     )
     refute = words("ratio verse score odds version chapter port scale aspect mac john psalm genesis matthew luke")
+    wide_needs = (
+        rf"[0-9]:[0-5][0-9]|[0-9] ?(?i:{in_re2(_HALF)})|[0-9] ?(?:[UGZCBIJAEMPH][A-Z]{{0,3}}\b|Uhr|h ?[0-5]|heure)"
+        r"|[0-9] ?[+\-\x{2212}][0-2][0-9]|(?i:half past|quarter (?:past|to)|(?:five|ten|twenty) (?:past|to))"
+    )
     needs = (
         r"[0-9]:[0-5][0-9]|(?i:[0-9] ?(?:[ap][.]? ?m|o'?clock|noon|midnight))"
         r"|[0-9] ?(?:UTC|GMT|Z|CES?T|BST|IST|JST|AE[SD]T|[ECMP][SD]?T|HST|AKST)"

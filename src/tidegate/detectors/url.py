@@ -53,6 +53,7 @@ class Url:
     entity_types: tuple[str, ...] = ("url",)
     context = words("url link website site web page http visit browse homepage webpage")
     refute: frozenset[str] = frozenset()
+    wide_needs = rf"://|(?i:www|\.(?:{'|'.join(_ENDINGS.split())}))"
     needs = (
         r"://|(?i:www)[0-9]{0,2}\.[A-Za-z0-9]"
         rf"|[^0-9A-Za-z_@./:-](?i:[a-z0-9][a-z0-9.-]*\.(?:{'|'.join(_ENDINGS.split())}))[^0-9A-Za-z_@-]"

@@ -35,7 +35,7 @@ class Uuid:
     entity_types: tuple[str, ...] = ("uuid",)
     context = words("uuid guid uuids guids")
     refute: frozenset[str] = frozenset()
-    needs = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}"
+    needs = wide_needs = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}"
     _needed = re2.compile(needs)
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -54,7 +54,7 @@ class VehicleVin:
         "vin vehicle vehicles car cars chassis automobile truck motorcycle registration fahrgestellnummer fin"
     )
     refute = words("commit sha hash order tracking transaction")
-    needs = r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
+    needs = wide_needs = r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
 
     # Where nothing is checked, seventeen characters alone are too little to go by.
     _FORMS = (Form("vin", _FORM, "vehicle_id", MEDIUM, is_valid), Form("vin_form", _FORM, "vehicle_id", WEAK))

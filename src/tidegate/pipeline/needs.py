@@ -2,7 +2,7 @@
 
 A need is a pattern that stands in every text in which its detector finds anything (`need_of` refuses what cannot be
 one). `Scanner` makes one automaton of many and says where the first of them matches; `TextGate` says which detectors
-need to read a text. What that makes safe is told in `tidegate.pipeline.gate`.
+need to read a text, ASCII or not. What that makes safe is told in `tidegate.pipeline.gate`.
 
 Source:
     google-re2: linear time, so that no record can slow the scan down.
@@ -11,15 +11,20 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import re2
 
 from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
+from tidegate.detectors.phrases import openings
 from tidegate.errors import ConfigurationError
 
 PATTERN_BYTES_MAX = 64 << 20  # memory of the automaton; without room RE2 falls back to a slow machine
+NAMES_MAX = 1024  # names of fields for which is remembered who reads them
+# Values by which a detector is met that reads a field for its name: a word, a number, an array.
+_VALUES = ('"x', '"1', "1", "[")
 _UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
 
 
@@ -42,27 +47,26 @@ class Scanner:
         return start
 
 
+class Wide(NamedTuple):
+    """What a detector needs of a text that is not ASCII: a pattern ("" is none), or one of these words."""
+
+    pattern: str
+    words: frozenset[str]
+
+
 class TextGate:
     """Says which detectors need to read a text."""
 
-    __slots__ = ("_all", "_always", "_match", "_read_by")
-
-    def __init__(self, needs: Sequence[str | None]) -> None:
-        """``needs`` by detector, in the plan's order; None: it reads everything."""
+    def __init__(self, needs: Sequence[str | None], wide: Sequence[Wide | None] = ()) -> None:
+        """``needs`` by detector, in the plan's order; None: it reads everything. ``wide`` is the same for what is not
+        ASCII.
+        """
         self._all = tuple(range(len(needs)))
         self._always = tuple(index for index, need in enumerate(needs) if need is None)
-        self._read_by: tuple[int, ...] = tuple(index for index, need in enumerate(needs) if need is not None)
-        self._match: Any = None
-        if self._read_by:
-            patterns = re2.Set.SearchSet(_options())
-            for need in needs:
-                if need is not None:
-                    patterns.Add(need.encode("ascii"))
-            try:
-                patterns.Compile()
-            except re2.error:
-                return  # together they are too large for one automaton: everyone reads everything
-            self._match = patterns._set.Match  # as in `Scanner`
+        self._read_by = tuple(index for index, need in enumerate(needs) if need is not None)
+        self._match = _set_of([need for need in needs if need is not None], _options())
+        self._wide = _WideGate(wide) if wide else None
+        self._named = lru_cache(maxsize=NAMES_MAX)(self._named_for)
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
         """Places in the plan of the detectors that may find something in a text.
@@ -75,11 +79,60 @@ class TextGate:
         if self._match is None or expected:
             return self._all
         looked_at = as_member(name, text)
-        if not looked_at.isascii():
+        if looked_at.isascii():
+            wanted = self._matched(looked_at)
+        elif self._wide is None or not name.isascii():
             return self._all
-        read_by = self._read_by
-        wanted = [read_by[number] for number in self._match(looked_at.encode("ascii"))]
+        else:
+            wanted = sorted(self._wide.readers(text).union(self._named(name) if name else ()))
         return (*self._always, *wanted) if self._always else wanted
+
+    def _matched(self, looked_at: str) -> list[int]:
+        read_by = self._read_by
+        return [read_by[number] for number in self._match(looked_at.encode("ascii"))]
+
+    def _named_for(self, name: str) -> Sequence[int]:
+        """Who reads a field of this name, if only for the name: its value may begin with anything."""
+        return sorted({place for value in _VALUES for place in self._matched(f'"{name}":{value}')})
+
+
+class _WideGate:
+    """Which detectors need to read a text that is not ASCII."""
+
+    def __init__(self, wide: Sequence[Wide | None]) -> None:
+        self._always = tuple(place for place, said in enumerate(wide) if said is None)
+        self._read_by = tuple(place for place, said in enumerate(wide) if said is not None and said.pattern)
+        patterns = [said.pattern for said in wide if said is not None and said.pattern]
+        self._match = _set_of(patterns, _options(wide=True))
+        self._by_word: dict[str, list[int]] = {}
+        for place, said in enumerate(wide):
+            for word in said.words if said is not None else ():
+                self._by_word.setdefault(word, []).append(place)
+
+    def readers(self, text: str) -> set[int]:
+        wanted = set(self._always)
+        if self._match is None:
+            wanted.update(self._read_by)
+        else:
+            wanted.update(self._read_by[number] for number in self._match(text.encode("utf-8", "replace")))
+        by_word = self._by_word
+        for word in openings(text) if by_word else ():
+            wanted.update(by_word.get(word, ()))
+        return wanted
+
+
+def _set_of(patterns: Sequence[str], options: Any) -> Any:
+    """The match of one automaton for these patterns; None where there are none, or too many for one."""
+    if not patterns:
+        return None
+    found = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        found.Add(pattern.encode("utf-8"))
+    try:
+        found.Compile()
+    except re2.error:
+        return None
+    return found._set.Match  # as in `Scanner`
 
 
 def as_member(name: str, text: str) -> str:
@@ -97,25 +150,45 @@ def need_of(detector: Detector) -> str | None:
     need = getattr(detector, "needs", None)
     if need is None:
         return None
+    _check(detector.name, need, ascii_only=True)
+    return str(need)
+
+
+def _check(name: str, need: object, *, ascii_only: bool = False) -> None:
     problem = ""
-    if not isinstance(need, str) or not need.isascii():
-        problem = "it is not an ASCII pattern"
-    elif is_anchored(need):
+    if not isinstance(need, str) or (ascii_only and not need.isascii()):
+        problem = "it is not an ASCII pattern" if ascii_only else "it is no pattern"
+    elif is_anchored(need if ascii_only else need.replace(r"\x{", "")):  # which only bytes could not be asked for
         problem = "it has an anchor"
-    else:
+    elif need:
         try:
-            if re2.compile(need.encode("ascii"), _options()).search(b"") is not None:
+            if re2.compile(need.encode("utf-8"), _options(wide=not ascii_only)).search(b"") is not None:
                 problem = "it matches the empty text"
         except re2.error:
             problem = "RE2 refuses it"
+    elif ascii_only:
+        problem = "it matches the empty text"
     if problem:
-        raise ConfigurationError(f"what the detector {detector.name} needs cannot be used: {problem}")
-    return need
+        raise ConfigurationError(f"what the detector {name} needs cannot be used: {problem}")
 
 
-def _options() -> Any:
+def wide_of(detector: Detector) -> Wide | None:
+    """What a detector declares for texts that are not ASCII; None: it reads all of them.
+
+    Raises:
+        ConfigurationError: If it cannot be used.
+    """
+    pattern: str = getattr(detector, "wide_needs", "")
+    words: frozenset[str] = getattr(detector, "wide_words", frozenset())
+    if not pattern and not words:
+        return None
+    _check(detector.name, pattern)
+    return Wide(pattern, frozenset(words))
+
+
+def _options(*, wide: bool = False) -> Any:
     options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
+    options.encoding = re2.Options.Encoding.UTF8 if wide else re2.Options.Encoding.LATIN1
     options.never_capture = True
     options.log_errors = False
     options.max_mem = PATTERN_BYTES_MAX

@@ -24,7 +24,7 @@ from tidegate.pipeline.gate import Gate, compile_gate, covers_everything
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
-from tidegate.pipeline.needs import TextGate, need_of
+from tidegate.pipeline.needs import TextGate, need_of, wide_of
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
 from tidegate.transformers import registry as transformer_registry
@@ -236,7 +236,7 @@ def compile_plan(
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
         ),
-        text_gate=TextGate(needs),
+        text_gate=TextGate(needs, [wide_of(detector) for detector in found_by]),
         uniform=_uniform(rules, _unnamed(policy, chosen)),
         linear=_is_linear(found_by, allow_patterns),
         languages=languages,

@@ -15,7 +15,10 @@ from tests.detectors.national_ids.world_numbers import (
     some,
     weighted,
 )
+from tidegate import Engine
 from tidegate.detectors.national_ids.sg_nric import SgNric
+from tidegate.policies import Policy
+from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK
 
 DETECTOR = SgNric(region("SG"))
@@ -75,3 +78,12 @@ def test_a_changed_digit_is_noticed() -> None:
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
     assert scored(SgNric(region("DE")), "NRIC S1234567D.") == []
+
+
+def test_a_long_s_is_no_letter_of_a_number() -> None:
+    """Case is folded for it, and no check knows it; the text without its disguise is read beside it."""
+    assert DETECTOR.detect(TextBatch.of(["\u017f1234567D"])) == []
+    found = Engine.from_policy(Policy.model_validate({"policy": "p", "regions": ["SG"]}), format="text").process(
+        ["my NRIC is \u017f1234567D"]
+    )
+    assert [entity.entity_type for entity in found[0].entities] == ["national_id"]

@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -34,6 +34,7 @@ class AuPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber travel document")
     refute = words("order invoice tracking flight license licence")
+    wide_needs = FIGURE
     needs = r"(?i:[ACDEFNUX]|P[ABCDEFUWXZ])[0-9]{7}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -63,6 +63,7 @@ class BeNationalNumber:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("rijksregister rijksregisternummer registre national nationaal nationalnumber niss insz rrn")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{3}[. /-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -46,6 +46,7 @@ class BrCpf:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("cpf contribuinte fisica pessoa documento")
     refute = words("pedido protocolo telefone order invoice tracking phone")
+    wide_needs = FIGURE
     needs = r"[0-9]{3}[.]?[0-9]{3}[.]?[0-9]{3}-?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

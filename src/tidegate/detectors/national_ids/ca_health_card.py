@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -43,6 +43,7 @@ class CaHealthCard:
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("health ohip ramq phn ahcip msp maladie card carte")
     refute = words("order invoice tracking phone")
+    wide_needs = FIGURE
     needs = r"[0-9]{4}[ -]?[0-9]{3}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}|[0-9]{5}-[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

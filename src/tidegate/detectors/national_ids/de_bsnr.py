@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -36,6 +36,7 @@ class DeBsnr:
         " praxisnummer praxis arztpraxis vertragsarztpraxis"
     )
     refute = words("order invoice tracking telefon rechnung")
+    wide_needs = FIGURE
     needs = r"[0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:

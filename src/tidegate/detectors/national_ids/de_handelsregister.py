@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -33,6 +33,7 @@ class DeHandelsregister:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("handelsregister amtsgericht registergericht handelsregisternummer registernummer gmbh firma")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"(?i:HR[AB])(?:[ -]?(?i:nr)\.?)?[ -]?[0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -54,6 +54,7 @@ class DeKvnr:
         " krankenversicherung versichertennr gesundheitskarte egk insurance"
     )
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[A-Za-z] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

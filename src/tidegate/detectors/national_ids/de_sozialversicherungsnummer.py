@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, day_exists, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -60,6 +60,7 @@ class DeSozialversicherungsnummer:
         " rvnr svnr versicherungsnummer sv sozialversicherungsausweis"
     )
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{2}[ ./-]?[0-9]{6}[ ./-]?[A-Za-z][ ./-]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

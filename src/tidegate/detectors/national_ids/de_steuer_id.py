@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, mod_11_10
 from tidegate.detectors.numbers import END, FAINT, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -68,6 +68,7 @@ class DeSteuerId:
         "steuer steuerid idnr tin identifikationsnummer steueridentifikationsnummer steuernummer tax finanzamt"
     )
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

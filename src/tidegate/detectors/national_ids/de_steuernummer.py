@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -47,6 +47,7 @@ class DeSteuernummer:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("steuernummer steuernr steuer stnr finanzamt umsatzsteuer einkommensteuer steuerbescheid tax")
     refute = words("order invoice tracking telefon phone")
+    wide_needs = FIGURE
     needs = (
         r"[0-9]{2}/[0-9]{3,4}/[0-9]{4}|[0-9]{5}/[0-9]{5}"
         r"|(?:1[01]|2[1-4678]|3[0-2]|4[01]|[59][0-9])[0-9]{2}0[0-9]{8}"

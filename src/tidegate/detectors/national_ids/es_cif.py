@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -60,6 +60,7 @@ class EsCif:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("cif nif empresa sociedad compañía compania fiscal")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[A-Wa-w][ -]?[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{2}[ -]?[0-9A-Ja-j]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -43,6 +43,7 @@ class EsLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{4}[ -]?[B-Z]{3}|[A-Z]-[0-9]{4}-[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -50,6 +50,7 @@ class EsNie:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nie extranjero extranjería extranjeria tie numeronie residencia")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[XYZxyz][ -]?[0-9]{7}[ -]?[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

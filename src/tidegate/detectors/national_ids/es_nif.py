@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -65,6 +65,7 @@ class EsNif:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("dni nif documento identidad identificación identificacion dninif numerodni")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[0-9KLMklm][. -]?[0-9]{3}[. -]?[0-9]{3}[ -]?[A-Za-z]|[0-9]{3}[0-9]{4}[ -]?[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

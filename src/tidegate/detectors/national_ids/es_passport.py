@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -31,6 +31,7 @@ class EsPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("pasaporte passport pasaportes numeropasaporte passportnumber viaje")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[A-Za-z]{3}[0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:

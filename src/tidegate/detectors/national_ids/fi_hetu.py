@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, Form, day_exists, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -57,6 +57,7 @@ class FiHetu:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("hetu henkilötunnus henkilotunnus personbeteckning sotu tunnus")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[0-3][0-9][01][0-9]{3}[+A-FU-Ya-fu-y-][0-9]{3}[0-9A-Ya-y]"
 
     def __init__(self, config: DetectorConfig) -> None:

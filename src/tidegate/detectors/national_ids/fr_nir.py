@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -63,6 +63,7 @@ class FrNir:
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("nir sécu secu securite sécurité sociale insee vitale immatriculation ssn numerosecu")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[1-478][ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?2?[0-9ABab]{1,2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -52,6 +52,7 @@ class GbDrivingLicence:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driving driver drivers licence license dvla drivinglicence licencenumber")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[A-Za-z9]{5} ?[0-9]{6} ?[A-Za-z9]{2}[0-9][A-Za-z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

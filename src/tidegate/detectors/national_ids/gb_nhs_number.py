@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -47,6 +47,7 @@ class GbNhsNumber:
     entity_types: tuple[str, ...] = ("health_plan_number", "medical_record_number")
     context = words("nhs nhsnumber nhsno patient hospital gp")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -57,6 +57,7 @@ class GbNino:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nino ni insurance nationalinsurance nationalinsurancenumber ninumber")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[A-Za-z]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[A-Da-d]"
 
     def __init__(self, config: DetectorConfig) -> None:

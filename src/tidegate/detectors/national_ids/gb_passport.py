@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -35,6 +35,7 @@ class GbPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber passportno travel")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[A-Za-z]{2}[0-9]{7}|[0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:

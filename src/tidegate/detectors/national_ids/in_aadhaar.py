@@ -15,7 +15,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, verhoeff
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -42,6 +42,7 @@ class InAadhaar:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("aadhaar aadhar adhaar uid uidai")
     refute = words("order invoice tracking phone card")
+    wide_needs = FIGURE
     needs = r"[2-9][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -39,6 +39,7 @@ class InVehicleRegistration:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("vehicle registration plate car bike motorcycle rto")
     refute = words("order invoice tracking")
+    wide_needs = FIGURE
     needs = r"[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4}|2[1-9][ -]?BH"
 
     def __init__(self, config: DetectorConfig) -> None:

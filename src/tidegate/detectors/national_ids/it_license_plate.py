@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -36,6 +36,7 @@ class ItLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("targa targata targato veicolo auto macchina plate vehicle")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[A-Z]{2}[ -]?[0-9]{3}[ -]?[A-Z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

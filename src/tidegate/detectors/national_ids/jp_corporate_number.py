@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -52,6 +52,7 @@ class JpCorporateNumber:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("corporate corporation company houjin 法人番号")
     refute = words("order tracking phone card isbn")
+    wide_needs = FIGURE
     needs = r"[1-9][ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

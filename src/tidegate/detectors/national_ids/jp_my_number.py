@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -47,6 +47,7 @@ class JpMyNumber:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("mynumber my individual マイナンバー 個人番号")
     refute = words("order invoice tracking phone card")
+    wide_needs = FIGURE
     needs = r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -78,6 +78,7 @@ class KrFrn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("frn arc foreigner alien registration 외국인등록번호")
     refute = words("order invoice tracking phone")
+    wide_needs = FIGURE
     needs = r"[0-9]{6}-?[5-8][0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -35,6 +35,7 @@ class NgNin:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nin nimc national identification identity")
     refute = words("order invoice tracking phone bvn")
+    wide_needs = FIGURE
     needs = r"[0-9]{4}[ -]?[0-9]{3}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -34,6 +34,7 @@ class NgVehicleRegistration:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plate vehicle car registration frsc")
     refute = words("order invoice tracking flight")
+    wide_needs = FIGURE
     needs = r"[A-Z]{3}[ -]?[0-9]{3}[ -]?[A-Z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -67,6 +67,7 @@ class SePersonnummer:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personnummer pnr personnr samordningsnummer födelsenummer personid")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[0-9]{6}[+-]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -74,6 +74,7 @@ class SgUen:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("uen entity acra company business registration")
     refute = words("order invoice tracking")
+    wide_needs = FIGURE
     needs = r"[RST][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]|[0-9]{8}[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -51,6 +51,7 @@ class TrLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plaka plakası plakasi araç arac plakalı plate vehicle license")
     refute: frozenset[str] = frozenset()
+    wide_needs = FIGURE
     needs = r"[0-8][0-9] ?[A-Za-z]{1,3} ?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -48,6 +48,7 @@ class TrTckn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("tckn kimlik tc kimliği vatandaşlık tckimlik nüfus")
     refute = words("order invoice tracking shipment")
+    wide_needs = FIGURE
     needs = r"[1-9][0-9]{10}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import EDGE, words
+from tidegate.detectors.scan import EDGE, FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -51,6 +51,7 @@ class UsAbaRouting:
     entity_types: tuple[str, ...] = ("routing_number",)
     context = words("routing aba rtn transit wire ach bank")
     refute = words("order invoice tracking phone ssn zip")
+    wide_needs = FIGURE
     needs = EDGE + "[0-9]{4}-?[0-9]{4}-?[0-9]" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -32,7 +32,7 @@ def is_valid(number: str) -> bool:
 _FORMS = (
     Form(
         "registrant",
-        regex.compile(START + "(?i:[A-HJ-MPRSTUX][A-Z9])[0-9]{7}" + END),
+        regex.compile(START + "[A-HJ-MPRSTUXa-hj-mprstux][A-Za-z9][0-9]{7}" + END),
         "license_number",
         WEAK,
         is_valid,
@@ -48,7 +48,7 @@ class UsDea:
     entity_types: tuple[str, ...] = ("license_number",)
     context = words("dea prescriber prescription controlled registrant practitioner physician")
     refute = words("order invoice tracking passport flight")
-    needs = r"[A-Za-z][A-Za-z9][0-9]{7}"
+    needs = wide_needs = r"[A-Za-z][A-Za-z9][0-9]{7}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

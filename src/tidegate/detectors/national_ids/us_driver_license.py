@@ -19,6 +19,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -52,6 +53,7 @@ class UsDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence dl dmv permit operator")
     refute = words("medical nursing software order invoice tracking plate")
+    wide_needs = wide_needs_of(_PHRASES) + "|[A-Z][0-9]{7}|[A-Z][0-9]{3}-"
     needs = needed(_PHRASES, "[A-Z][0-9]{7}", "[A-Z][0-9]{3}-[0-9]{3,4}-")
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -44,6 +44,7 @@ class UsMbi:
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("mbi medicare beneficiary cms insurance")
     refute = words("serial order invoice tracking")
+    wide_needs = FIGURE
     needs = r"[1-9][A-Za-z][A-Za-z0-9][0-9][ -]?[A-Za-z][A-Za-z0-9][0-9][ -]?[A-Za-z]{2}[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,7 +17,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import EDGE, words
+from tidegate.detectors.scan import EDGE, FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -35,6 +35,7 @@ class UsPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports travel document passportnumber")
     refute = words("order invoice tracking phone")
+    wide_needs = FIGURE
     needs = EDGE + "[A-Za-z0-9][0-9]{8}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import EDGE, matches, words
+from tidegate.detectors.scan import EDGE, FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -46,6 +46,7 @@ class UsSsn:
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
+    wide_needs = FIGURE
     needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:

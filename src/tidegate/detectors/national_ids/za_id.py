@@ -16,7 +16,7 @@ import regex
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, day_exists, only_valid, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -60,6 +60,7 @@ class ZaId:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("id identity idnumber refugee rsa")
     refute = words("order invoice tracking phone")
+    wide_needs = FIGURE
     needs = r"[0-9]{6} ?[0-9]{4} ?[0-2][0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
