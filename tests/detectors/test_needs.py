@@ -215,7 +215,9 @@ def test_a_field_named_for_a_type_holds_what_its_detector_needs(entity_type: str
 def test_a_field_named_for_a_type_is_read_in_any_script(entity_type: str, name: str, value: str) -> None:
     """Its name says so, and no value that is not ASCII changes that."""
     detectors = registry.build(("all",), CONFIG)
-    gate = TextGate([need_of(detector) for detector in detectors], [wide_of(detector) for detector in detectors])
+    gate = TextGate(
+        [need_of(detector) for detector in detectors], lambda: [wide_of(detector) for detector in detectors]
+    )
     read_by = {detectors[place].name: detectors[place] for place in gate.readers(value, name)}
     assert read_by[entity_type].detect(TextBatch([value], [name], [""], [()]))
 

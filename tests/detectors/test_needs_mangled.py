@@ -123,7 +123,7 @@ WIDE_DETECTORS = [detector for detector in DETECTORS if wide_of(detector) is not
 @pytest.mark.parametrize("detector", WIDE_DETECTORS, ids=lambda detector: detector.name)
 def test_what_is_found_in_a_text_that_is_not_ascii_is_let_through(detector: Detector) -> None:
     """Else its detector would not be asked."""
-    gate = TextGate([need_of(detector)], [wide_of(detector)])
+    gate = TextGate([need_of(detector)], lambda: [wide_of(detector)])
     own = sorted(found_in(detector, shown_texts(ascii_only=False)))
     rng = random.Random(f"wide/{detector.name}")
     texts = own + [widened(rng, rng.choice(own)) for _ in range(VARIANTS)]
@@ -134,7 +134,9 @@ def test_what_is_found_in_a_text_that_is_not_ascii_is_let_through(detector: Dete
 
 def test_most_detectors_need_not_read_every_text_that_is_not_ascii() -> None:
     """One umlaut would wake all of them."""
-    gate = TextGate([need_of(detector) for detector in DETECTORS], [wide_of(detector) for detector in DETECTORS])
+    gate = TextGate(
+        [need_of(detector) for detector in DETECTORS], lambda: [wide_of(detector) for detector in DETECTORS]
+    )
     read_by = {
         DETECTORS[place].name for place in gate.readers("Wir haben gestern lange \u00fcber das Wetter geredet", "")
     }

@@ -20,23 +20,30 @@ class Hints:
     ``wide`` is the same for texts outside ASCII, on Unicode; "" reads all of them.
     """
 
-    __slots__ = ("_all", "_always", "_match", "_wide")
+    __slots__ = ("_all", "_always", "_asked", "_needs", "_wide", "_wide_asked")
 
     def __init__(self, needs: Sequence[str], wide: Sequence[str] = ()) -> None:
+        self._needs, self._wide = tuple(needs), tuple(wide)
         self._all = tuple(range(len(needs)))
         self._always = tuple(place for place, need in enumerate(wide) if not need)
-        self._match = _match_of(needs, re2.Options.Encoding.LATIN1)
-        # One that stands for "" would match everywhere, so it is asked for what no text has.
-        self._wide = _match_of([need or _NOWHERE for need in wide], re2.Options.Encoding.UTF8) if wide else None
+        # Made at first use: most detectors of most policies never need theirs.
+        self._asked: Any = None
+        self._wide_asked: Any = None
 
     def may(self, text: str) -> Collection[int]:
         """Places of the forms that may stand in a text."""
         if text.isascii():
-            found: list[int] = self._match(f"\n{text}\n".encode("ascii"))
+            asked = self._asked
+            if asked is None:
+                asked = self._asked = _match_of(self._needs, re2.Options.Encoding.LATIN1)
+            found: list[int] = asked(f"\n{text}\n".encode("ascii"))
             return found
-        if self._wide is None:
+        if not self._wide:
             return self._all
-        return [*self._always, *self._wide(f"\n{text}\n".encode("utf-8", "replace"))]
+        if self._wide_asked is None:
+            # One that stands for "" would match everywhere, so it is asked for what no text has.
+            self._wide_asked = _match_of([need or _NOWHERE for need in self._wide], re2.Options.Encoding.UTF8)
+        return [*self._always, *self._wide_asked(f"\n{text}\n".encode("utf-8", "replace"))]
 
 
 def _match_of(patterns: Sequence[str], encoding: Any) -> Any:

@@ -10,7 +10,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -57,15 +57,16 @@ class Wide(NamedTuple):
 class TextGate:
     """Says which detectors need to read a text."""
 
-    def __init__(self, needs: Sequence[str | None], wide: Sequence[Wide | None] = ()) -> None:
-        """``needs`` by detector, in the plan's order; None: it reads everything. ``wide`` is the same for what is not
-        ASCII.
+    def __init__(self, needs: Sequence[str | None], wide: Callable[[], Sequence[Wide | None]] | None = None) -> None:
+        """``needs`` by detector, in the plan's order; None: it reads everything. ``wide`` gives the same for what is
+        not ASCII; it is asked at the first such text, because its words take memory that many topics never need.
         """
         self._all = tuple(range(len(needs)))
         self._always = tuple(index for index, need in enumerate(needs) if need is None)
         self._read_by = tuple(index for index, need in enumerate(needs) if need is not None)
         self._match = _set_of([need for need in needs if need is not None], _options())
-        self._wide = _WideGate(wide) if wide else None
+        self._wide = wide
+        self._wide_gate: _WideGate | None = None
         self._named = lru_cache(maxsize=NAMES_MAX)(self._named_for)
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
@@ -84,7 +85,9 @@ class TextGate:
         elif self._wide is None or not name.isascii():
             return self._all
         else:
-            wanted = sorted(self._wide.readers(text).union(self._named(name) if name else ()))
+            if self._wide_gate is None:
+                self._wide_gate = _WideGate(self._wide())
+            wanted = sorted(self._wide_gate.readers(text).union(self._named(name) if name else ()))
         return (*self._always, *wanted) if self._always else wanted
 
     def _matched(self, looked_at: str) -> list[int]:
@@ -147,6 +150,7 @@ def need_of(detector: Detector) -> str | None:
     Raises:
         ConfigurationError: If what it declares is no pattern, has an anchor, or matches everywhere.
     """
+    _check(detector.name, getattr(detector, "wide_needs", ""))
     need = getattr(detector, "needs", None)
     if need is None:
         return None
@@ -173,17 +177,10 @@ def _check(name: str, need: object, *, ascii_only: bool = False) -> None:
 
 
 def wide_of(detector: Detector) -> Wide | None:
-    """What a detector declares for texts that are not ASCII; None: it reads all of them.
-
-    Raises:
-        ConfigurationError: If it cannot be used.
-    """
+    """What a detector declares for texts that are not ASCII; None: it reads all of them."""
     pattern: str = getattr(detector, "wide_needs", "")
     words: frozenset[str] = getattr(detector, "wide_words", frozenset())
-    if not pattern and not words:
-        return None
-    _check(detector.name, pattern)
-    return Wide(pattern, frozenset(words))
+    return Wide(pattern, words) if pattern or words else None
 
 
 def _options(*, wide: bool = False) -> Any:

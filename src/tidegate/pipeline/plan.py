@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tidegate import taxonomy
 from tidegate.codecs import registry as codecs
@@ -24,7 +25,7 @@ from tidegate.pipeline.gate import Gate, compile_gate, covers_everything
 from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
-from tidegate.pipeline.needs import TextGate, need_of, wide_of
+from tidegate.pipeline.needs import TextGate, Wide, need_of, wide_of
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
 from tidegate.transformers import registry as transformer_registry
@@ -236,7 +237,7 @@ def compile_plan(
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
         ),
-        text_gate=TextGate(needs, [wide_of(detector) for detector in found_by]),
+        text_gate=TextGate(needs, partial(_wide, found_by)),
         uniform=_uniform(rules, _unnamed(policy, chosen)),
         linear=_is_linear(found_by, allow_patterns),
         languages=languages,
@@ -246,6 +247,10 @@ def compile_plan(
         clean_texts=Memo(TEXTS_MAX),
         treatments=Memo(PATHS_MAX),
     )
+
+
+def _wide(detectors: Sequence[Detector]) -> list[Wide | None]:
+    return [wide_of(detector) for detector in detectors]
 
 
 def _detectors(policy: Policy, own: Sequence[Detector]) -> tuple[Detector, ...]:
