@@ -12,6 +12,7 @@ Source:
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -25,6 +26,10 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
 _V4 = regex.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
+# What the standard library accepts: numbers up to 255 without leading zeros; it takes ten times as long.
+_V4_SOUND = re.compile(
+    r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
+)
 _PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
 _RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
@@ -58,7 +63,7 @@ class IpAddress:
                 for match in matches(_V4, text, detector=self.name):
                     start = match.start()
                     # Behind a colon of version 6 what is out of range makes the whole no address.
-                    glued = text[max(0, start - 2) : start] == "::" and not _accepted(match[0])
+                    glued = text[max(0, start - 2) : start] == "::" and _V4_SOUND.fullmatch(match[0]) is None
                     if not glued and not taken.overlaps(start, match.end()):
                         end = _SUFFIX.match(text, match.end()).end()
                         claim = self._version_4(index, text, start, end, match[0])
@@ -71,7 +76,7 @@ class IpAddress:
         if before.isalnum() and after.isalnum():
             return None
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
-        if not _accepted(form):
+        if _V4_SOUND.fullmatch(form) is None:
             pattern, score = "v4_form", WEAK
         elif before.isalnum() or after.isalnum():
             pattern, score = "v4_in_word", FAINT

@@ -51,17 +51,18 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
 _GROUPINGS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
 )
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 _RUN = regex.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
 _GROUP = regex.compile(r"\d+")
 
 
 def luhn(digits: str) -> bool:
     """Whether the last digit is Luhn's check digit of those before it (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    return (sum(map(int, digits[::-1][::2])) + sum(map(_doubled, digits[-2::-2]))) % 10 == 0
+
+
+def _doubled(digit: str) -> int:
+    return _DOUBLED[int(digit)]
 
 
 @lru_cache(maxsize=10_000)

@@ -16,7 +16,9 @@ Source:
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import phonenumbers
 import regex
@@ -37,6 +39,7 @@ LINEAR_REGIONS_MAX = 2  # each region reads a run anew, at 16 us a character of 
 TRIES_MAX = 20_000  # parses of the matcher for one run; a run that needs more is unread
 BLOCKS_MAX = 12  # blocks of digits up to which is asked which regions could take some of them
 BLOCK_MAX = 20  # digits of one block, and blocks of one number, that the matcher reads at once
+SHAPES_MAX, SHAPE_CHARS_MAX = 2048, 40  # runs of digits as they are written, of which is remembered what they could be
 LEAD, TAIL = 8, 4  # code points read before a run (signs and brackets) and after it (what it is glued to)
 REACH = 256  # code points before a run that are read again where extensions stand in them
 # Country codes of a policy up to which a block of digits that one of them accepts is likely a phone number. Of random
@@ -50,6 +53,7 @@ _PUNCTUATION = (
     r"\u2053\u223c\uff5e+\uff0b"
 )
 _RUN = regex.compile(rf"[+\uff0b]?\d(?:[{_PUNCTUATION}]{{0,8}}\d){{{DIGITS_MIN - 1},}}")
+_RUN_ASCII = re.compile(rf"\+?[0-9](?:[x\- ().\[\]/~+]{{0,8}}[0-9]){{{DIGITS_MIN - 1},}}")
 _GROUPED = regex.compile(
     r"(?<![\w.+-])(?:\+?1[ .-]{1,2})?(?:\(\d{3}\)[ .-]{0,2}\d{3}[ .-]{1,2}|\d{3}([ .-])\d{3}\1)\d{4}(?![\w-]|\.\d)"
 )
@@ -81,6 +85,8 @@ _LEAD_CHARACTERS = frozenset(
     ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
 )
 _DIGITS = regex.compile(r"\d+")
+_LONE_ONE = re.compile(r"(?<![0-9])1(?![0-9])")
+_SHAPE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys(string.ascii_letters, "a"))
 _COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
@@ -154,24 +160,32 @@ class PhoneNumber:
         self.only_north_american = codes == {1}
         forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
         self.forms = [("grouped", _GROUPED, MEDIUM), *forms] if self.north_american else forms
+        self._forms_of = lru_cache(maxsize=SHAPES_MAX)(self._forms_in)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        found: set[Candidate] = set()
+        found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
             if len(text) >= DIGITS_MIN:
-                for run in matches(_RUN, text, detector=self.name):
-                    self._read(index, text, run.start(), run.end(), found)
-        return sorted(found)
+                own: list[Candidate] = []
+                # The library's own digits are Unicode's; where there are none, what Python brings along is faster.
+                runs = _RUN_ASCII.finditer(text) if text.isascii() else matches(_RUN, text, detector=self.name)
+                for run in runs:
+                    self._read(index, text, run.start(), run.end(), own)
+                found.extend(own if len(own) < 2 else sorted(set(own)))
+        return found
 
-    def _read(self, index: int, text: str, start: int, end: int, found: set[Candidate]) -> None:
+    def _read(self, index: int, text: str, start: int, end: int, found: list[Candidate]) -> None:
         if self._is_other_number(text, start, end):
+            return
+        if self.regions == ("US",) and (plain := self._plainly_american(text, start, end)) is not None:
+            found.append(self._claim(index, text, *plain))
             return
         groups = _DIGITS.findall(text, start, end)
         taken = Taken()
         if self._worth_parsing(text, start, end, groups):
             for first, last in self._confirmed(text, start, end):
                 taken.take(first, last)
-                found.add(self._claim(index, text, first, last))
+                found.append(self._claim(index, text, first, last))
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
         if not self._may_be_possible(text, start, end, groups):
@@ -179,14 +193,29 @@ class PhoneNumber:
         # A margin on both sides, so that a form sees what it is glued to.
         left, right = max(0, start - 2), min(len(text), end + 2)
         window = text[left:right]
-        for pattern, form, score in self.forms:
-            for match in form.finditer(window):
-                first, last = left + match.start(), left + match.end()
-                if (pattern == "grouped" or self._is_possible(match[0])) and taken.take(first, last):
-                    said = self._score_of(match[0], score)
-                    if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
-                        last, said = extension.end(), max(said, MEDIUM)
-                    found.add(Candidate(index, first, last, "phone_number", said, self.name, pattern))
+        for pattern, score, begin, until in self._shaped(window):
+            first, last = left + begin, left + until
+            if taken.take(first, last):
+                said = self._score_of(text[first:last], score)
+                if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
+                    last, said = extension.end(), max(said, MEDIUM)
+                found.append(Candidate(index, first, last, "phone_number", said, self.name, pattern))
+
+    def _shaped(self, window: str) -> Sequence[tuple[str, float, int, int]]:
+        """What has the shape of a phone number: form, base score and place. All digits are alike to that, but for a
+        lone 1, so a shape is read once.
+        """
+        if len(window) > SHAPE_CHARS_MAX or _LONE_ONE.search(window) is not None:
+            return self._forms_in(window)
+        return self._forms_of(window.translate(_SHAPE))
+
+    def _forms_in(self, window: str) -> Sequence[tuple[str, float, int, int]]:
+        return [
+            (pattern, score, *match.span())
+            for pattern, form, score in self.forms
+            for match in form.finditer(window)
+            if pattern == "grouped" or self._is_possible(match[0])
+        ]
 
     def _claim(self, index: int, text: str, first: int, last: int) -> Candidate:
         """What the matcher confirmed."""
@@ -258,6 +287,19 @@ class PhoneNumber:
             yield plain
         else:
             yield from sorted(self._matched(text, left, right))
+
+    @staticmethod
+    def _plainly_american(text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The span of a valid number of the US as people there write it, where no word for an extension stands near."""
+        first = start - 1 if text[start - 1 : start] == "(" else start
+        match = _PLAIN.match(text, first)
+        if match is None or match.end() != end:
+            return None
+        number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
+        if not number.isascii() or not is_north_american(number):
+            return None
+        near = _EXTENDED_HINT.search(text, max(0, start - EXTENSION_TAIL), end + TAIL)
+        return match.span() if near is None else None
 
     def _plain(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span of a valid number in its plainest form, as the matcher gives it; None: it has to be asked."""
