@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,28 @@ def test_a_child_has_its_own_process_group(tmp_path: Path) -> None:
         assert os.getpgid(child.pid) == child.pid != os.getpgid(0)
     finally:
         child.kill()
+
+
+def test_ctrl_c_in_the_moment_of_the_fork_leaves_a_child_that_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised there, it would leave a process of which nobody has the id."""
+    forked = subprocess.Popen
+
+    def forked_and_interrupted(*arguments: Any, **options: Any) -> Any:
+        process = forked(*arguments, **options)
+        signal.raise_signal(signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", forked_and_interrupted)
+    handler = signal.getsignal(signal.SIGINT)
+    child = ChildProcess([sys.executable, "-c", "import time; time.sleep(60)"], output=tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        child.start()
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert child.alive
+    child.kill()
+    assert not child.alive
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the parent's death signal is Linux's")

@@ -12,9 +12,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 # Set by a small program that then becomes the child: Python code between fork and exec (preexec_fn) may deadlock in a
@@ -65,7 +67,7 @@ class ChildProcess:
             command = [*trampoline, *command]
         self.output.parent.mkdir(parents=True, exist_ok=True)
         file: IO[bytes]
-        with self.output.open("ab") as file:
+        with self.output.open("ab") as file, _interrupt_held_back():
             self._output_start = file.tell()
             self._process = subprocess.Popen(  # noqa: S603  the command is ours, never a user's text
                 command,
@@ -127,6 +129,23 @@ class ChildProcess:
         with self.output.open("rb") as file:
             file.seek(self._output_start)
             return file.read().decode("utf-8", "replace")
+
+
+@contextlib.contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """A Ctrl-C in the very moment of the fork waits until somebody knows of the child, and can stop it."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield  # only the main thread is interrupted
+        return
+    came: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            handler(signal.SIGINT, came[0])
 
 
 def wait_gone(pid: int, timeout_seconds: float) -> bool:
