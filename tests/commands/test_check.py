@@ -67,7 +67,10 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "5: languages[1]: unknown language that can be told 'eu'",
         ),
         ("other_language: ignore", "5: other_language: Input should be 'heuristics', 'mask_all' or 'quarantine'"),
-        ("detect: {entity_types: [statistics]}", "5: detect.entity_types[0]: no detector finds statistics"),
+        (
+            "detect: {entity_types: [driver_license]}\nregions: [SG]",
+            "5: detect.entity_types[0]: no detector finds driver_license",
+        ),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths

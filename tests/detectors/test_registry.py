@@ -19,14 +19,15 @@ from tidegate.spans import Candidate
 
 # Those that a policy of the United States gets.
 BUILT_IN = (
-    "account_number", "age", "bank_account", "blood_type", "city", "cloud_key", "condition",
+    "account_number", "age", "bank_account", "biometric", "blood_type", "city", "cloud_key", "condition",
     "connection_string", "coordinates", "country", "credit_card_expiration", "crypto_wallet", "cvv", "date",
     "date_interval", "date_of_birth", "device_id", "dose", "drug", "duration", "email_address", "event",
     "filename", "gender", "health_plan_number", "iban", "injury", "ip_address", "jwt", "language",
     "mac_address", "marital_status", "medical_license", "medical_process", "medical_record_number", "money",
-    "occupation", "organization", "origin", "password", "payment_card", "person", "phone_number",
+    "numerical_pii", "occupation", "organization", "origin", "password", "payment_card", "person", "phone_number",
     "physical_attribute", "pin", "political_affiliation", "postal_code", "private_key", "religion",
-    "secret_assignment", "security_answer", "sexuality", "state", "street_address", "swift_bic", "time", "url",
+    "secret_assignment", "security_answer", "sexuality", "state", "statistics", "street_address", "swift_bic", "time",
+    "url",
     "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",
     "username", "uuid", "vehicle_vin", "vendor_token", "zodiac_sign",
 )  # fmt: skip
@@ -99,12 +100,14 @@ def test_a_national_form_is_built_only_where_its_region_is_on() -> None:
 
 def test_a_type_that_nothing_finds_is_an_error_that_names_those_found() -> None:
     """It would look exactly like clean data."""
+    singapore = DetectorConfig(regions=("SG",))
     with pytest.raises(
-        ConfigurationError, match="no detector finds statistics; found are: account_number, age"
+        ConfigurationError, match="no detector finds driver_license; found are: account_number, age"
     ) as caught:
-        names("email", "statistics")
+        registry.build(["email", "driver_license"], singapore, plugins=())
     assert "detect.entity_types[1]" in str(caught.value)
-    assert names("email", "statistics", allow_undetected=True) == ["email_address"]
+    built = registry.build(["email", "driver_license"], singapore, allow_undetected=True, plugins=())
+    assert [detector.name for detector in built] == ["email_address"]
 
 
 def test_an_unknown_type_is_answered_by_the_nearest() -> None:
@@ -135,7 +138,7 @@ def test_a_policys_own_detectors_always_run() -> None:
 def test_a_plug_in_is_found_by_its_entry_point() -> None:
     """As good as built in, once it keeps the contract."""
     built = registry.build(["statistics"], US, plugins=[plugin("whatever")])
-    assert [detector.name for detector in built] == ["whatever"]
+    assert [detector.name for detector in built] == ["statistics", "whatever"]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,7 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
         ("email", ("email_address",)),
         ("routing_number", ("us_aba_routing",)),
         ("date_of_birth", ("date_of_birth",)),
-        ("statistics", ()),
+        ("coordinates", ("coordinates",)),
         ("first_name", ("person",)),
     ],
 )

@@ -48,19 +48,19 @@ def test_each_record_with_its_targets_detectors_alone() -> None:
     """A target that nothing claims is missed; beside it the same records with everything on, at the policy's own
     threshold.
     """
-    scope = Scope(frozenset({"ssn", "email", "zodiac_sign", "biometric"}), per_record="target")
+    scope = Scope(frozenset({"ssn", "email", "zodiac_sign", "shoe_size"}), per_record="target")
     document = run(
         record("219099998", ("219099998", "ssn"), target="ssn"),
         record("219-09-9999 of ada@example.com", ("ada@example.com", "email"), target="email"),
         record("no number", target="ssn"),
-        record("thumb 7", ("7", "biometric"), target="biometric"),
+        record("thumb 7", ("7", "shoe_size"), target="shoe_size"),
         record("not scored", target="money"),
         scope=scope,
     )
     strict, beside = document["strict"], document["everything_on"]["strict"]
     assert (document["records"], strict["found"], strict["gold"], strict["predicted"]) == (4, 2, 3, 2)
     assert (beside["found"], beside["gold"], document["everything_on"]["threshold"]) == (1, 3, 0.3)
-    assert document["unsupported_targets"] == ["biometric"]
+    assert document["unsupported_targets"] == ["shoe_size"]
     assert document["threshold_means"].startswith("any form")
 
 

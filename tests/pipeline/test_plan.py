@@ -61,12 +61,16 @@ def test_a_type_that_no_detector_serves_is_an_error_unless_allowed() -> None:
 
     def compiled(**detect: Any) -> None:
         compile_plan(
-            Policy.model_validate({"policy": "t", "detect": detect}), input_topic="t", outputs=[], keys=None, run_id="r"
+            Policy.model_validate({"policy": "t", "regions": ["SG"], "detect": detect}),
+            input_topic="t",
+            outputs=[],
+            keys=None,
+            run_id="r",
         )
 
-    with pytest.raises(ConfigurationError, match="no detector finds statistics"):
-        compiled(entity_types=["statistics"])
-    compiled(entity_types=["statistics"], allow_undetected=True)
+    with pytest.raises(ConfigurationError, match="no detector finds driver_license"):
+        compiled(entity_types=["driver_license"])
+    compiled(entity_types=["driver_license"], allow_undetected=True)
     compiled(entity_types=["gdpr"])
 
 

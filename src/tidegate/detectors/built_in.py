@@ -8,6 +8,7 @@ from tidegate.detectors.account_number import AccountNumber
 from tidegate.detectors.age import Age
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import Detector, DetectorConfig
+from tidegate.detectors.biometric import Biometric
 from tidegate.detectors.blood_type import BloodType
 from tidegate.detectors.city import City
 from tidegate.detectors.cloud_key import CloudKey
@@ -137,6 +138,7 @@ from tidegate.detectors.national_ids.us_npi import UsNpi
 from tidegate.detectors.national_ids.us_passport import UsPassport
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.national_ids.za_id import ZaId
+from tidegate.detectors.numerical_pii import NumericalPii
 from tidegate.detectors.occupation import Occupation
 from tidegate.detectors.organization import Organization
 from tidegate.detectors.origin import Origin
@@ -154,6 +156,7 @@ from tidegate.detectors.secret_assignment import SecretAssignment
 from tidegate.detectors.security_answer import SecurityAnswer
 from tidegate.detectors.sexuality import Sexuality
 from tidegate.detectors.state import State
+from tidegate.detectors.statistics import Statistics
 from tidegate.detectors.street_address import StreetAddress
 from tidegate.detectors.swift_bic import SwiftBic
 from tidegate.detectors.time import Time
@@ -178,6 +181,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("au_tfn", AuTfn),
     ("bank_account", BankAccount),
     ("be_national_number", BeNationalNumber),
+    ("biometric", Biometric),
     ("blood_type", BloodType),
     ("br_cnpj", BrCnpj),
     ("br_cpf", BrCpf),
@@ -276,6 +280,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("ng_vehicle_registration", NgVehicleRegistration),
     ("nl_bsn", NlBsn),
     ("no_fodselsnummer", NoFodselsnummer),
+    ("numerical_pii", NumericalPii),
     ("occupation", Occupation),
     ("organization", Organization),
     ("origin", Origin),
@@ -304,6 +309,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("sg_nric", SgNric),
     ("sg_uen", SgUen),
     ("state", State),
+    ("statistics", Statistics),
     ("street_address", StreetAddress),
     ("swift_bic", SwiftBic),
     ("th_id", ThId),

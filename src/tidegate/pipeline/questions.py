@@ -56,6 +56,10 @@ CUES: tuple[tuple[str, str], ...] = (
     ("api_key", r"api key|access token|secret key"),
     ("postal_code", r"zip ?code|postal code|postcode"),
     ("street_address", r"street address|(?:home|mailing|billing|postal) address|where do you live"),
+    (
+        "numerical_pii",
+        r"(?:confirmation|booking|reservation|order|claim|policy|ticket|case|tracking|reference) (?:number|code|id)\b",
+    ),
     ("account_number", r"account number|account id|customer (?:number|id)"),
     ("person", r"(?:full|first|last|your) name|who am i (?:speaking|chatting)"),
 )  # fmt: skip
