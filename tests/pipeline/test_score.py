@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tests.pipeline.helpers import Finds
 from tidegate.pipeline.block_list import NAME as BLOCK_LIST
-from tidegate.pipeline.score import related, weigh, words_of_name
+from tidegate.pipeline.score import CHARS_NEAR, related, weigh, words_of_name
 from tidegate.spans import Candidate, Checksum
 
 DETECTOR = Finds("x", "ssn", context=["ssn", "social"], refute=["order"])
@@ -41,6 +44,21 @@ def score(text: str, base: float = 0.4, *, detector: str = "finds_ssn", **option
 def test_words_within_five_words_raise_and_lower(text: str, expected: float) -> None:
     """0.35 either way."""
     assert score(text) == expected
+
+
+BESIDE = st.lists(st.sampled_from(["ssn", "a", "order", "wordy" * 9, " ", "  ", ".", "-" * 30, "_", "\u00e9t\u00e9 "]))
+
+
+@settings(max_examples=400, deadline=None)
+@given(before=BESIDE.map("".join), after=BESIDE.map("".join))
+@example(before="ssn" + " " * 40 + "a b c d ", after="")
+@example(before="", after=" " * 46 + "ssn")
+def test_the_five_nearest_words_count_however_far_they_are_spaced(before: str, after: str) -> None:
+    """Within 200 code points; most texts need not be read that far."""
+    said = re.findall(r"[^\W_]+", before[-CHARS_NEAR:])[-5:] + re.findall(r"[^\W_]+", after[:CHARS_NEAR])[:5]
+    everything = Finds("x", "ssn", context=re.findall(r"[^\W_]+", before + " " + after))
+    candidate = Candidate(0, len(before), len(before) + 1, "ssn", 0.4, "finds_ssn", "p")
+    assert weigh(candidate, everything, f"{before}#{after}").context == tuple(sorted(set(said)))
 
 
 @pytest.mark.parametrize(

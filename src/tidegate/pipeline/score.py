@@ -23,6 +23,7 @@ from tidegate.spans import Candidate, Checksum
 CONTEXT_SCORE = 0.35
 FAILED_SCORE = 0.05
 WORDS_NEAR = 5  # words before and after a candidate
+CHARS_FIRST = 48  # code points in which they are looked for first
 CHARS_NEAR = 200  # code points before and after a candidate in which those words are looked for
 
 _WORD = re.compile(r"[^\W_]+")
@@ -131,7 +132,11 @@ def words_of_name(name: str) -> frozenset[str]:
 
 
 def _words_near(text: str, start: int, end: int) -> list[str]:
-    before_from = max(0, start - CHARS_NEAR)
-    before = _WORD.findall(text, before_from, start)
-    after = _WORD.findall(text, end, min(len(text), end + CHARS_NEAR))
+    # Five words seldom take 200 code points. Where there is a sixth, those nearer are whole; else all are looked for.
+    before = _WORD.findall(text, max(0, start - CHARS_FIRST), start)
+    if len(before) <= WORDS_NEAR and start > CHARS_FIRST:
+        before = _WORD.findall(text, max(0, start - CHARS_NEAR), start)
+    after = _WORD.findall(text, end, min(len(text), end + CHARS_FIRST))
+    if len(after) <= WORDS_NEAR and end + CHARS_FIRST < len(text):
+        after = _WORD.findall(text, end, min(len(text), end + CHARS_NEAR))
     return [word.casefold() for word in (*before[-WORDS_NEAR:], *after[:WORDS_NEAR])]
