@@ -19,7 +19,7 @@ from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.gate import PASS_BYTES_MAX
 from tidegate.pipeline.link_context import Context
-from tidegate.pipeline.needs import TextGate, as_member, need_of
+from tidegate.pipeline.needs import TextGate, Wide, as_member, need_of
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
@@ -296,7 +296,8 @@ def test_a_need_that_cannot_be_used_is_an_error(need: object) -> None:
 
 def test_needs_too_large_for_one_automaton_let_everyone_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be asked must not be taken for a no."""
-    monkeypatch.setattr("tidegate.pipeline.needs.PATTERN_BYTES_MAX", 2048)
+    monkeypatch.setattr("tidegate.pipeline.needs.SCANNER_BYTES_MAX", 2048)
+    monkeypatch.setattr("tidegate.pipeline.needs.SET_BYTES_MAX", 2048)
     assert list(TextGate(["@[a-z]{50}", "[0-9]{200}"]).readers("plain", "")) == [0, 1]
 
 
@@ -307,3 +308,28 @@ def test_needs_too_large_for_one_automaton_let_everyone_read(monkeypatch: pytest
 def test_a_text_is_read_by_those_who_may_find_something(text: str, readers: list[int]) -> None:
     """A detector that declares nothing reads everything, and everyone reads other scripts."""
     assert sorted(TextGate(["@", None, "[0-9]{2}"]).readers(text, "")) == sorted(readers)
+
+
+def test_many_needs_are_told_apart() -> None:
+    """They do not fit one automaton, so several are asked."""
+    gate = TextGate([f"w{number}x" for number in range(60)])
+    assert [list(gate.readers(f"a w{number}x b", "")) for number in range(60)] == [[number] for number in range(60)]
+    assert sorted(gate.readers("w0x w59x w31x", "")) == [0, 31, 59]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "readers"),
+    [
+        ("\u00f6", "", [1]),
+        ("\u00f6@ Z\u00dcG", "", [0, 1, 2]),
+        ("\u00f6 z\u00fcgig", "", [1]),
+        ("\u00f6", "zip", [1, 2]),  # read for the field's name
+        ("\u00f6", "gr\u00f6\u00dfe", [0, 1, 2]),
+    ],
+)
+def test_outside_of_ascii_those_read_who_say_so_and_those_who_say_nothing(
+    text: str, name: str, readers: list[int]
+) -> None:
+    """Each once."""
+    wide = [Wide("@", frozenset()), None, Wide("", frozenset({"zug"}))]
+    assert list(TextGate(["@", None, "[0-9]{2}|zip"], lambda: wide).readers(text, name)) == readers

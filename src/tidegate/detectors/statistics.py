@@ -60,7 +60,7 @@ class Statistics:
     refute = words("discount sale off tax interest battery cpu disk download upload progress revenue price growth")
     wide_needs = rf"{FIGURE}|(?i:(?:{_WORDS}) (?:in|out of) )"
     needs = (
-        rf"(?i:[0-9] ?(?:%|percent|per cent)|(?:[0-9]|{_WORDS}) (?:in|out of) )"
+        rf"(?i:[0-9] ?(?:%|percent|per cent)|\b(?:[0-9]{{1,4}}|{_WORDS}) (?:in|out of)(?: every)? (?:[0-9]|{_WORDS}))"
         r"|[pP] ?(?:[<>=]|&lt;) ?0?\.[0-9]|[nN] ?= ?[0-9]|(?:OR|HR|RR|SD|IQR)(?: of| ?=|:)? [0-9]"
     )
 
