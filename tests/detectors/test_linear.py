@@ -81,4 +81,5 @@ def test_a_quadratic_detector_would_be_seen() -> None:
                     text.count("x", start)
             return []
 
-    assert growth(Quadratic(), "a") > RATIO_MAX  # type: ignore[arg-type]
+    # Whatever else the machine does makes the short text look dear, and so the growth small; not three times.
+    assert max(growth(Quadratic(), "a") for _ in range(3)) > RATIO_MAX  # type: ignore[arg-type]
