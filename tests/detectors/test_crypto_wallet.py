@@ -11,6 +11,7 @@ import re2
 from tests.detectors.claims import US, claims, values
 from tidegate.detectors.crypto_wallet import CryptoWallet
 from tidegate.detectors.wallet_checks import BITCOIN_ALPHABET, RIPPLE_ALPHABET, base58_payload, is_segwit
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
 DETECTOR = CryptoWallet(US)
@@ -55,7 +56,7 @@ def test_published_addresses_are_found_with_their_check(address: str, before: st
     """A check of 32 bits needs no word beside it."""
     (claim,) = [claim for claim in claims(DETECTOR, before + address + after) if claim.checksum is Checksum.VALID]
     assert (claim.start, claim.end, claim.distinctive) == (len(before), len(before + address), True)
-    assert re2.search(DETECTOR.needs, address) is not None
+    assert re2.search(DETECTOR.needs, as_member("", before + address + after)) is not None
 
 
 # Bitcoin, test net, Litecoin, Dogecoin, Dash, Tron: pay to public key hash and to script hash.

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from tests.web.conftest import Endpoint, KeysFile, Start
+from tidegate.detectors.built_in import BUILT_IN
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline import verify
 from tidegate.pipeline.plan import compile_plan
@@ -208,7 +209,6 @@ def test_a_request_with_every_field_of_the_page_is_answered(endpoint: Endpoint) 
         ({"text": [7]}, "text", "valid"),
         ({"text": ["x"] * 10_001}, "text", "at most 10000"),
         ({"enabled_classes": ["EMAIL_ADRESS"]}, "enabled_classes[0]", "did you mean EMAIL_ADDRESS?"),
-        ({"enabled_classes": ["EMAIL_ADDRESS", "STATISTICS"]}, "enabled_classes[1]", "nothing here finds this class"),
         ({"enabled_classes": []}, "enabled_classes", "nothing would be looked for"),
         ({"enabled_classes": "EMAIL_ADDRESS"}, "enabled_classes", "valid"),
         ({"allow_list": {}}, "allow_list", "valid"),
@@ -240,6 +240,14 @@ def test_a_wrong_field_is_400_and_never_repeated(
     found = refused(endpoint, **body)
     assert any(name == field and message in said for name, said in found), found
     assert "canary" not in str(found).casefold()
+
+
+def test_a_class_that_nothing_finds_is_400(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would look exactly like clean text."""
+    without = [one for one in BUILT_IN if one[0] != "statistics"]
+    monkeypatch.setattr("tidegate.detectors.registry.BUILT_IN", without)
+    found = refused(endpoint, enabled_classes=["EMAIL_ADDRESS", "STATISTICS"])
+    assert found == [("enabled_classes[1]", "nothing here finds this class")]
 
 
 def test_every_wrong_field_is_named_at_once(endpoint: Endpoint) -> None:

@@ -19,7 +19,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.keccak import keccak_256
-from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.scan import EDGE, Taken, matches, words
 from tidegate.detectors.wallet_checks import (
     BITCOIN_ALPHABET,
     RIPPLE_ALPHABET,
@@ -102,10 +102,9 @@ class CryptoWallet:
     )
     refute = words("commit sha sha1 sha256 hash checksum txid transaction block contract")
     # A run of base58 as long as the shortest address, or the prefix of one that is not base58.
-    needs = wide_needs = (
-        r"[1-9A-HJ-NP-Za-km-z]{25}|0[xX][0-9A-Fa-f]{40}|(?i:bc|tb|bcrt|ltc)1[0-9A-Za-z]{11}|addr1[0-9a-z]{11}"
-    )
-    _needed = re2.compile(needs)
+    wide_needs = r"[1-9A-HJ-NP-Za-km-z]{25}|0[xX][0-9A-Fa-f]{40}|(?i:bc|tb|bcrt|ltc)1[0-9A-Za-z]{11}|addr1[0-9a-z]{11}"
+    needs = f"{EDGE}(?:{wide_needs})"
+    _needed = re2.compile(wide_needs)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

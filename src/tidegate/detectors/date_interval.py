@@ -10,7 +10,7 @@ Source:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -69,11 +69,14 @@ class DateInterval:
         self._forms = tuple((name, form) for name, form, _ in days)
         needs = (_NEED_STANDARD, _NEED_YEARS, *(need for _, _, need in days))
         self._hints = Hints(needs)
-        self.needs = "|".join((self._reader.needs, *needs[1:]))
+        # Two days before a month end in a date; in "May3 to 5" the month stands straight before its day.
+        joined = [rf"(?i:(?:{_starts(config.languages)})[a-z]{{0,7}}[.]?[0-9])"] if days else []
+        months = [need for name, _, need in days if name == "months"]
+        self.needs = "|".join((self._reader.needs, _NEED_YEARS, *joined, *months))
         years = "(?:19|20)[0-9]{2}[^0-9]{1,16}[0-9]{2}"
         starts = "|".join(sorted({word[:3] for language in config.languages for word in _words_of(language)}))
-        months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?[^0-9]{{1,20}}(?:{starts}))" if starts else ""
-        self.wide_needs = f"{self._reader.wide_needs}|{years}{months}"
+        two_months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?[^0-9]{{1,20}}(?:{starts}))" if starts else ""
+        self.wide_needs = f"{self._reader.wide_needs}|{years}{two_months}"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -119,6 +122,12 @@ class DateInterval:
                 yield claim(start, end, MEDIUM if cued or name == "years" else WEAK, name)
 
 
+def _starts(languages: Iterable[str]) -> str:
+    """The first three letters of months, in ASCII."""
+    starts = {word[:3] for language in languages for word in _words_of(language)}
+    return "|".join(sorted(start for start in starts if start.isascii()))
+
+
 def _words_of(language: str) -> list[str]:
     return [word for month in MONTHS.get(language, ()) for word in month.split()]
 
@@ -136,7 +145,7 @@ def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str
     year = r"(?:[ ,]{1,2}(?:of |de |del )?(?P<year>(?:19|20)[0-9]{2}|['\u2019][0-9]{2}))?"
     before, after = r"(?<![\p{L}\p{N}_.,:/-])", r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
     tie = rf"(?:{_TIE}| (?:and|und|et|y|e|&) )"
-    plain = "|".join(sorted({word[:3] for word in spelt if word[:3].isascii()}))
+    plain = _starts(languages)
     forms = (
         (
             "days_month",

@@ -76,13 +76,11 @@ class SecretAssignment:
         "secret secrets token tokens key keys apikey api bearer authorization auth credential credentials password"
     )
     refute = words("commit sha sha1 sha256 sha512 md5 checksum digest etag hash integrity revision fingerprint")
-    # A long token, or a name with a digit as near as a short value behind it has one.
-    # UUIDs and the paths of addresses are shorter than these runs, so that few records are read for them.
-    needs = (
-        r"[A-Za-z0-9_+]{20}|[A-Za-z0-9+/]{40}|[A-Za-z0-9_-]{40}|(?i:heroku)"
-        rf"|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]"
-    )
-    _needed = re2.compile(needs)
+    # A long token, or a name. UUIDs and the paths of addresses are shorter than these runs, so that few records are
+    # read for them; that a digit stands as near behind a name as a short value has one is left to the closer look.
+    _long = r"[A-Za-z0-9_+]{20}|[A-Za-z0-9+/]{40}|[A-Za-z0-9_-]{40}|(?i:heroku)"
+    needs = rf"{_long}|(?i:{_NAME})"
+    _needed = re2.compile(rf"{_long}|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -16,7 +16,7 @@ import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import matches, words
+from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -35,8 +35,9 @@ class Uuid:
     entity_types: tuple[str, ...] = ("uuid",)
     context = words("uuid guid uuids guids")
     refute: frozenset[str] = frozenset()
-    needs = wide_needs = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}"
-    _needed = re2.compile(needs)
+    wide_needs = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}"
+    needs = f"{EDGE}(?:{wide_needs})"
+    _needed = re2.compile(wide_needs)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -16,7 +16,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -54,7 +54,8 @@ class VehicleVin:
         "vin vehicle vehicles car cars chassis automobile truck motorcycle registration fahrgestellnummer fin"
     )
     refute = words("commit sha hash order tracking transaction")
-    needs = wide_needs = r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
+    wide_needs = r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}"
+    needs = f"{EDGE}{wide_needs}"
 
     # Where nothing is checked, seventeen characters alone are too little to go by.
     _FORMS = (Form("vin", _FORM, "vehicle_id", MEDIUM, is_valid), Form("vin_form", _FORM, "vehicle_id", WEAK))
