@@ -104,6 +104,16 @@ def _has_extension(text: str, start: int, end: int) -> bool:
     return _EXTENDED_HINT.search(text, start, end) is not None and _EXTENDED.search(text, start, end) is not None
 
 
+def _plain_american(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of a valid number of the US as people there write it; None: the matcher has to be asked."""
+    first = start - 1 if text[start - 1 : start] == "(" else start
+    match = _PLAIN.match(text, first)
+    if match is None or match.end() != end:
+        return None
+    number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
+    return match.span() if number.isascii() and is_north_american(number) else None
+
+
 def _plain_international(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span of a valid number with its country code, plainly written, as the matcher gives it; None: ask it.
 
@@ -177,9 +187,11 @@ class PhoneNumber:
     def _read(self, index: int, text: str, start: int, end: int, found: list[Candidate]) -> None:
         if self._is_other_number(text, start, end):
             return
-        if self.regions == ("US",) and (plain := self._plainly_american(text, start, end)) is not None:
-            found.append(self._claim(index, text, *plain))
-            return
+        if self.regions == ("US",) and _EXTENDED_HINT.search(text, max(0, start - EXTENSION_TAIL), end + TAIL) is None:
+            plain = _plain_american(text, start, end)
+            if plain is not None:
+                found.append(self._claim(index, text, *plain))
+                return
         groups = _DIGITS.findall(text, start, end)
         taken = Taken()
         if self._worth_parsing(text, start, end, groups):
@@ -288,27 +300,10 @@ class PhoneNumber:
         else:
             yield from sorted(self._matched(text, left, right))
 
-    @staticmethod
-    def _plainly_american(text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The span of a valid number of the US as people there write it, where no word for an extension stands near."""
-        first = start - 1 if text[start - 1 : start] == "(" else start
-        match = _PLAIN.match(text, first)
-        if match is None or match.end() != end:
-            return None
-        number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
-        if not number.isascii() or not is_north_american(number):
-            return None
-        near = _EXTENDED_HINT.search(text, max(0, start - EXTENSION_TAIL), end + TAIL)
-        return match.span() if near is None else None
-
     def _plain(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span of a valid number in its plainest form, as the matcher gives it; None: it has to be asked."""
-        if self.regions == ("US",):
-            first = start - 1 if text[start - 1 : start] == "(" else start
-            match = _PLAIN.match(text, first)
-            if match is not None and match.end() == end:
-                number = "".join(_DIGITS.findall(match[0]))[-NATIONAL_DIGITS:]
-                return match.span() if number.isascii() and is_north_american(number) else None
+        if self.regions == ("US",) and (plain := _plain_american(text, start, end)) is not None:
+            return plain
         return _plain_international(text, start, end) if text[start] == "+" else None
 
     def _matched(self, text: str, left: int, right: int) -> set[tuple[int, int]]:
