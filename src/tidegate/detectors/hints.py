@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-import re2
+from tidegate.detectors.pattern_sets import match_of
 
-BYTES_MAX = 64 << 20  # memory of the automaton
 _NOWHERE = r"[^\x{0}-\x{10ffff}]"
 
 
@@ -35,24 +34,15 @@ class Hints:
         if text.isascii():
             asked = self._asked
             if asked is None:
-                asked = self._asked = _match_of(self._needs, re2.Options.Encoding.LATIN1)
+                asked = self._asked = match_of(self._needs) or self._everything
             found: list[int] = asked(f"\n{text}\n".encode("ascii"))
             return found
         if not self._wide:
             return self._all
         if self._wide_asked is None:
             # One that stands for "" would match everywhere, so it is asked for what no text has.
-            self._wide_asked = _match_of([need or _NOWHERE for need in self._wide], re2.Options.Encoding.UTF8)
+            self._wide_asked = match_of([need or _NOWHERE for need in self._wide], wide=True) or self._everything
         return [*self._always, *self._wide_asked(f"\n{text}\n".encode("utf-8", "replace"))]
 
-
-def _match_of(patterns: Sequence[str], encoding: Any) -> Any:
-    options = re2.Options()
-    options.encoding = encoding
-    options.log_errors = False
-    options.max_mem = BYTES_MAX
-    found = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        found.Add(pattern.encode("utf-8"))
-    found.Compile()
-    return found._set.Match  # the wrapper's own costs more than most texts
+    def _everything(self, source: bytes) -> Sequence[int]:
+        return self._all

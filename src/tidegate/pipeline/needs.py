@@ -18,6 +18,7 @@ import re2
 
 from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
+from tidegate.detectors.pattern_sets import Match, match_of
 from tidegate.detectors.phrases import openings
 from tidegate.errors import ConfigurationError
 
@@ -68,7 +69,7 @@ class TextGate:
         not ASCII; it is asked at the first such text, because its words take memory that many topics never need.
         """
         self._all = tuple(range(len(needs)))
-        self._sets, always = _sets_of(needs, _options())
+        self._sets, always = _sets_of(needs)
         self._always = (*always, *(index for index, need in enumerate(needs) if need is None))
         self._wide = wide
         self._wide_gate: _WideGate | None = None
@@ -108,7 +109,7 @@ class _WideGate:
 
     def __init__(self, wide: Sequence[Wide | None]) -> None:
         patterns = [said.pattern or None if said is not None else None for said in wide]
-        self._sets, always = _sets_of(patterns, _options(wide=True))
+        self._sets, always = _sets_of(patterns, wide=True)
         self._always = (*always, *(place for place, said in enumerate(wide) if said is None))
         self._by_word: dict[str, list[int]] = {}
         for place, said in enumerate(wide):
@@ -124,24 +125,22 @@ class _WideGate:
         return wanted
 
 
-def _sets_of(patterns: Sequence[str | None], options: Any) -> tuple[list[tuple[Any, Sequence[int]]], list[int]]:
+def _sets_of(
+    patterns: Sequence[str | None], *, wide: bool = False
+) -> tuple[list[tuple[Match, Sequence[int]]], list[int]]:
     """Automata that tell which of these patterns match, each with the places of its own; and places of those that are
     too large for one. None stands for no pattern.
     """
-    sets: list[tuple[Any, Sequence[int]]] = []
+    sets: list[tuple[Match, Sequence[int]]] = []
     too_large: list[int] = []
     own = [place for place, pattern in enumerate(patterns) if pattern is not None]
     count = -(-len(own) // GROUP_MAX)
     for places in (own[number::count] for number in range(count)):
-        found = re2.Set.SearchSet(options)
-        for place in places:
-            found.Add(str(patterns[place]).encode("utf-8"))
-        try:
-            found.Compile()
-        except re2.error:
+        match = match_of([str(patterns[place]) for place in places], wide=wide, bytes_max=SET_BYTES_MAX)
+        if match is None:
             too_large.extend(places)
         else:
-            sets.append((found._set.Match, places))  # as in `Scanner`
+            sets.append((match, places))
     return sets, too_large
 
 
