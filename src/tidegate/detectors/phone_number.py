@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import phonenumbers
 import regex
@@ -170,7 +169,7 @@ class PhoneNumber:
         self.only_north_american = codes == {1}
         forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
         self.forms = [("grouped", _GROUPED, MEDIUM), *forms] if self.north_american else forms
-        self._forms_of = lru_cache(maxsize=SHAPES_MAX)(self._forms_in)
+        self._shapes: dict[str, Sequence[tuple[str, float, int, int]]] = {}
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -219,7 +218,13 @@ class PhoneNumber:
         """
         if len(window) > SHAPE_CHARS_MAX or _LONE_ONE.search(window) is not None:
             return self._forms_in(window)
-        return self._forms_of(window.translate(_SHAPE))
+        shape = window.translate(_SHAPE)
+        known = self._shapes.get(shape)
+        if known is None:
+            if len(self._shapes) >= SHAPES_MAX:
+                self._shapes.clear()
+            known = self._shapes[shape] = self._forms_in(shape)
+        return known
 
     def _forms_in(self, window: str) -> Sequence[tuple[str, float, int, int]]:
         return [

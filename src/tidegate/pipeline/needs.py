@@ -11,7 +11,6 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import re2
@@ -21,6 +20,7 @@ from tidegate.detectors.custom import is_anchored
 from tidegate.detectors.pattern_sets import Match, match_of
 from tidegate.detectors.phrases import openings
 from tidegate.errors import ConfigurationError
+from tidegate.pipeline.memo import Memo
 
 # Memory of an automaton. It keeps the states that texts have led it through; without room it forgets them all and
 # begins anew, again and again (a hundred times as slow), or falls back to a slow machine.
@@ -73,7 +73,7 @@ class TextGate:
         self._always = (*always, *(index for index, need in enumerate(needs) if need is None))
         self._wide = wide
         self._wide_gate: _WideGate | None = None
-        self._named = lru_cache(maxsize=NAMES_MAX)(self._named_for)
+        self._named: Memo[str, Sequence[int]] = Memo(NAMES_MAX)
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
         """Places in the plan of the detectors that may find something in a text.
@@ -93,7 +93,7 @@ class TextGate:
             return self._all
         if self._wide_gate is None:
             self._wide_gate = _WideGate(self._wide())
-        return sorted(self._wide_gate.readers(text).union(self._named(name) if name else ()))
+        return sorted(self._wide_gate.readers(text).union(self._named_for(name) if name else ()))
 
     def _matched(self, looked_at: str) -> list[int]:
         source = looked_at.encode("ascii")
@@ -101,7 +101,11 @@ class TextGate:
 
     def _named_for(self, name: str) -> Sequence[int]:
         """Who reads a field of this name, if only for the name: its value may begin with anything."""
-        return sorted({place for value in _VALUES for place in self._matched(f'"{name}":{value}')})
+        known = self._named.get(name)
+        if known is None:
+            known = sorted({place for value in _VALUES for place in self._matched(f'"{name}":{value}')})
+            self._named.put(name, known)
+        return known
 
 
 class _WideGate:
