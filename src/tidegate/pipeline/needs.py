@@ -28,7 +28,7 @@ SCANNER_BYTES_MAX = 128 << 20
 SET_BYTES_MAX = 64 << 20
 # Needs in one automaton that tells which of them match. Its states are sets of places in all of its needs at once, so
 # with 70 of them nearly every character of a new text makes a new one: on real texts it took 15 times as long.
-GROUP_MAX = 12
+GROUP_MAX = 24
 NAMES_MAX = 1024  # names of fields for which is remembered who reads them
 # Values by which a detector is met that reads a field for its name: a word, a number, an array.
 _VALUES = ('"x', '"1', "1", "[")
