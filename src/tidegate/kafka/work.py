@@ -32,8 +32,8 @@ SHORT_BATCH_BYTES_MAX = 512 * 1024
 SHORT_RECORD_BYTES_MAX = 2048  # a text this short cannot keep a pattern of ours busy
 SHORT_SECONDS_MAX = 0.25  # as the batches before it were
 # Between parts of this size the clock is looked at: what the batches before it took says nothing of a batch that was
-# made to take long. On texts made for it, all detectors together need 20 us a byte.
-PART_BYTES_MAX = 24 * 1024
+# made to take long. On texts made for it, all detectors together need 12 us a byte.
+PART_BYTES_MAX = 48 * 1024
 _FORGETTING = 0.9  # of the slowest pace met, with each batch
 
 
