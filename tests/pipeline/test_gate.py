@@ -19,6 +19,7 @@ from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.gate import PASS_BYTES_MAX
 from tidegate.pipeline.link_context import Context
+from tidegate.pipeline.memo import Memo
 from tidegate.pipeline.needs import TextGate, Wide, as_member, need_of
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
@@ -127,7 +128,14 @@ def plan_of(
 
 def ungated(plan: Plan) -> Plan:
     """The same plan that reads every record with every detector."""
-    return replace(plan, gate=None, text_gate=TextGate([None] * len(plan.detectors)))
+    return replace(
+        plan,
+        gate=None,
+        text_gate=TextGate([None] * len(plan.detectors)),
+        # Of its own: what the other plan did not read is no text in which nothing was found.
+        clean_names=Memo(plan.clean_names.entries_max),
+        clean_texts=Memo(plan.clean_texts.entries_max),
+    )
 
 
 def outcomes_of(plan: Plan, batch: RawBatch) -> Outcomes:
@@ -162,6 +170,7 @@ PLANS = {
 )
 @example(rows=[(b'{"a":"x"}', b'{"pin":"1234"}', (("h", b'{"email":"a%40b.io"}'),)), (b'{"pin":"1234"}', None, ())])
 @example(rows=[(b'["YWRhQGV4YW1wbGUuY29tIQ=="]', None, ()), (b'{"a":"[4111111111111111]"}', None, ())])
+@example(rows=[(b'{"state":["CA","NY"]}', None, ()), ('{"a":"May3 to 5, caf\u00e9"}'.encode(), None, ())])
 @example(rows=[(b'{"a":1,"a":2}', None, ()), (b'{"a":NaN}', None, ()), (b'"word"', None, ()), (b"1 2", None, ())])
 def test_with_and_without_the_gate_every_byte_is_the_same(
     name: str, rows: list[tuple[bytes | None, bytes | None, Headers]]

@@ -75,7 +75,7 @@ class DateInterval:
         self.needs = "|".join((self._reader.needs, _NEED_YEARS, *joined, *months))
         years = "(?:19|20)[0-9]{2}[^0-9]{1,16}[0-9]{2}"
         starts = "|".join(sorted({word[:3] for language in config.languages for word in _words_of(language)}))
-        two_months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?[^0-9]{{1,20}}(?:{starts}))" if starts else ""
+        two_months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?(?:[0-9]|[^0-9]{{1,20}}(?:{starts})))" if starts else ""
         self.wide_needs = f"{self._reader.wide_needs}|{years}{two_months}"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:

@@ -57,7 +57,7 @@ class State:
     # In the text, in the field's name, or in the question.
     needs = (
         rf"(?i:{NAME_PATTERN})|(?:{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|[A-Za-z], ?(?:{ABBREVIATION_PATTERN})"
-        rf"|(?i:(?:state|province)[_ .-]?(?:code|name)?\")\s*:\s*\"?\s*(?:{ABBREVIATION_PATTERN})"
+        rf"|(?i:(?:state|province)[_ .-]?(?:code|name)?\")\s*:\s*(?:\[|\"?\s*(?:{ABBREVIATION_PATTERN}))"
     )
 
     _sayings = (
