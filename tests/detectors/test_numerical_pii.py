@@ -69,6 +69,8 @@ def test_other_numbers_are_none(text: str) -> None:
         ("knkjh 6976 gh", "", "numerical_pii", "knkjh 6976 gh"),
         ("yes please", "", "numerical_pii", ""),
         ("3348917502", "border_idx", "", ""),
+        ("3348917502", "border_id", "", ""),
+        ("3348917502", "lastOrderId", "", "3348917502"),
         ("open", "order_id", "", ""),
     ],
 )

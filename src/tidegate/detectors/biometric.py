@@ -45,7 +45,7 @@ class Biometric:
     _sayings = (Saying("said", _SAID, MEDIUM),)
     _answer = Answer(
         regex.compile(r"\A\s*(?P<value>[A-Za-z0-9][A-Za-z0-9+/=_:-]{3,4000})\s*\Z"),
-        regex.compile(rf"(?i)(?:^|[_ .-])(?:{_FIELD})$|[a-z](?-i:(?=[A-Z]))(?:{_FIELD})$"),
+        regex.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
         texts_max=4096,
     )
 

@@ -71,7 +71,7 @@ class NumericalPii:
     _hints = hints_of(_sayings)
     _answer = Answer(
         regex.compile(rf"(?i)\A\s*(?P<value>{_WRITTEN}|{_SPOKEN})\s*\Z"),
-        regex.compile(rf"(?i)(?:^|[_ .-])(?:{_FIELD})$|[a-z](?=[A-Z])(?:{_FIELD})$|^(?:{_FIELD})$"),
+        regex.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
         texts_max=60,
     )
 
