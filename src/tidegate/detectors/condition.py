@@ -8,13 +8,9 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
-from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, Candidate
+from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.spans import MEDIUM
 
 _ENDINGS = "itis|osis|emia|aemia|algia|pathy|plegia|carcinoma|sarcoma|lymphoma|megaly"
 _GROUP = Group(
@@ -43,7 +39,7 @@ _GROUP = Group(
 )
 
 
-class Condition:
+class Condition(TermDetector):
     """Finds diseases, disorders and symptoms."""
 
     name = "condition"
@@ -54,24 +50,4 @@ class Condition:
         " syndrome illness chronic acute history hx medical treated treatment prescribed doctor hospital"
     )
     refute: frozenset[str] = frozenset()
-
-    def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
-
-    @property
-    def needs(self) -> str:
-        """The words of the list, the forms, and fields named for it."""
-        return needs_of(_GROUP)
-
-    @property
-    def wide_needs(self) -> str:
-        """What the forms end with, or have in them."""
-        return wide_needs_of(_GROUP)
-
-    @property
-    def wide_words(self) -> frozenset[str]:
-        """How the entries of the list begin."""
-        return wide_words_of(_GROUP)
-
-    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_terms(batch, _GROUP, detector=self.name)
+    group = _GROUP

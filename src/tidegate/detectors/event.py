@@ -8,15 +8,11 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import regex
 
-from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, words
-from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of
-from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, Candidate
+from tidegate.detectors.terms import Group, TermDetector
+from tidegate.spans import MEDIUM
 
 _KINDS = "Festival|Marathon|Olympics|Championship|Conference|Convention|Parade|Expo|Summit|Gala"
 _GROUP = Group(
@@ -37,7 +33,7 @@ _GROUP = Group(
 )
 
 
-class Event:
+class Event(TermDetector):
     """Finds holidays, festivals, games and events of history."""
 
     name = "event"
@@ -47,24 +43,4 @@ class Event:
         "event celebrate celebrated celebrating celebration attend attended attending festival holiday tickets"
     )
     refute: frozenset[str] = frozenset()
-
-    def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
-
-    @property
-    def needs(self) -> str:
-        """The words of the list, the forms, and fields named for it."""
-        return needs_of(_GROUP)
-
-    @property
-    def wide_needs(self) -> str:
-        """What the forms end with, or have in them."""
-        return wide_needs_of(_GROUP)
-
-    @property
-    def wide_words(self) -> frozenset[str]:
-        """How the entries of the list begin."""
-        return wide_words_of(_GROUP)
-
-    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_terms(batch, _GROUP, detector=self.name)
+    group = _GROUP

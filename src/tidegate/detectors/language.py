@@ -8,13 +8,8 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, wide_words_of
-from tidegate.records import TextBatch
-from tidegate.spans import Candidate
+from tidegate.detectors.terms import Group, TermDetector
 
 _GROUP = Group(
     "language",
@@ -24,7 +19,7 @@ _GROUP = Group(
 )
 
 
-class Language:
+class Language(TermDetector):
     """Finds languages."""
 
     name = "language"
@@ -35,19 +30,4 @@ class Language:
         " translator translation interpreter native tongue"
     )
     refute: frozenset[str] = frozenset()
-
-    def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
-
-    @property
-    def needs(self) -> str:
-        """The words of the list, the forms, and fields named for it."""
-        return needs_of(_GROUP)
-
-    @property
-    def wide_words(self) -> frozenset[str]:
-        """How the entries of the list begin."""
-        return wide_words_of(_GROUP)
-
-    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_terms(batch, _GROUP, detector=self.name)
+    group = _GROUP

@@ -8,13 +8,9 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
-from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, Candidate
+from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.spans import MEDIUM
 
 _ENDINGS = "ectomy|otomy|ostomy|oscopy|plasty|centesis|(?:mamm|angi|tom|son|cardi|enceph)ography"
 _GROUP = Group(
@@ -33,7 +29,7 @@ _GROUP = Group(
 )
 
 
-class MedicalProcess:
+class MedicalProcess(TermDetector):
     """Finds procedures, examinations and treatments."""
 
     name = "medical_process"
@@ -44,24 +40,4 @@ class MedicalProcess:
         " performed results cancer"
     )
     refute = words("military network virus disk port network barcode document")
-
-    def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
-
-    @property
-    def needs(self) -> str:
-        """The words of the list, the forms, and fields named for it."""
-        return needs_of(_GROUP)
-
-    @property
-    def wide_needs(self) -> str:
-        """What the forms end with, or have in them."""
-        return wide_needs_of(_GROUP)
-
-    @property
-    def wide_words(self) -> frozenset[str]:
-        """How the entries of the list begin."""
-        return wide_words_of(_GROUP)
-
-    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_terms(batch, _GROUP, detector=self.name)
+    group = _GROUP

@@ -8,15 +8,11 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import regex
 
-from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, needs_of, read_terms, wide_needs_of, wide_words_of, word_form
-from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, Candidate
+from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.spans import MEDIUM
 
 _GROUP = Group(
     "physical_attribute",
@@ -48,7 +44,7 @@ _GROUP = Group(
 )
 
 
-class PhysicalAttribute:
+class PhysicalAttribute(TermDetector):
     """Finds traits of the body."""
 
     name = "physical_attribute"
@@ -58,24 +54,4 @@ class PhysicalAttribute:
         "eyes hair skin looks appearance complexion height weight weighs build described description suspect tall"
     )
     refute = words("building tower coffee order")
-
-    def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
-
-    @property
-    def needs(self) -> str:
-        """The words of the list, the forms, and fields named for it."""
-        return needs_of(_GROUP)
-
-    @property
-    def wide_needs(self) -> str:
-        """What the forms end with, or have in them."""
-        return wide_needs_of(_GROUP)
-
-    @property
-    def wide_words(self) -> frozenset[str]:
-        """How the entries of the list begin."""
-        return wide_words_of(_GROUP)
-
-    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        return read_terms(batch, _GROUP, detector=self.name)
+    group = _GROUP

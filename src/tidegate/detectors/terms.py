@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import any_case, terms
 from tidegate.detectors.hints import Hints
@@ -160,16 +161,38 @@ def needs_of(group: Group) -> str:
 
 
 @cache
-def wide_words_of(group: Group) -> frozenset[str]:
-    """What a group's detector must declare for texts that are not ASCII: how the entries of its list begin."""
-    return _phrases(group.entity_type).openings
-
-
-def wide_needs_of(group: Group) -> str:
-    """The same for its forms."""
-    return "|".join(wide for _, _, _, wide in group.forms)
+def _openings(name: str) -> frozenset[str]:
+    return _phrases(name).openings
 
 
 def word_form(pattern: str) -> regex.Pattern[str]:
     """A form of whole words, in either case; what it matches is claimed."""
     return regex.compile(rf"{NOT_AFTER_WORD}(?P<value>(?i:{pattern})){NOT_BEFORE_WORD}")
+
+
+class TermDetector:
+    """What the detectors of closed groups share; each says its ``group``, and what every detector says of itself."""
+
+    group: Group
+    name: str
+
+    def __init__(self, config: DetectorConfig) -> None:
+        self.config = config
+
+    @property
+    def needs(self) -> str:
+        """The words of the list, the forms, and fields named for it."""
+        return needs_of(self.group)
+
+    @property
+    def wide_needs(self) -> str:
+        """What the forms end with, or have in them."""
+        return "|".join(wide for _, _, _, wide in self.group.forms)
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """How the entries of the list begin."""
+        return _openings(self.group.entity_type)
+
+    def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+        return read_terms(batch, self.group, detector=self.name)
