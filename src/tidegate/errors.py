@@ -6,6 +6,7 @@
     ├── DetectionIncomplete      a detector raised or ran out of time on these texts: quarantine, never skip
     ├── TransformFailed          a transformer could not hide a finding: quarantine
     ├── TemporaryFault           not the record's fault (an outside service is away): retry, then what the policy says
+    │   └── OutOfTime            a batch takes longer than it may where it is: it is done elsewhere, from its start
     ├── RunError
     │   ├── RunNotFound          no such run
     │   ├── RunConflict          the run's state, or another open run, does not allow it
@@ -89,6 +90,13 @@ class TransformFailed(TidegateError):
 
 class TemporaryFault(TidegateError):
     """Not the record's fault: the same batch may pass later."""
+
+
+class OutOfTime(TemporaryFault):
+    """A batch takes longer than it may where it is done; nothing of it counts, and it passes elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__("a batch takes longer than it may")
 
 
 class RunError(TidegateError):

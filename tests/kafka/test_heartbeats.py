@@ -10,6 +10,7 @@ while the machine is busy with something else, it stands still. So the bound hol
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ import pytest
 
 from tests.kafka.lane_kit import specification
 from tidegate.detectors.patterns import BACKTRACKING_CHARS_MAX, compile_pattern
+from tidegate.kafka import work as work_module
 from tidegate.kafka.work import SHORT_RECORD_BYTES_MAX, PipelineWork, compile_work
 from tidegate.policies import Policy
 from tidegate.records import OutcomeKind, Outcomes, RawBatch
@@ -221,3 +223,30 @@ async def test_short_evil_records_behind_harmless_ones_delay_no_heartbeat(
     assert work.pace.is_short([4] * 100)  # so the loop itself would take such a batch
     gap, _ = await largest_gap(work, [filled(unit, SHORT_RECORD_BYTES_MAX)] * 200)
     assert gap < GAP_SECONDS_MAX
+
+
+async def test_a_batch_of_many_claims_leaves_the_loop_and_loses_nothing(
+    executor: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claims tell how long the rest will take, before any of it is done; what the loop had done before is kept."""
+    work = work_for(executor)
+    value = b"Mail ann@example.com, it is about $1,000"
+    harmless = [b"all is well, thank you"] * 2500  # a part of its own, and more
+    await work.process(batch_of(harmless), work.empty_context(0))
+    where: list[bool] = []
+    loop_thread = threading.get_ident()
+    process = PipelineWork._process
+
+    def watched(self: PipelineWork, *arguments: Any) -> Any:
+        where.append(threading.get_ident() == loop_thread)
+        return process(self, *arguments)
+
+    monkeypatch.setattr(PipelineWork, "_process", watched)
+    monkeypatch.setattr(work_module, "SHORT_CLAIMS_MAX", 10)
+    monkeypatch.setattr(work_module, "SHORT_SECONDS_MAX", 60.0)  # on a slow machine, too, claims decide
+    batch = batch_of([*harmless, *[value] * 20])
+    outcomes, _ = await work.process(batch, work.empty_context(0))
+    assert where == [True, True, False]  # a part, the part that was too much, and that part in the thread
+    alone, _ = await work_for(executor).process(batch, work.empty_context(0))
+    assert outcomes == alone
+    assert outcomes.entities[("email", "email_address")] == 20

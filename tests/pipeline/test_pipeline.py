@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import KEYS, Finds, batch_of, plan_of, run
-from tidegate.errors import TemporaryFault
+from tidegate.errors import OutOfTime, TemporaryFault
 from tidegate.pipeline import pipeline
 from tidegate.pipeline.encode import encode
 from tidegate.pipeline.halve import REASONS, StageFailed, part
@@ -135,6 +137,34 @@ def test_a_temporary_fault_in_any_stage_leaves_the_pipeline(monkeypatch: pytest.
             patch.setattr(pipeline, stage.value, away)
             with pytest.raises(TemporaryFault):
                 run(plan_of(), "{}")
+
+
+def test_a_batch_may_be_taken_away_wherever_it_stands_and_is_done_from_its_start_elsewhere() -> None:
+    """Being in a hurry is nobody's mistake: no record is quarantined for it, and nothing of the try is kept. The plan
+    is the same each time, with what it remembers.
+    """
+    plan = plan_of(detect={"entity_types": ["core"]})
+    mail, encoded = '{"a": "Mail ann@example.com or call 212 555 0142"}', '{"a": "\\u0061nn%40example.com"}'
+    batch = batch_of("{}", mail, encoded, '{"a": [1')
+    whole, _ = process(batch, plan, Context())
+    asked = 0
+
+    def count(claims: int) -> None:
+        nonlocal asked
+        asked += 1
+
+    assert process(batch, replace(plan, hurry=count), Context())[0] == whole
+    assert asked > len(REASONS)  # before each stage and round each detector
+    for number in range(asked):
+        left = iter([None] * number)
+
+        def hurry(claims: int, left: Iterator[None] = left) -> None:
+            if next(left, claims) is not None:
+                raise OutOfTime
+
+        with pytest.raises(OutOfTime):
+            process(batch, replace(plan, hurry=hurry), Context())
+        assert process(batch, plan, Context())[0] == whole
 
 
 def test_an_empty_batch_has_no_outcomes() -> None:

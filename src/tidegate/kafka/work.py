@@ -9,14 +9,15 @@ closed list, before any lane opens.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from tidegate.errors import ConfigurationError, LaneRefused
+from tidegate.errors import ConfigurationError, LaneRefused, OutOfTime
 from tidegate.kafka.quarantine import Quarantiner
 from tidegate.keys import Keyring
 from tidegate.pipeline.halve import joined, part
@@ -31,9 +32,10 @@ from tidegate.wire import LaneRefusal, RunSpecification
 SHORT_BATCH_BYTES_MAX = 512 * 1024
 SHORT_RECORD_BYTES_MAX = 2048  # a text this short cannot keep a pattern of ours busy
 SHORT_SECONDS_MAX = 0.25  # as the batches before it were
-# Between parts of this size the clock is looked at: what the batches before it took says nothing of a batch that was
-# made to take long. On texts made for it, all detectors together need 12 us a byte.
+# What the batches before it took says nothing of a batch that was made to take long. So a batch on the loop is done in
+# parts of this size, and time and claims are looked at before every stage and after every detector (`Hurry`).
 PART_BYTES_MAX = 48 * 1024
+SHORT_CLAIMS_MAX = 4096  # of one batch; to weigh, hide and verify one takes some 40 us
 _FORGETTING = 0.9  # of the slowest pace met, with each batch
 
 
@@ -90,6 +92,26 @@ def _ends_of_parts(sizes: Sequence[int]) -> list[int]:
     return [*ends, len(sizes)]
 
 
+class Hurry:
+    """Raises `OutOfTime` once a batch has been on the loop for too long, or will be by what is claimed in it.
+
+    The pipeline tells it (`Plan.hurry`).
+    """
+
+    def __init__(self) -> None:
+        self._until = math.inf  # in seconds of this thread
+        self._claims = 0
+
+    def begin(self) -> None:
+        self._until = time.thread_time() + SHORT_SECONDS_MAX
+        self._claims = 0
+
+    def __call__(self, claims: int) -> None:
+        self._claims += claims
+        if self._claims > SHORT_CLAIMS_MAX or time.thread_time() > self._until:
+            raise OutOfTime
+
+
 @dataclass(frozen=True, slots=True)
 class PipelineWork:
     """One revision of a run, ready to work. Made by `compile_work`."""
@@ -100,6 +122,8 @@ class PipelineWork:
     observe: Observe
     executor: ThreadPoolExecutor
     pace: Pace = field(repr=False, compare=False)
+    hurry: Hurry = field(repr=False, compare=False)
+    hurried: Plan = field(repr=False, compare=False)  # the same plan, for the loop
 
     @property
     def reach_records(self) -> int:
@@ -119,15 +143,16 @@ class PipelineWork:
     async def _on_loop(
         self, batch: RawBatch, sizes: Sequence[int], context: Context
     ) -> tuple[Outcomes, Context, float]:
-        """Part by part; once it takes longer than was thought, what is left goes to the thread."""
+        """Part by part; once it takes longer than was thought, the part and what is left go to the thread."""
         done, start, spent = None, 0, 0.0
+        self.hurry.begin()
         for end in _ends_of_parts(sizes):
-            if spent > SHORT_SECONDS_MAX:
+            piece = batch if (start, end) == (0, len(batch)) else part(batch, start, end)
+            try:
+                outcomes, context, seconds = self._process(piece, context, self.hurried)
+            except OutOfTime:
                 end = len(batch)
                 outcomes, context, seconds = await self._in_thread(part(batch, start, end), context)
-            else:
-                piece = batch if (start, end) == (0, len(batch)) else part(batch, start, end)
-                outcomes, context, seconds = self._process(piece, context)
             whole = batch if end == len(batch) else part(batch, 0, end)
             done = outcomes if done is None else joined(whole, done, outcomes, self.plan.entities_max)
             start, spent = end, spent + seconds
@@ -137,12 +162,12 @@ class PipelineWork:
         return done, context, spent
 
     async def _in_thread(self, batch: RawBatch, context: Context) -> tuple[Outcomes, Context, float]:
-        return await asyncio.get_running_loop().run_in_executor(self.executor, self._process, batch, context)
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self._process, batch, context, self.plan)
 
-    def _process(self, batch: RawBatch, context: Context) -> tuple[Outcomes, Context, float]:
+    def _process(self, batch: RawBatch, context: Context, plan: Plan) -> tuple[Outcomes, Context, float]:
         """Outcomes, the new context, and the seconds of this thread that they took."""
         before = time.thread_time()
-        outcomes, context = process(batch, self.plan, context, self.observe)
+        outcomes, context = process(batch, plan, context, self.observe)
         return outcomes, context, time.thread_time() - before
 
     async def warm(self, context: object, batch: RawBatch) -> object:
@@ -190,7 +215,17 @@ def compile_work(
     except ConfigurationError as error:
         raise LaneRefused(LaneRefusal.MISSING_KEY, str(error)) from None
     observe = observer(specification.flow)
-    return PipelineWork(specification, quarantiner, plan, observe, executor, Pace(linear=plan.linear))
+    hurry = Hurry()
+    return PipelineWork(
+        specification,
+        quarantiner,
+        plan,
+        observe,
+        executor,
+        Pace(linear=plan.linear),
+        hurry,
+        replace(plan, hurry=hurry),
+    )
 
 
 def _compile_plan(specification: RunSpecification, policy: Policy, keyring: Keyring | None) -> Plan:

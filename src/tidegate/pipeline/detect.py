@@ -162,13 +162,18 @@ def _middle(records: Sequence[int]) -> int:
 
 def ask(detector: Detector, texts: TextBatch, plan: Plan) -> Sequence[Candidate]:
     """One detector on all texts, in the time it has. Raises `DetectionIncomplete` also for a claim on what is not
-    there.
+    there, and `OutOfTime` where the batch has none left.
     """
+    hurry = plan.hurry
+    if hurry is not None:
+        hurry(0)
     clock = plan.clock
     started = clock() if clock is not None else 0.0
     claims = detector.detect(texts)
     if clock is not None and clock() - started > plan.timeout_seconds:
         raise DetectionIncomplete(detector=detector.name)
+    if hurry is not None:
+        hurry(len(claims))
     columns = texts.texts
     for claim in claims:
         # A claim outside its text would be cut in silence, and the value would stand.

@@ -59,13 +59,16 @@ def process(batch: RawBatch, plan: Plan, context: Context, observe: Observe = un
         committed.
 
     Raises:
-        TemporaryFault: An outside service is away. The same batch may pass later.
+        TemporaryFault: An outside service is away, or the plan's hurry allows no more (`OutOfTime`). The same batch may
+            pass later.
     """
     return in_halves(batch, context, partial(_run, plan=plan, observe=observe), plan.entities_max)
 
 
 def _run(batch: RawBatch, context: Context, plan: Plan, observe: Observe) -> tuple[Outcomes, Context]:
     def stage(name: Stage, work: Callable[[Taken], Given], taken: Taken) -> Given:
+        if plan.hurry is not None:
+            plan.hurry(0)
         return observe(name.value, pinned(name, work))(taken)
 
     gated = stage(Stage.GATE, partial(gate, plan=plan), batch)

@@ -22,6 +22,7 @@ import orjson
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.splice import splice
 from tidegate.detectors.views import disguised, is_disguised
+from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.needs import Scanner, as_member
@@ -66,6 +67,8 @@ def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
     looked = plan.gate.look(batch)
     try:
         plain = _read_plain(batch, looked.spots, plan) if looked.spots else {}
+    except TemporaryFault:
+        raise
     except Exception:
         # Nobody knows at which record it stopped, so none of them counts: the stages behind read them one by one.
         plain = {}

@@ -78,7 +78,9 @@ class Plan:
     else ``threshold``. ``clock`` gives seconds that only ever rise; None: detectors are not timed. ``uniform`` is the
     rule of every value, wherever it stands, where there is one such rule. ``linear`` says that no pattern may take
     longer than in proportion to a text. ``languages`` judges texts where the policy treats those in other languages
-    apart, as ``other_language`` says; else it is None.
+    apart, as ``other_language`` says; else it is None. ``hurry`` is told of each stage and detector
+    that begins, and of how much a detector claimed; it raises `OutOfTime` where a batch may not take longer. None: it
+    may take as long as it needs.
     """
 
     policy_hash: str
@@ -119,6 +121,7 @@ class Plan:
     clean_names: Memo[str, bool] = field(repr=False)
     clean_texts: Memo[tuple[str, str], bool] = field(repr=False)
     treatments: Memo[Path, Treatment] = field(repr=False)
+    hurry: Callable[[int], None] | None = field(default=None, repr=False)
 
     def treatment(self, path: Path) -> Treatment:
         """The rule for a value: the first line of the policy that covers its path."""
