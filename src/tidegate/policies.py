@@ -148,12 +148,14 @@ Treatment = str | dict[str, Any]  # "redact" or {"mask": {"keep_last": 4}}; comp
 
 class Quarantine(Model):
     """Where records go that may not pass. ``mode``: pointer | sealed | block (see docs/guarantees). ``seal: true`` is
-    short for sealed, ``seal: false`` for pointer.
+    short for sealed, ``seal: false`` for pointer. ``temporary_fault``: wait for a service that detectors need, or after
+    the worker's ``retry_seconds_max`` quarantine what was not read.
     """
 
     topic: TopicName
     mode: Literal["pointer", "sealed", "block"] = "pointer"
     public_key: str | None = None
+    temporary_fault: Literal["wait", "quarantine"] = "wait"
 
     @model_validator(mode="before")
     @classmethod

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     OUTPUT_TOO_LARGE = "output_too_large"
     REJECTED_BY_BROKER = "rejected_by_broker"
     CRASHES_WORKER = "crashes_worker"
+    TEMPORARY_FAULT = "temporary_fault"
 
 
 class Failure(NamedTuple):

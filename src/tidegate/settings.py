@@ -150,7 +150,8 @@ class Settings(BaseModel):
         batch_records_max: Records a lane takes in one transaction.
         batch_bytes_max: Bytes of input a lane takes in one transaction.
         commit_interval_floor_ms: Shortest time between two commits of a lane, in a worker that holds 16 lanes or more.
-        retry_seconds_max: How long a temporary fault may last before readiness turns red; it is retried on.
+        retry_seconds_max: How long a temporary fault may last before readiness turns red, or, where a policy
+            says ``quarantine.temporary_fault: quarantine``, before what was not read is quarantined.
         session_timeout_ms: How long the broker waits for a worker's heartbeat.
         transaction_timeout_ms: How long the broker lets a transaction stay open.
         drain_seconds: Grace period after SIGTERM.

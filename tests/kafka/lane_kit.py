@@ -82,12 +82,15 @@ class CapitalsWork:
     specification: RunSpecification
     blocks: bool = False
     reach_records: int = 0
+    gives_up: bool = False
     raises: list[BaseException] = field(default_factory=list)
     contexts: list[object] = field(default_factory=list)
 
     @property
     def quarantiner(self) -> Quarantiner:
-        return Quarantiner(self.specification.run_id, self.specification.policy_hash, self.blocks)
+        return Quarantiner(
+            self.specification.run_id, self.specification.policy_hash, self.blocks, gives_up=self.gives_up
+        )
 
     async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
         self.contexts.append(context)

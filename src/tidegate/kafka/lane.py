@@ -27,6 +27,7 @@ from tidegate.errors import (
 )
 from tidegate.kafka import commit
 from tidegate.kafka.attempts import Care
+from tidegate.kafka.away import Away
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
 from tidegate.kafka.lane_start import LaneStart, OffsetInDoubt
@@ -97,6 +98,7 @@ class Lane:
         self._start = LaneStart(partition, source, clock)
         self._blocked_by: Work | None = None
         self._care = Care(options.process)
+        self._away = Away(clock, options.retry_seconds_max)
 
     # The life of a lane
 
@@ -370,10 +372,16 @@ class Lane:
         try:
             outcomes, context = await self._work.process(batch, self._context)
             commit.check(outcomes, batch)
-        except (TemporaryFault, commit.OutcomesBroken):
+        except TemporaryFault:
+            if not (self._away.too_long() and self._work.quarantiner.gives_up):
+                raise
+            unread = Failure(Stage.DETECT, Reason.TEMPORARY_FAULT)
+            return commit.quarantine_all(batch, unread), await self._work.warm(self._context, batch)
+        except commit.OutcomesBroken:
             raise
         except Exception as error:
             raise commit.OutcomesBroken(f"the pipeline raised {type(error).__name__}") from None
+        self._away.over()
         return outcomes, context
 
     async def _block(self, batch: RawBatch, index: int) -> None:

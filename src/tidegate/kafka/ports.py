@@ -134,6 +134,7 @@ class LaneOptions:
     """Bounds of a lane; times in seconds. ``process`` is unique to this process, also after a restart.
 
     ``turn`` is for batches that were begun by a process that died: one of them at a time in each process.
+    ``retry_seconds_max`` is how long a temporary fault is waited out before the policy has its say.
     """
 
     worker: str
@@ -144,6 +145,7 @@ class LaneOptions:
     idle_commit_seconds: float = 1.0
     rest_seconds_first: float = 0.2
     rest_seconds_max: float = 30.0
+    retry_seconds_max: float = 300.0
     process: str = PROCESS
     turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 

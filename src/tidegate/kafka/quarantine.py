@@ -101,6 +101,7 @@ class Quarantiner:
         blocks: Mode block: such a record stops its partition instead of leaving it.
         public_key: Mode sealed: X25519 key of the payload's future reader, 32 bytes.
         keyring: For the keyed digest of the value; without one there is no digest.
+        gives_up: Quarantine what a service that stays away left unread; else it is waited for.
     """
 
     run_id: str
@@ -108,6 +109,7 @@ class Quarantiner:
     blocks: bool = False
     public_key: bytes | None = None
     keyring: Keyring | None = None
+    gives_up: bool = False
 
     @classmethod
     def of(cls, rule: Quarantine | None, *, run_id: str, policy_hash: str, keyring: Keyring | None) -> Quarantiner:
@@ -122,7 +124,8 @@ class Quarantiner:
             if rule.public_key is None:
                 raise ConfigurationError("mode sealed needs a public_key", place="quarantine.public_key")
             public_key = parse_key(rule.public_key, place="quarantine.public_key")
-        return cls(run_id, policy_hash, mode == "block", public_key, keyring)
+        gives_up = rule is not None and rule.temporary_fault == "quarantine"
+        return cls(run_id, policy_hash, mode == "block", public_key, keyring, gives_up)
 
     def record(self, raw: RawBatch, index: int, failure: Failure) -> Record:
         """The quarantine record of one input record; its key is the record's coordinates."""

@@ -76,6 +76,7 @@ class WorkerService:
                 progress_topic=names.progress,
                 batch_records_max=settings.batch_records_max,
                 batch_bytes_max=settings.batch_bytes_max,
+                retry_seconds_max=settings.retry_seconds_max,
             ),
             static_id=static_id,
             session_timeout_ms=settings.session_timeout_ms,
