@@ -3,17 +3,17 @@
     open    fence -> committed offset -> seek -> is the run still wanted? -> warm the context -> ready
     cycle   poll -> process -> one transaction {clean, quarantine, progress, source offset} -> keep the new context
 
-The story is here; where it starts is in `lane_start`, what a batch becomes in `commit`, how that is written in
-`lane_transactions`, who opens and closes lanes in `lanes`. Three things make it exact. The producer's transactional id
-belongs to the partition, so starting it fences whoever held the lane before, and the committed offset is read only
-after that. A position is committed, never a count. And after anything unclear the producer is thrown away and the lane
-opened again: the committed offset then says what happened.
+The story is here; where it starts is in `lane_start`, where it writes in `lane_outputs`, what a batch becomes in
+`commit`, how that is written in `lane_transactions`, who opens and closes lanes in `lanes`. Three things make it exact.
+The producer's transactional id belongs to the partition, so starting it fences whoever held the lane before, and the
+committed offset is read only after that. A position is committed, never a count. And after anything unclear the
+producer is thrown away and the lane opened again: the committed offset then says what happened.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ from tidegate.kafka import commit
 from tidegate.kafka.attempts import Care
 from tidegate.kafka.away import Away
 from tidegate.kafka.clock import Clock
-from tidegate.kafka.commit import TopicLimits
+from tidegate.kafka.lane_outputs import LaneOutputs
 from tidegate.kafka.lane_start import LaneStart, OffsetInDoubt
 from tidegate.kafka.lane_transactions import Built, LaneOver, LaneTransactions
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
@@ -81,7 +81,6 @@ class Lane:
         self.next: int | None = None  # what we know to be committed: where the next delta begins
         self._work = self._wanted_work = work
         self._source = source
-        self._progress_partition = progress_partition
         self._still_wanted = still_wanted
         self._clock = clock
         self._meter = meter
@@ -89,7 +88,7 @@ class Lane:
         self._floor_seconds = floor_seconds
         self._on_change = on_change
         self._transactions = LaneTransactions(partition, open_producer, hold)
-        self._limits: Mapping[str, TopicLimits] = {}
+        self._outputs = LaneOutputs(partition, source, options.progress_topic, progress_partition)
         self._position = 0  # where the consumer must stand; anywhere else, somebody moved it
         self._context: object = None
         self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
@@ -190,9 +189,9 @@ class Lane:
     async def _open(self) -> None:
         """Take the partition over. The order is the promise: fence, then read, then decide."""
         self._source.pause()
-        await self._check_outputs()
-        await self._transactions.start(self._specification, self._limits)
-        await self._transactions.settle(self.next, self._written_to())
+        await self._outputs.check(self._specification)
+        await self._transactions.start(self._specification, self._outputs.limits)
+        await self._transactions.settle(self.next, self._outputs.places(self._specification))
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
@@ -203,27 +202,6 @@ class Lane:
         self._position = self.next = start
         self._source.resume()
         self._set(LaneStatus.OPEN, None)
-
-    async def _check_outputs(self) -> None:
-        """Every output has at least the input's partitions: a record keeps its partition number."""
-        specification = self._specification
-        outputs = [output.topic for output in specification.outputs]
-        topics = [*outputs, specification.quarantine_topic, self._options.progress_topic]
-        self._limits = await self._source.limits(topics)
-        needed = {**dict.fromkeys(topics, 1), **dict.fromkeys(outputs, self._source.partitions())}
-        for topic, partitions in needed.items():
-            if topic not in self._limits or self._limits[topic].partitions < partitions:
-                raise LaneRefused(LaneRefusal.PARTITION_COUNT, f"{topic} needs {partitions} partitions")
-
-    def _written_to(self) -> list[tuple[str, int]]:
-        """Every output partition of this lane."""
-        specification, limits = self._specification, self._limits
-        quarantine = specification.quarantine_topic
-        return [
-            *((output.topic, self.partition) for output in specification.outputs),
-            (quarantine, self.partition % limits[quarantine].partitions),
-            (self._options.progress_topic, self._delta_partition()),
-        ]
 
     async def _start_position(self) -> int:
         """The committed offset, read after the fence."""
@@ -245,7 +223,7 @@ class Lane:
             start,
             target,
             progress_topic=self._options.progress_topic,
-            progress_partition=self._delta_partition(),
+            progress_partition=self._outputs.progress_partition(self._specification),
             worker=self._options.worker,
         )
         await self._transactions.commit(self._transactions.build(expired))
@@ -338,7 +316,7 @@ class Lane:
                 continue
             if self._work.quarantiner.blocks and outcomes.failures:
                 await self._block(part, min(outcomes.failures))
-            misfit = commit.find_misfit(outcomes, self._limits)
+            misfit = commit.find_misfit(outcomes, self._outputs.limits)
             if misfit is not None and len(part) > 1:
                 for piece in commit.set_apart(part, misfit.index):
                     await self._carry(piece)
@@ -397,9 +375,9 @@ class Lane:
             outcomes,
             specification=self._specification,
             quarantiner=self._work.quarantiner,
-            limits=self._limits,
+            limits=self._outputs.limits,
             progress_topic=self._options.progress_topic,
-            progress_partition=self._delta_partition(),
+            progress_partition=self._outputs.progress_partition(self._specification),
             worker=self._options.worker,
         )
         return self._transactions.build(transaction), replace(outcomes, outputs=(), found=(), applied={})
@@ -419,7 +397,7 @@ class Lane:
     async def _renew_producer(self) -> None:
         """A new producer with the same id; the offset it finds must be ours, for nothing was committed."""
         await self._transactions.drop()
-        await self._transactions.start(self._specification, self._limits)
+        await self._transactions.start(self._specification, self._outputs.limits)
         before = self.next
         if await self._start_position() != before:
             raise ClientFault("the committed offset moved while a rejected batch was taken apart")
@@ -433,10 +411,6 @@ class Lane:
             self._failing_since = now
         rest = max(self._options.rest_seconds_first, now - self._failing_since)
         await self._clock.sleep(min(rest, self._options.rest_seconds_max))
-
-    def _delta_partition(self) -> int:
-        partitions = self._limits[self._options.progress_topic].partitions
-        return self._progress_partition(self._specification.run_id, partitions)
 
     def _set(self, status: LaneStatus, reason: LaneRefusal | None) -> None:
         if (status, reason) != (self.status, self.reason):
