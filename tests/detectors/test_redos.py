@@ -21,7 +21,7 @@ from tidegate.policies import CustomDetector
 from tidegate.records import TextBatch
 
 REFUSED = "refused"  # when it is read
-RE2, REGEX = "re2", "regex"  # the engine that runs it, within its bound
+RE2, MIXED, REGEX = "re2", "re2 and regex", "regex"  # what runs it, within its bound
 COMPILE_SECONDS_MAX = 2.0
 SLACK_SECONDS = 2.0  # for a machine with other things to do
 HEARTBEAT_SECONDS_MAX = 1.0
@@ -44,9 +44,11 @@ EVIL: list[tuple[str, str, str]] = [
     # nested quantifiers
     (r"(a+)+$", AS + "!", RE2),
     (r"(a*)*b", AS, RE2),
-    (r"([a-zA-Z]+)*\d", AS, RE2),
+    (r"([a-zA-Z]+)*\d", AS, MIXED),
     (r"(?:(?:(?:a+)+)+)+c", AS, RE2),
-    (r"(\w+\s?)*!x", ("word " * 10_000), RE2),
+    (r"(\w+\s?)*!x", ("word " * 10_000), MIXED),
+    (r"(\w+\s?)*!x", ("w\u00f6rd " * 10_000), MIXED),
+    (r"(?:a|aa)+\b\d", "\u00e4" + AS, MIXED),
     (r"^(([a-z])+.)+[A-Z]([a-z])+$", AS, RE2),
     (r"(?<!x)(?:a+)+$", AS + "!", REGEX),
     (r"(?<!x)(?:a|aa)+$", AS + "!", REGEX),
@@ -65,11 +67,12 @@ EVIL: list[tuple[str, str, str]] = [
     ("x" * 1001, "", REFUSED),
     # searches that are quadratic together, one match after another
     (r"a.*z|a", "a" * 400_000, RE2),
-    (r"\s+$", SPACES + "x", RE2),
+    (r"\s+$", SPACES + "x", MIXED),
+    (r"\s+$", SPACES + "\u00e4", MIXED),
     (r"(?<!y)\s+$", SPACES + "x", REGEX),
     (r"^.*a.*a.*a.*b(?=c)", AS[:20_000], REGEX),
     # classes and letters of all scripts
-    (r"\pL+\d", "\u4e2d" * 50_000, RE2),
+    (r"\pL+\d", "\u4e2d" * 50_000, MIXED),
     (r"(?i)[\x{0}-\x{10ffff}]+\x{130}\x{1e9e}", "\u1e9e\u0130" * 20_000, RE2),
     (r"(?<=\p{L})(?:\p{L}+\p{M}*)+\d", "e\u0301" * 20_000, REGEX),
     (r"(?<![\p{Ll}])(?:[\p{L}--\p{Lu}]|\p{Ll})+$", "a" * 50_000 + "!", REGEX),
@@ -89,14 +92,14 @@ EVIL: list[tuple[str, str, str]] = [
 
 @contextmanager
 def heartbeat() -> Iterator[list[float]]:
-    """Seconds between the beats of another thread."""
+    """Seconds of this process's CPU time between the beats of another thread: a busy machine does not count."""
     gaps: list[float] = []
     over = threading.Event()
 
     def beat() -> None:
-        last = time.monotonic()
+        last = time.process_time()
         while not over.wait(0.02):
-            now = time.monotonic()
+            now = time.process_time()
             gaps.append(now - last)
             last = now
 
@@ -111,7 +114,7 @@ def heartbeat() -> Iterator[list[float]]:
 
 def test_the_table_is_as_long_as_it_says() -> None:
     assert len(EVIL) >= 40
-    assert {verdict for _, _, verdict in EVIL} == {REFUSED, RE2, REGEX}
+    assert {verdict for _, _, verdict in EVIL} == {REFUSED, RE2, MIXED, REGEX}
 
 
 @pytest.mark.parametrize(("pattern", "text", "verdict"), EVIL, ids=[entry[0][:30] for entry in EVIL])
@@ -136,7 +139,8 @@ def test_an_evil_pattern_is_refused_or_bounded(pattern: str, text: str, verdict:
                 pass
             searched_after = time.thread_time() - begun
             assert compiled.engine == verdict
-    bound = LINEAR_SECONDS_MAX if verdict == RE2 else BACKTRACKING_SECONDS_MAX
+    on_re2 = verdict == RE2 or (verdict == MIXED and text.isascii())
+    bound = LINEAR_SECONDS_MAX if on_re2 else BACKTRACKING_SECONDS_MAX
     assert compiled_after < COMPILE_SECONDS_MAX
     assert searched_after < bound + SLACK_SECONDS
     assert max(gaps, default=0.0) < HEARTBEAT_SECONDS_MAX

@@ -41,7 +41,8 @@ class Custom:
         self.score = rule.score
         self.checksum = rule.checksum
         self._pattern = compile_pattern(rule.pattern, place=f"{place}.pattern", clock=clock)
-        self.linear = self._pattern.engine == "re2"
+        self.linear = self._pattern.linear != "none"
+        self.slow_beyond_ascii = self._pattern.linear == "ascii"
         self.needs = need_of_pattern(rule.pattern, self._pattern)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:

@@ -6,9 +6,11 @@ repeats) runs on `regex`, which may go through a text exponentially often. So th
 and groups have a limit, and what grows without one (recursion, fuzzy matching) is refused. A search that does not
 finish raises: its text is unread and goes to quarantine. Both engines let other threads run while they search.
 
+``\\d \\w \\s \\b`` and their like are ASCII to RE2 and Unicode to all others: ``\\bÄrzte`` would find no doctor. So a
+pattern that has one of them runs on RE2 over ASCII texts, and on `regex`, with its bounds, over the rest.
+
 Source:
-    google-re2 (syntax: https://github.com/google/re2/wiki/Syntax); its ``\\d \\w \\b`` are ASCII,
-    those of `regex` are Unicode.
+    google-re2 (syntax: https://github.com/google/re2/wiki/Syntax).
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ GROUPS_MAX = 32  # of a backtracking pattern: every pass through a group is reme
 
 # What RE2 says of syntax that it does not have. Any other refusal (too large, not a pattern) is final.
 _UNKNOWN_SYNTAX = ("invalid perl operator", "invalid escape sequence", "bad repetition operator")
+# What is ASCII to RE2 and Unicode to `regex`: classes, the edges of words, and POSIX' names for classes.
+_OF_SCRIPTS = re.compile(r"\\[bBdDsSwW]|\[:")
 # Recursion, named lists, fuzzy matching and backtracking verbs: no deadline bounds their memory.
 _UNBOUNDED = re.compile(
     r"\(\?(?:R|&|P>|[+-]?\d)|\\L<|\{[^{}]*[eids]\s*(?:<|,|\})[^{}]*\}|\(\?[a-z]*[eb][a-z]*[:)]|\(\*"
@@ -39,9 +43,10 @@ _UNBOUNDED = re.compile(
 
 
 class Linear:
-    """A pattern on google-re2."""
+    """A pattern on google-re2. ``linear`` says over which texts it is: ``all``, ``ascii`` or ``none``."""
 
     engine = "re2"
+    linear = "all"
 
     def __init__(self, compiled: Any, clock: Callable[[], float] | None) -> None:
         self._compiled, self._clock = compiled, clock
@@ -66,6 +71,7 @@ class Backtracking:
     """A pattern on `regex`; the same promises as `Linear`, kept by a deadline."""
 
     engine = "regex"
+    linear = "none"
 
     def __init__(self, compiled: regex.Pattern[str]) -> None:
         self._compiled = compiled
@@ -91,7 +97,21 @@ class Backtracking:
             raise DetectionIncomplete(detector=detector) from error
 
 
-UserPattern = Linear | Backtracking
+class Mixed:
+    """A pattern whose classes mean something else beyond ASCII: `Linear` for ASCII texts, `Backtracking` for others."""
+
+    engine = "re2 and regex"
+    linear = "ascii"
+
+    def __init__(self, ascii_only: Linear, wide: Backtracking) -> None:
+        self._ascii, self._wide = ascii_only, wide
+
+    def spans(self, text: str, *, detector: str) -> Iterator[tuple[int, int]]:
+        """As `Linear.spans` or `Backtracking.spans`."""
+        return (self._ascii if text.isascii() else self._wide).spans(text, detector=detector)
+
+
+UserPattern = Linear | Mixed | Backtracking
 
 
 def compile_pattern(
@@ -105,7 +125,7 @@ def compile_pattern(
     """Compile a pattern from outside within bounds.
 
     Args:
-        pattern: RE2's syntax, or where RE2 lacks it, that of `regex`.
+        pattern: RE2's syntax, or where RE2 lacks it, that of `regex`; what both must read is in both.
         place: Where it stands in its document, for errors.
         ignore_case: Upper and lower case are the same.
         whole: It must match a text from its beginning to its end.
@@ -128,21 +148,27 @@ def compile_pattern(
         text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
         if not text.startswith(_UNKNOWN_SYNTAX):
             raise ConfigurationError(f"RE2 refuses the pattern: {text}", place=place) from None
-        searched = rf"\A(?:{pattern})\Z" if whole else pattern
-        return Backtracking(_compile_backtracking(searched, text, place=place, ignore_case=ignore_case))
+        problem = f"neither RE2 nor regex can read the pattern: {text}"
+        return _compile_backtracking(pattern, problem, place=place, ignore_case=ignore_case, whole=whole)
     if compiled.search("") is not None:
         raise _matches_everywhere(place)
-    return Linear(compiled, clock)
+    linear = Linear(compiled, clock)
+    if _OF_SCRIPTS.search(pattern) is None:
+        return linear
+    problem = (
+        r"\d, \w, \s and \b need regex beyond ASCII, and it cannot read the pattern: write it without \Q, (?U) and \x{"
+    )
+    return Mixed(linear, _compile_backtracking(pattern, problem, place=place, ignore_case=ignore_case, whole=whole))
 
 
-def _compile_backtracking(pattern: str, refusal: str, *, place: str, ignore_case: bool) -> regex.Pattern[str]:
+def _compile_backtracking(pattern: str, problem: str, *, place: str, ignore_case: bool, whole: bool) -> Backtracking:
     if _UNBOUNDED.search(pattern):
         message = "recursion, named lists, fuzzy matching and verbs are not allowed: nothing bounds them"
         raise ConfigurationError(message, place=place)
     try:
-        compiled = regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+        compiled = regex.compile(rf"\A(?:{pattern})\Z" if whole else pattern, regex.IGNORECASE if ignore_case else 0)
     except (regex.error, ValueError, OverflowError, RecursionError):
-        raise ConfigurationError(f"neither RE2 nor regex can read the pattern: {refusal}", place=place) from None
+        raise ConfigurationError(problem, place=place) from None
     if compiled.groups > GROUPS_MAX:
         raise ConfigurationError(f"the pattern has more than {GROUPS_MAX} groups; write (?:...)", place=place)
     try:
@@ -151,7 +177,7 @@ def _compile_backtracking(pattern: str, refusal: str, *, place: str, ignore_case
         raise ConfigurationError("the pattern does not come to an end even on an empty text", place=place) from None
     if empty:
         raise _matches_everywhere(place)
-    return compiled
+    return Backtracking(compiled)
 
 
 def _matches_everywhere(place: str) -> ConfigurationError:

@@ -40,7 +40,8 @@ class BlockList:
             self._patterns.append((taxonomy.known_or_own(label), compiled))
             needs.append(need_of_pattern(pattern, compiled, ignore_case=True))
         self.entity_types = tuple(sorted({label for label, _ in self._patterns}))
-        self.linear = all(pattern.engine == "re2" for _, pattern in self._patterns)
+        self.linear = all(pattern.linear != "none" for _, pattern in self._patterns)
+        self.slow_beyond_ascii = any(pattern.linear == "ascii" for _, pattern in self._patterns)
         self.needs = None if None in needs else "|".join(f"(?:{need})" for need in needs)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from tidegate.detectors import views
 from tidegate.detectors.base import Detector
-from tidegate.errors import DetectionIncomplete, TemporaryFault
+from tidegate.errors import DetectionIncomplete, OutOfTime, TemporaryFault
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import last_question
 from tidegate.pipeline.score import final_score, weigh
@@ -167,6 +167,8 @@ def ask(detector: Detector, texts: TextBatch, plan: Plan) -> Sequence[Candidate]
     hurry = plan.hurry
     if hurry is not None:
         hurry(0)
+        if getattr(detector, "slow_beyond_ascii", False) and not all(map(str.isascii, texts.texts)):
+            raise OutOfTime
     clock = plan.clock
     started = clock() if clock is not None else 0.0
     claims = detector.detect(texts)

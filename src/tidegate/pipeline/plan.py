@@ -353,8 +353,10 @@ def _uniform(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatment) ->
 
 
 def _is_linear(detectors: Sequence[Detector], allowed: Sequence[UserPattern]) -> bool:
-    """Ours are, and a policy's patterns on RE2; of a third party's nobody knows."""
-    return all(pattern.engine == "re2" for pattern in allowed) and all(
+    """Ours are, and a policy's patterns on RE2 (`detect.ask` looks at what is not ASCII); of a third party's nobody
+    knows.
+    """
+    return all(pattern.linear == "all" for pattern in allowed) and all(
         getattr(detector, "linear", type(detector).__module__.startswith("tidegate.")) for detector in detectors
     )
 

@@ -1,0 +1,120 @@
+r"""Patterns from outside mean the same in every script: what RE2 knows for ASCII only is asked of `regex` beyond it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.pipeline.helpers import batch_of, plan_of, run
+from tidegate.detectors.patterns import BACKTRACKING_CHARS_MAX, compile_pattern, need_of_pattern
+from tidegate.errors import ConfigurationError, DetectionIncomplete, OutOfTime
+from tidegate.pipeline.link_context import Context
+from tidegate.pipeline.pipeline import process
+from tidegate.records import OutcomeKind
+
+PIECES = (
+    r"\b",
+    r"\B",
+    r"\w+",
+    r"\W",
+    r"\d",
+    r"\D",
+    r"\s",
+    r"\S+",
+    "[[:alpha:]]",
+    "a",
+    "\u00e4",
+    "[^a]",
+    "(?:a|-)",
+    "x?",
+)
+TEXT = st.text("aA\u00e4\u00c4\u0418x-_ 1\u0661\u00a0\u0301.", max_size=12)
+
+
+def spans(pattern: str, text: str, **options: Any) -> list[str]:
+    found = compile_pattern(pattern, **options).spans(text, detector="own")
+    return [text[start:end] for start, end in found]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("\\b\u00c4rzte\\b", "die \u00c4rzte Meier", ["\u00c4rzte"]),
+        (r"\b\w+-\d+", "Kennung Gr\u00f6\u00dfe-12 alt", ["Gr\u00f6\u00dfe-12"]),
+        (r"\w+-\d+", "Kennung Gr\u00f6\u00dfe-12 alt", ["Gr\u00f6\u00dfe-12"]),
+        (r"id\d{3}", "id\u0661\u0662\u0663", ["id\u0661\u0662\u0663"]),
+        (r"a\sb", "a\u00a0b", ["a\u00a0b"]),
+        (r"[[:alpha:]]+", "\u0418\u0432\u0430\u043d 1", ["\u0418\u0432\u0430\u043d"]),
+        (r"\bEMP-\d{4}\b", "x EMP-1234, EMP-12345", ["EMP-1234"]),
+        (r"\bEMP-\d{4}\b", "\u00fc EMP-1234, EMP-1234\u00fc", ["EMP-1234"]),
+    ],
+)
+def test_classes_and_edges_of_words_count_every_script(pattern: str, text: str, found: list[str]) -> None:
+    assert spans(pattern, text) == found
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4), TEXT, st.booleans(), st.booleans())
+def test_beyond_ascii_a_pattern_finds_what_regex_finds(
+    pieces: list[str], text: str, ignore_case: bool, whole: bool
+) -> None:
+    pattern = "".join(pieces)
+    flags = regex.IGNORECASE if ignore_case else 0
+    said = regex.compile(rf"\A(?:{pattern})\Z" if whole else pattern, flags)
+    if said.search("") is not None:
+        return
+    compiled = compile_pattern(pattern, ignore_case=ignore_case, whole=whole)
+    if compiled.linear == "all" or text.isascii():
+        return
+    wanted = [match.span() for match in said.finditer(text) if match.end() > match.start()]
+    assert list(compiled.spans(text, detector="own")) == wanted
+
+
+def test_it_stays_on_re2_where_it_can() -> None:
+    engines = {pattern: compile_pattern(pattern).engine for pattern in ("[0-9]+", r"\bx\b", "x(?=y)")}
+    assert engines == {"[0-9]+": "re2", r"\bx\b": "re2 and regex", "x(?=y)": "regex"}
+    # The gate reads bytes that are ASCII alone, so there the pattern itself is what a text needs.
+    assert need_of_pattern(r"\bx\b", compile_pattern(r"\bx\b")) == r"\bx\b"
+    # An ASCII text is not bounded by what `regex` can hold.
+    assert spans(r"\bx\b", "x" + " " * BACKTRACKING_CHARS_MAX) == ["x"]
+    with pytest.raises(DetectionIncomplete):
+        spans(r"\bx\b", "x\u00fc" + " " * BACKTRACKING_CHARS_MAX)
+
+
+@pytest.mark.parametrize("pattern", [r"\Qa.b\E\d", r"(?U)\w+x", r"\x{e9}\b", r"(?:a){i<=1}\d"])
+def test_what_regex_cannot_read_is_refused_and_not_half_used(pattern: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        compile_pattern(pattern, place="detect.block_list.X")
+    assert refused.value.place == "detect.block_list.X"
+
+
+@pytest.mark.parametrize(
+    "detect",
+    [
+        {"block_list": {"occupation": "\\b\u00c4rzte\\b"}},
+        {"detectors": [{"type": "occupation_own", "pattern": r"\b[\w]+rzte\b"}]},
+    ],
+)
+@pytest.mark.parametrize(
+    "value", ['{"a": "die \u00c4rzte da"}', '{"a": "die \\u00c4rzte da"}', '{"a": "die%20%C3%84rzte%20da"}']
+)
+def test_a_policy_s_pattern_hides_in_records_what_it_names(detect: dict[str, Any], value: str) -> None:
+    outcomes = run(plan_of(detect={"entity_types": ["email"], **detect}), value)
+    assert outcomes.kinds == [OutcomeKind.CLEAN]
+    assert b"rzte" not in (outcomes.outputs[0][0].value or b"")
+
+
+def test_in_a_hurry_texts_that_backtrack_are_left_to_others() -> None:
+    """The loop's own work is linear: what is not ASCII leaves it before `regex` is asked."""
+    plan = plan_of(detectors=None, detect={"entity_types": ["email"], "block_list": {"evil": r"\b(?:a+)+z"}})
+    assert plan.linear
+    hurried = replace(plan, hurry=lambda _: None)
+    process(batch_of('{"a": "aaaz"}'), hurried, Context())
+    with pytest.raises(OutOfTime):
+        process(batch_of('{"a": "aaa%C3%A4z"}'), hurried, Context())
+    allowing = plan_of(detectors=None, detect={"entity_types": ["email"], "allow_patterns": [r"\w+@x\.example"]})
+    assert not allowing.linear  # values are asked there one by one, with no look at the clock between them
