@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidegate import taxonomy
-from tidegate.canonical import CODE_TYPES, NAME_TYPES, NUMBER_TYPES, canonical_value
+from tidegate.canonical import CASE_TYPES, CODE_TYPES, NAME_TYPES, NUMBER_TYPES, canonical_value
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ from tidegate.canonical import CODE_TYPES, NAME_TYPES, NUMBER_TYPES, canonical_v
         ("last_name", "STRASSE", "stra\u00dfe"),
         ("ip_address", "2001:DB8:0:0:0:0:0:1", "2001:db8::1"),
         ("organization", "Acme   Ltd", "acme ltd"),
+        ("url", "HTTPS://Example.com/a?B", "https://example.COM/a?B"),
+        ("url", "WWW.Example.com/a", "www.example.com/a"),
+        ("crypto_wallet", "0xABCDEF", "0xabcdef"),
+        ("crypto_wallet", "BC1QAR0S", "bc1qar0s"),
+        ("password", " Hunter2", "Hunter\u200b2"),
     ],
 )
 def test_two_spellings_are_one_value(entity_type: str, one: str, other: str) -> None:
@@ -42,6 +47,12 @@ def test_two_spellings_are_one_value(entity_type: str, one: str, other: str) -> 
         ("phone_number", "+1 415 555 2671", "415 555 2671"),  # joined by a country, which is not known here
         ("phone_number", "415-555-CALL", "415-555"),  # letters count where there are some
         ("organization", "Acme Ltd", "Ltd Acme"),
+        ("password", "Hunter2", "hunter2"),
+        ("api_key", "sk_live_aB", "sk_live_Ab"),
+        ("private_key", "MIIa", "MIIA"),
+        ("crypto_wallet", "1BvBMSEY", "1bvbmsey"),
+        ("url", "https://example.com/A", "https://example.com/a"),
+        ("filename", "Report.pdf", "report.pdf"),
         ("person", "Mr", "Mrs"),  # nothing but a title is not nothing
     ],
 )
@@ -50,7 +61,10 @@ def test_two_values_stay_two(entity_type: str, one: str, other: str) -> None:
     assert canonical_value(entity_type, one) != canonical_value(entity_type, other)
 
 
-@given(st.sampled_from(["email", "person", "phone_number", "iban", "ip_address", "organization"]), st.text(max_size=30))
+@given(
+    st.sampled_from([*CASE_TYPES, "email", "person", "phone_number", "iban", "ip_address", "organization"]),
+    st.text(max_size=30) | st.text("aAbBcC01xX:/?. ", max_size=30),
+)
 def test_a_canonical_value_is_its_own(entity_type: str, value: str) -> None:
     """Applied twice it changes nothing."""
     once = canonical_value(entity_type, value)
@@ -59,4 +73,5 @@ def test_a_canonical_value_is_its_own(entity_type: str, value: str) -> None:
 
 def test_rules_are_about_types_that_exist() -> None:
     """A renamed type would lose its rule in silence."""
-    assert set(taxonomy.names()) >= NUMBER_TYPES | CODE_TYPES | NAME_TYPES
+    assert set(taxonomy.names()) >= NUMBER_TYPES | CODE_TYPES | NAME_TYPES | CASE_TYPES
+    assert taxonomy.expand(["secrets"]) - NUMBER_TYPES - {"security_answer"} <= CASE_TYPES

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.pipeline.helpers import Finds, plan_of
 from tidegate.errors import DetectionIncomplete
 from tidegate.pipeline.block_list import NAME as BLOCK_LIST
+from tidegate.pipeline.numbering import Counters
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.resolve import accept, dropped_by, judge, whole_value
-from tidegate.pipeline.transform import Counters, hide
+from tidegate.pipeline.transform import hide
 from tidegate.spans import Candidate, Checksum, Finding
 
 TEXT = "0123456789abcdefghij"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.pipeline.helpers import KEYS, Finds, plan_of, run, values_of
-from tidegate.pipeline.transform import Counters, hide, lay_out
+from tidegate.pipeline.numbering import Counters
+from tidegate.pipeline.transform import hide, lay_out
 from tidegate.records import Edit, Failure, OutcomeKind, Reason, Stage
 from tidegate.spans import Finding
 

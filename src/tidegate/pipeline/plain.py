@@ -26,13 +26,14 @@ from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.needs import Scanner, as_member
+from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
 from tidegate.pipeline.select_fields import nearest_name
 from tidegate.pipeline.spots import Spot
-from tidegate.pipeline.transform import Counters, hide
+from tidegate.pipeline.transform import hide
 from tidegate.records import Applied, Edit, GatedBatch, PlainRecord, RawBatch, TextBatch, TreatKind, Treatment
 from tidegate.spans import Candidate
 
@@ -194,7 +195,7 @@ def _hide(
     rows: Sequence[_Row], claims: Sequence[Sequence[Candidate]], batch: RawBatch, plan: Plan
 ) -> list[Edited] | None:
     """The edits of one record; None where a stage behind has to decide."""
-    counters = Counters() if plan.counts else _UNCOUNTED
+    counters = numbering(plan, [(batch.values[rows[0].record] or b"").decode("ascii")]) if plan.counts else _UNCOUNTED
     edited: list[Edited] = []
     hidden: list[str] = []
     for row, candidates in zip(rows, claims, strict=True):

@@ -6,13 +6,13 @@ be hidden fails its record; a treatment that drops takes the whole record out.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from tidegate.canonical import canonical_value
 from tidegate.codecs.splice import splice
 from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault, TransformFailed
+from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import REDACTED, Plan
 from tidegate.records import (
     Applied,
@@ -36,22 +36,6 @@ _NO_EDITS: tuple[Edit, ...] = ()
 _NO_APPLIED: tuple[Applied, ...] = ()
 
 
-@dataclass(slots=True)
-class Counters:
-    """Numbers the values of each type within one record, in order of first mention, from 1."""
-
-    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def number(self, entity_type: str, value: str) -> int:
-        key = (entity_type, canonical_value(entity_type, value))
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._last[entity_type] = self._last.get(entity_type, 0) + 1
-            self._numbers[key] = number
-        return number
-
-
 def transform(batch: FindingBatch, plan: Plan) -> CleanBatch:
     """Make the edits of every record."""
     selected = batch.linked.selected
@@ -70,7 +54,7 @@ def transform(batch: FindingBatch, plan: Plan) -> CleanBatch:
         if (not findings and (kind is TreatKind.TEXT or kind is TreatKind.ENTITY)) or record in failures:
             continue
         if record != current:
-            current, counters = record, Counters()
+            current, counters = record, numbering_of(record, selected, plan)
         try:
             if kind is TreatKind.DROP or selected.place[row] is Place.HEADER_NAME:
                 removed.add(row)
@@ -90,6 +74,16 @@ def transform(batch: FindingBatch, plan: Plan) -> CleanBatch:
         except Exception:
             failures[record] = Failure(Stage.TRANSFORM, Reason.TRANSFORM_FAILED)
     return CleanBatch(batch, texts, edits, applied, frozenset(removed), frozenset(dropped), failures)
+
+
+def numbering_of(record: int, selected: SelectedBatch, plan: Plan) -> Counters:
+    """Counters for a record that skip the markers which stand in it."""
+    if not plan.counts:
+        return Counters()
+    rows = range(bisect_left(selected.record, record), bisect_right(selected.record, record))
+    texts = [selected.texts[row] for row in rows if selected.place[row] in (Place.FIELD, Place.NAME)]
+    document = selected.documents.documents[record]
+    return numbering(plan, texts if document is None else [document.source, *texts])
 
 
 def changes_of(

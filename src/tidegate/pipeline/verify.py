@@ -20,9 +20,18 @@ from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
+from tidegate.pipeline.numbering import Counters
 from tidegate.pipeline.plan import Plan, scannable
 from tidegate.pipeline.resolve import accept
-from tidegate.pipeline.transform import Change, Counters, digits_only, hide, hide_key, lay_out, stays_number
+from tidegate.pipeline.transform import (
+    Change,
+    digits_only,
+    hide,
+    hide_key,
+    lay_out,
+    numbering_of,
+    stays_number,
+)
 from tidegate.records import (
     Applied,
     CleanBatch,
@@ -348,10 +357,10 @@ class _Work:
 
     def _counters(self, rows: range) -> Counters:
         """The counters as they stood after `transform`, so that a value found late goes on from there."""
-        counters = Counters()
-        if not self.plan.counts:
-            return counters
         selected, findings = self.batch.found.linked.selected, self.batch.found.findings
+        if not self.plan.counts or not rows:
+            return Counters()
+        counters = numbering_of(selected.record[rows[0]], selected, self.plan)
 
         def count(text: str, finding: Finding) -> None:
             counters.number(finding.entity_type, text[finding.start : finding.end])

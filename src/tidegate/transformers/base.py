@@ -35,6 +35,8 @@ class Transformer(Protocol):
 
     A transformer that never looks at ``Scope.counter`` may say ``counts = False``: values are then not numbered for it.
     One that gives the same text for every value of a type may say ``constant = True``: it is then asked once a type.
+    One that writes ``Scope.counter`` may have ``numbered``, as `transformers.mark.Mark` does: numbers that stand in a
+    record already are then skipped.
     """
 
     name: str

@@ -8,6 +8,7 @@ derived from the keyring, so that one value has one code in its conversation, or
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -72,17 +73,17 @@ class Mark:
     def transform(self, value: str, finding: Finding, scope: Scope) -> str:
         def part(match: re.Match[str]) -> str:
             name = _word(match)
-            if name == "label":
-                return label(finding.entity_type)
             if name == "n":
                 return str(scope.counter)
             if name == "code":
                 return self._code(value, finding, scope)
-            if name == "CLASS_NAME":
-                return api_label(finding.entity_type)
-            return ",".join(api_label(word) for word in (finding.entity_type, *ancestors(finding.entity_type)))
+            return _name(name, finding.entity_type)
 
         return _PART.sub(part, self.options.format)
+
+    def numbered(self, entity_type: str) -> re.Pattern[str]:
+        """Matches a marker of this type with a number, whoever wrote it; the number is its only group."""
+        return _numbered(self.options.format, entity_type)
 
     def _code(self, value: str, finding: Finding, scope: Scope) -> str:
         assert self._keys is not None  # checked when the policy was compiled
@@ -93,6 +94,29 @@ class Mark:
             return str(scope.counter)
         where = f"conversation:{scope.conversation}"
         return self._keys.code(finding.entity_type, where, value, CODE_LENGTH_CONVERSATION, tenant=scope.tenant)
+
+
+@lru_cache(maxsize=512)
+def _numbered(form: str, entity_type: str) -> re.Pattern[str]:
+    pieces, done, number = [], 0, "([0-9]{1,9})"
+    for match in _PART.finditer(form):
+        pieces.append(re.escape(form[done : match.start()]))
+        name = _word(match)
+        if name in ("n", "code"):
+            pieces.append(number)
+            number = "[0-9]{1,9}"
+        else:
+            pieces.append(re.escape(_name(name, entity_type)))
+        done = match.end()
+    return re.compile("".join((*pieces, re.escape(form[done:]))))
+
+
+def _name(word: str, entity_type: str) -> str:
+    if word == "label":
+        return label(entity_type)
+    if word == "CLASS_NAME":
+        return api_label(entity_type)
+    return ",".join(api_label(name) for name in (entity_type, *ancestors(entity_type)))
 
 
 def _word(match: re.Match[str]) -> str:
