@@ -141,7 +141,8 @@ class RunSpecification(Wire):
     ``group`` is the consumer group of its lanes, ``lanes`` the prefix of their transactional ids
     (``<lanes>.<topic>.<partition>``). ``partitions`` is keyed by partition number; a partition that is not in it is not
     part of a bounded run and starts at 0 in a continuous one. ``policy`` is the whole effective policy.
-    ``requirements`` maps detector and model names to versions. ``revision`` rises with each change.
+    ``requirements`` maps detector and model names to versions. ``revision`` rises with each change. ``request_digest``
+    is that of the request that created it, so that the same request with the same idempotency key is known again.
     """
 
     run_id: str
@@ -160,6 +161,7 @@ class RunSpecification(Wire):
     policy_hash: str
     requirements: dict[str, str] = Field(default_factory=dict)
     created_at: datetime
+    request_digest: str = ""
 
 
 class Counts(Wire):

@@ -12,7 +12,7 @@ from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, Unknown
 from tidegate.policies import Format, Policy
 from tidegate.runs.draft import Draft, draft, first_summary, run_id_for, same_request, specify
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
-from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunStatus, RunSummary
+from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunSpecification, RunStatus, RunSummary
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RUN = "00000000-0000-4000-8000-000000000001"
@@ -223,10 +223,21 @@ def test_an_idempotency_key_gives_the_same_id_for_the_same_api_key_only() -> Non
 
 
 def test_another_request_under_the_same_key_is_told_apart() -> None:
-    existing = summary_of(make(AD_HOC))
-    assert same_request(make(AD_HOC), existing)
-    assert not same_request(make({**AD_HOC, "pii_types": ["email", "iban"]}), existing)
-    assert not same_request(make({**AD_HOC, "output_topic": "clean.x"}), existing)
+    """In any field, also one that is not the policy's: where to start, what it is called."""
+    request = CreateRun.parse(AD_HOC)
+    existing = specify(make(AD_HOC), {}, names=Names("tidegate"), now=NOW)
+    assert same_request(request, existing)
+    assert same_request(CreateRun.parse(dict(reversed(AD_HOC.items()))), existing)
+    assert same_request(request, RunSpecification.model_validate_json(existing.to_bytes()))
+    for other in (
+        {"pii_types": ["email", "iban"]},
+        {"output_topic": "clean.x"},
+        {"start": {"offsets": {"0": 4}}},
+        {"start": "latest"},
+        {"dataset_name": "x"},
+        {"llm_model_name": "x"},
+    ):
+        assert not same_request(CreateRun.parse({**AD_HOC, **other}), existing)
 
 
 def test_a_dataset_is_read_under_its_wire_names() -> None:

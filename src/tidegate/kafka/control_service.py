@@ -89,6 +89,10 @@ class ControlService(ControlKeeper):
         """As `create`, with an id that was decided elsewhere; the same request with the same id finds the same run."""
         async with self._creating:
             memory = self.known()
+            if (existing := memory.runs.get(run_id)) is not None:
+                if not runs.same_request(request, existing.specification):
+                    raise RunConflict("this idempotency key was used for another request")
+                return existing.published
             known = [held.published for held in memory.runs.values()]
             drafted = runs.draft(
                 request,
@@ -99,10 +103,6 @@ class ControlService(ControlKeeper):
                 dataset=self._dataset_of(memory, request),
                 runs=known,
             )
-            if (existing := memory.runs.get(run_id)) is not None:
-                if not runs.same_request(drafted, existing.published):
-                    raise RunConflict("this idempotency key was used for another request")
-                return existing.published
             partitions = await self._starter.partitions(
                 drafted.topic, field="topic" if drafted.dataset is None else "dataset_id"
             )

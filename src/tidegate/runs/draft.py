@@ -5,10 +5,13 @@ These functions ask nobody: the broker's answers, the policies, the clock and ne
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+import orjson
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid
 from tidegate.policies import Format, Policy
@@ -134,6 +137,7 @@ def specify(
         policy_hash=drafted.policy.hash(),
         requirements=dict(drafted.requirements),
         created_at=now,
+        request_digest=_digest(drafted.request),
     )
 
 
@@ -196,14 +200,14 @@ def first_summary(drafted: Draft, specification: RunSpecification) -> RunSummary
     )
 
 
-def same_request(drafted: Draft, existing: RunSummary) -> bool:
-    """Whether a run that an idempotency key found is the one that is asked for."""
-    return (
-        existing.policy_hash == drafted.policy.hash()
-        and existing.topic == drafted.topic
-        and existing.dataset_id == (drafted.dataset.id if drafted.dataset else None)
-        and existing.outputs == drafted.outputs
-    )
+def same_request(request: CreateRun, existing: RunSpecification) -> bool:
+    """Whether a run that an idempotency key found is the one that is asked for, in every field."""
+    return existing.request_digest == _digest(request)
+
+
+def _digest(request: CreateRun) -> str:
+    """SHA-256 of a request, whatever the order of its fields, in hex."""
+    return hashlib.sha256(orjson.dumps(request.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _outputs(
