@@ -60,7 +60,8 @@ def test_only_valid_numbers_of_bare_digits_are_claims() -> None:
         (START, END, "123,5", False),
         (START, END, "123-4", False),
         (START, END, "a123", False),
-        (START, END, "123\uac00", False),
+        (START, END, "123\u00e9", False),
+        (START, END, "123\uac00", True),  # of a script that writes no blanks
         (START_ASCII, END_ASCII, "\uac00123\uac00", True),  # a particle right behind the number
         (START_ASCII, END_ASCII, "a123", False),
         (START_ASCII, END_ASCII, "123_", False),

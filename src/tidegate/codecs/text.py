@@ -8,6 +8,24 @@ from tidegate.codecs.base import Undecodable
 from tidegate.codecs.splice import splice
 from tidegate.records import Document, Edit, Leaf, LeafKind, Reason
 
+# Controls that stand in no text but here and there. U+0001 parts the fields of some logs.
+_CONTROLS = bytes((0, *range(2, 9), *range(14, 27), 28, 29, 30, 31))
+BINARY_SHARE = 4  # from one control in so many bytes on it is no text
+
+
+def is_text(value: bytes) -> bool:
+    """Whether bytes are text in UTF-8.
+
+    UTF-16 and UTF-32 without a mark may be valid UTF-8 as well: ASCII letters between NULs, Cyrillic ones between
+    U+0004. Nobody can read these as what they are, so they are none.
+    """
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    controls = len(value) - len(value.translate(None, _CONTROLS))
+    return controls * BINARY_SHARE < len(value) or not controls
+
 
 class TextCodec:
     """One record is one text. ``value_bytes_max`` bounds a record, in bytes."""
@@ -21,10 +39,9 @@ class TextCodec:
     def decode(self, value: bytes) -> Document:
         if len(value) > self.value_bytes_max:
             raise Undecodable(Reason.UNDECODABLE_SIZE)
-        try:
-            source = value.decode("utf-8")
-        except UnicodeDecodeError:
-            raise Undecodable(Reason.UNDECODABLE_UTF8) from None
+        if not is_text(value):
+            raise Undecodable(Reason.UNDECODABLE_UTF8)
+        source = value.decode("utf-8")
         return Document(source, (Leaf((), LeafKind.STRING, 0, len(source), source),))
 
     def encode(

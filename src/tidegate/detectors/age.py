@@ -21,8 +21,8 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
-_NUMBER = r"(?<![\p{L}\p{N}_$\u20ac\u00a3])(?<![0-9][.,:/-])(?P<value>12[0-5]|1[01][0-9]|[1-9]?[0-9])"
-_END = r"(?![\p{L}\p{N}_%]|[.,:/][0-9]|-[0-9])"
+_NUMBER = r"(?<![\p{Latin}\p{N}_$\u20ac\u00a3])(?<![0-9][.,:/-])(?P<value>12[0-5]|1[01][0-9]|[1-9]?[0-9])"
+_END = r"(?![\p{Latin}\p{N}_%]|[.,:/][0-9]|-[0-9])"
 _OLD = regex.compile(
     rf"(?i){_NUMBER}[ \-\u2010\u2011\u00a0]{{0,2}}"
     r"(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[.']?[ \-\u2010\u2011]{1,2}(?:of[ \-]age|old\b)"
@@ -35,12 +35,12 @@ _PERSON = regex.compile(
 )
 _LETTER = regex.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
 _AGED = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
+    r"(?i)(?<![\p{Latin}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
     r"|(?:im )?alter(?: von)?|\u00e2g\u00e9e?(?: de)?|edad(?: de)?|et\u00e0(?: di)?)"
     rf"[ :=\"'(]{{1,3}}(?:just |about |around |only )?{_NUMBER}{_END}(?! ?(?:%|percent|items?|pages?|times|to\b))"
 )
 _I_AM = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?:i'?m|i\u2019m|i am|(?:s?he|who|mother|father|mom|dad|son|daughter|wife|husband"
+    r"(?i)(?<![\p{Latin}\p{N}_])(?:i'?m|i\u2019m|i am|(?:s?he|who|mother|father|mom|dad|son|daughter|wife|husband"
     r"|brother|sister)"
     r"(?:'s|\u2019s| is| was)|ich bin|tengo|ho)"
     rf" (?:just |about |around |only |now |already |almost |nearly )?{_NUMBER}{_END}"

@@ -24,8 +24,10 @@ _THINGS = (
     r"template|scan|hash|id|record|profile|code|sample|signature|data|pattern|file|image|vector|embedding|number|no"
 )
 _CUE = rf"(?:{_PARTS})(?:[ _-](?:{_THINGS}))+|(?:finger|thumb|voice|palm|hand|face) ?prints?"
-_WRITTEN = r"(?=[A-Za-z+/=_-]{0,24}[0-9])[A-Za-z0-9](?:[A-Za-z0-9+/=]|[-_:](?=[A-Za-z0-9])){3,200}(?![\p{L}\p{N}_@])"
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})\b{LINK}(?P<value>{_WRITTEN})")
+_WRITTEN = (
+    r"(?=[A-Za-z+/=_-]{0,24}[0-9])[A-Za-z0-9](?:[A-Za-z0-9+/=]|[-_:](?=[A-Za-z0-9])){3,200}(?![\p{Latin}\p{N}_@])"
+)
+_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})\b{LINK}(?P<value>{_WRITTEN})")
 _FIELD = rf"(?:{_PARTS})_?(?:{_THINGS})|(?:finger|thumb|voice|palm|hand|face)_?prints?|biometrics?"
 
 

@@ -19,19 +19,20 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
 _RHESUS = (
-    r"(?: ?(?:[+\u2212\u207a\u207b\-\u2013](?![\p{L}\p{N}])"
+    r"(?: ?(?:[+\u2212\u207a\u207b\-\u2013](?![\p{Latin}\p{N}])"
     r"|(?i:rh ?\(?d?\)? ?)?(?:[+\-]|(?i:pos(?:itive|itiv|itif|itivo)?|neg(?:ative|ativ|atif|ativo)?)\b)))"
 )
 _TYPE = rf"(?:AB|A|B|O|0){_RHESUS}"
 _CUE = r"blood ?(?:type|group)s?(?: and rh)?|blutgruppe|groupe sanguin|grupo sangu\u00edneo|gruppo sanguigno"
 _SAID = regex.compile(
-    rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_CUE})){LINK}(?i:type )?(?P<value>{_TYPE}|(?:AB|A|B|O)(?![\p{{L}}\p{{N}}']))"
+    rf"(?i:(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})){LINK}(?i:type )?"
+    rf"(?P<value>{_TYPE}|(?:AB|A|B|O)(?![\p{{Latin}}\p{{N}}']))"
 )
 _BEFORE = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>{_TYPE})(?i:[ ,-]{{1,2}}(?:blood|donor|type blood|red cells|plasma|rbcs?"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>{_TYPE})(?i:[ ,-]{{1,2}}(?:blood|donor|type blood|red cells|plasma|rbcs?"
     rf"|blutgruppe))"
 )
-_TYPE_O = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:blood )?type )(?P<value>{_TYPE})(?![\p{{L}}\p{{N}}])")
+_TYPE_O = regex.compile(rf"(?i:(?<![\p{{Latin}}\p{{N}}])(?:blood )?type )(?P<value>{_TYPE})(?![\p{{Latin}}\p{{N}}])")
 
 
 class BloodType:
@@ -53,7 +54,7 @@ class BloodType:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("before", _BEFORE, STRONG), Saying("type", _TYPE_O, MEDIUM))
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{L}}\p{{N}}_]){_TYPE}(?![\p{{L}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
+        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_TYPE}(?![\p{{Latin}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
         regex.compile(r"(?i)blood_?(?:type|group)|blutgruppe"),
         texts_max=60,
     )

@@ -19,20 +19,20 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 _SIGN = r"[+\-\u2212]?"
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_.,])", r"(?![\p{L}\p{N}_]|\.[0-9])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,])", r"(?![\p{Latin}\p{N}_]|\.[0-9])"
 _PAIR = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.])(?<![0-9],)(?P<value>(?P<latitude>{_SIGN}[0-9]{{1,2}}\.[0-9]{{3,16}})"
+    rf"(?<![\p{{Latin}}\p{{N}}_.])(?<![0-9],)(?P<value>(?P<latitude>{_SIGN}[0-9]{{1,2}}\.[0-9]{{3,16}})"
     rf"(?:\u00b0? ?[,;/] ?|\u00b0 )"
     rf"(?P<longitude>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}})\u00b0?){_AFTER}"
 )
 _GEO = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?P<value>geo:(?P<latitude>{_SIGN}[0-9]{{1,2}}(?:\.[0-9]{{1,16}})?),"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>geo:(?P<latitude>{_SIGN}[0-9]{{1,2}}(?:\.[0-9]{{1,16}})?),"
     rf"(?P<longitude>{_SIGN}[0-9]{{1,3}}(?:\.[0-9]{{1,16}})?)(?:,[0-9.\-]{{1,12}})?)"
 )
 _HEMISPHERES = regex.compile(
     rf"{_BEFORE}(?P<value>(?P<latitude>[0-9]{{1,2}}\.[0-9]{{2,16}}) ?\u00b0? ?[NSns][, ]{{1,3}}"
     rf"(?P<longitude>[0-9]{{1,3}}\.[0-9]{{2,16}})"
-    rf" ?\u00b0? ?[EWOewo])(?![\p{{L}}\p{{N}}_])"
+    rf" ?\u00b0? ?[EWOewo])(?![\p{{Latin}}\p{{N}}_])"
 )
 _MINUTE, _SECOND = r"['\u2032\u2019\u00b4m]", r"(?:\"|''|\u2033|\u201d|s)"
 _HALF = (
@@ -41,10 +41,10 @@ _HALF = (
 )
 _DEGREES = regex.compile(
     rf"{_BEFORE}(?P<value>{_HALF} ?[NSns][, ]{{0,3}}{_HALF} ?[EWOewo]"
-    rf"|[NS] ?{_HALF}[, ]{{0,3}}[EWO] ?{_HALF})(?![\p{{L}}\p{{N}}_])"
+    rf"|[NS] ?{_HALF}[, ]{{0,3}}[EWO] ?{_HALF})(?![\p{{Latin}}\p{{N}}_])"
 )
 _CUED = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:lat(?:itude)?|l(?:on"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:lat(?:itude)?|l(?:on"
     rf"|ng)g?(?:itude)?)[\"']?[ ]?[:= ][ ]?[\"']?(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{2,16}}){_AFTER}"
 )
 _SINGLE = regex.compile(rf"{_BEFORE}(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}}){_AFTER}")

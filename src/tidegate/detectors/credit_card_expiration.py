@@ -20,7 +20,7 @@ from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
-_END = r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
+_END = r"(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2])(?: ?[/\-.] ?(?:20)?[0-9]{{2}}| 20[2-4][0-9]){_END}"
 _MONTHS = "|".join(word for month in MONTHS["en"] for word in month.split())
 _NAMED = rf"(?:{_MONTHS})\.?[ ,/\-]{{1,2}}(?:20|['\u2019])?[0-9]{{2}}{_END}"
@@ -30,11 +30,11 @@ _CUE = (
     r"|g\u00fcltig bis|ablaufdatum|expire le|caducidad|vence|scadenza"
 )
 _SAID = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE})\b{LINK}(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE})\b{LINK}(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
     rf"|1[0-2])[2-4][0-9]{_END})"
 )
 _FORM = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>(?:0[1-9]|1[0-2]) ?/ ?(?:20[2-4][0-9]|[2-4][0-9])){_END}"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>(?:0[1-9]|1[0-2]) ?/ ?(?:20[2-4][0-9]|[2-4][0-9])){_END}"
 )
 
 
@@ -64,7 +64,7 @@ class CreditCardExpiration:
     _sayings = (Saying("said", _SAID, STRONG), Saying("form", _FORM, WEAK))
     _answer = Answer(
         regex.compile(
-            rf"(?i)(?<![\p{{L}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
+            rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
             rf"|1[0-2])[2-4][0-9]{_END})"
         ),
         regex.compile(r"(?i)card_?exp|exp(?:iry|iration)?_?(?:date|month|mm)|cc_?exp|valid_?thru"),

@@ -16,13 +16,13 @@ from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
-_CODE = r"(?<![0-9][.,/-])(?P<value>[0-9]{3,4})(?![\p{L}\p{N}_%]|[.,:/-][0-9])"
+_CODE = r"(?<![0-9][.,/-])(?P<value>[0-9]{3,4})(?![\p{Latin}\p{N}_%]|[.,:/-][0-9])"
 _CUE = (
     r"cvv2?|cvc2?|cvn2?|csc\b|card verification|verification (?:value|code)|security ?code|card ?code"
     r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|pr\u00fcfziffer|kartenpr\u00fcfnummer"
     r"|cryptogramme"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE}){LINK}{_CODE}")
+_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}{_CODE}")
 _AFTER_EXPIRATION = regex.compile(
     rf"(?i)\bexp[a-z]{{0,8}}[ .:]{{1,3}}[01]?[0-9] ?[/-] ?(?:20)?[0-9]{{2}}[ ,;/]{{1,3}}{_CODE}"
 )
@@ -45,7 +45,7 @@ class Cvv:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("after_expiration", _AFTER_EXPIRATION))
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{L}}\p{{N}}_]){_CODE}"),
+        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_CODE}"),
         regex.compile(r"(?i)cvv|cvc|cvn|csc|security_?code|card_?code|verification_?(?:value|code)"),
     )
 

@@ -28,20 +28,20 @@ _TIE = (
     r"(?:the |den |zum |zu )?)"
 )
 _TIED = regex.compile(_TIE)
-_BETWEEN = regex.compile(r"(?i)(?<![\p{L}])(?:between|zwischen|entre|tra)[ ](?:the |le |el |il )?\Z")
+_BETWEEN = regex.compile(r"(?i)(?<![\p{Latin}])(?:between|zwischen|entre|tra)[ ](?:the |le |el |il )?\Z")
 _AND = regex.compile(r" (?:and|und|et|y|e) (?:the |dem |le |el |il )?")
 _YEARS = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.,:/-])(?P<first>(?:19|20)[0-9]{{2}})(?:{_TIE}|(?P<and> (?:and|und|et|y"
+    rf"(?<![\p{{Latin}}\p{{N}}_.,:/-])(?P<first>(?:19|20)[0-9]{{2}})(?:{_TIE}|(?P<and> (?:and|und|et|y"
     rf"|e) ))(?P<last>(?:19|20)[0-9]{{2}})"
-    r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
+    r"(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
 _SHORT_YEARS = regex.compile(
-    r"(?<![\p{L}\p{N}_.,:/-])(?P<first>(?:19|20)[0-9]{2})[\u2013/](?P<last>[0-9]{2})(?![\p{L}\p{N}_]|[.,:/-][0-9])"
+    r"(?<![\p{Latin}\p{N}_.,:/-])(?P<first>(?:19|20)[0-9]{2})[\u2013/](?P<last>[0-9]{2})(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
-_CUED = regex.compile(r"(?i)(?<![\p{L}])(?:from|between|von|zwischen|de|entre|dal|during|years?)[ ]\Z")
+_CUED = regex.compile(r"(?i)(?<![\p{Latin}])(?:from|between|von|zwischen|de|entre|dal|during|years?)[ ]\Z")
 _STANDARD = regex.compile(
-    r"(?<![\p{L}\p{N}_.,:/-])[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
-    r"(?:T[0-9:.]{4,15}Z?)?(?![\p{L}\p{N}_]|[.,:/-][0-9])"
+    r"(?<![\p{Latin}\p{N}_.,:/-])[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
+    r"(?:T[0-9:.]{4,15}Z?)?(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
 # What a text needs for the forms above, and the places of all needs among the detector's hints.
 _NEED_STANDARD = r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-"
@@ -143,7 +143,7 @@ def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str
     month = rf"(?:{'|'.join(spelt)})\.?"
     day = r"(?:0?[1-9]|[12][0-9]|3[01])(?: ?(?:st|nd|rd|th|er)|[.\u00b0\u00ba])?"
     year = r"(?:[ ,]{1,2}(?:of |de |del )?(?P<year>(?:19|20)[0-9]{2}|['\u2019][0-9]{2}))?"
-    before, after = r"(?<![\p{L}\p{N}_.,:/-])", r"(?![\p{L}\p{N}_]|[.,:/-][0-9])"
+    before, after = r"(?<![\p{Latin}\p{N}_.,:/-])", r"(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
     tie = rf"(?:{_TIE}| (?:and|und|et|y|e|&) )"
     plain = _starts(languages)
     forms = (

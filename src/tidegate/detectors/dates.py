@@ -61,7 +61,7 @@ _AMBIGUOUS = frozenset(
     ("may", "mar", "march", "sep", "dec", "jan", "mars", "set", "gen", "ago", "mag", "ene", "jun", "sept", "mai")
 )
 
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_])(?<![0-9][.,:/-])", r"(?![\p{L}\p{N}_])(?![.,:/-][0-9])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,:/-])", r"(?![\p{Latin}\p{N}_])(?![.,:/-][0-9])"
 _CLOCK = (
     r"(?:[T_ ]|, ?)"
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?"
@@ -73,7 +73,7 @@ _OF = r"(?:of |de |di |del |d')?"
 
 _YEAR_FIRST = regex.compile(
     rf"{_BEFORE}(?P<year>[12][0-9]{{3}})(?P<separator>[-/.])(?P<month>[0-9]{{1,2}})(?P=separator)(?P<day>[0-9]{{1,2}})"
-    rf"(?:{_CLOCK}(?![\p{{L}}\p{{N}}_:])|(?=[T_ ][0-9]{{2}})|{_AFTER})"
+    rf"(?:{_CLOCK}(?![\p{{Latin}}\p{{N}}_:])|(?=[T_ ][0-9]{{2}})|{_AFTER})"
 )
 _NUMERIC = regex.compile(
     rf"{_BEFORE}(?P<first>[0-9]{{1,2}})(?P<separator> ?[-/.\u2010\u2011\u2013] ?)(?P<second>[0-9]{{1,2}})"
@@ -84,7 +84,7 @@ _SPACED = regex.compile(
     rf"{_BEFORE}(?P<first>[0-3]?[0-9]) (?P<second>[0-3]?[0-9]) (?P<year>(?:19|20)[0-9]{{2}}){_AFTER}"
 )
 _SHORT = regex.compile(
-    r"(?<![\p{L}\p{N}_])(?<![0-9][.,:/-])(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?![\p{L}\p{N}_/])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,:/-])(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?![\p{Latin}\p{N}_/])"
     r"(?![.,:/-][0-9])"
 )
 _MONTH_YEAR_NUMERIC = regex.compile(rf"{_BEFORE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)[0-9]{{2}}){_AFTER}")
@@ -240,28 +240,28 @@ def _named_forms(
     )
     month = rf"(?P<month>{'|'.join(spelt)})"
     year_first = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}_])(?P<year>[12][0-9]{{3}})[ ,.\-/]{{1,2}}{month}[ .\-/]{{1,2}}{_DAY}"
-        rf"(?![\p{{L}}\p{{N}}_:])",
+        rf"(?<![\p{{Latin}}\p{{N}}_])(?P<year>[12][0-9]{{3}})[ ,.\-/]{{1,2}}{month}[ .\-/]{{1,2}}{_DAY}"
+        rf"(?![\p{{Latin}}\p{{N}}_:])",
         regex.IGNORECASE,
     )
     day_first = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}_.,:/]){_DAY}[ .\-/\u00a0]{{0,2}}{_OF}{month}"
+        rf"(?<![\p{{Latin}}\p{{N}}_.,:/]){_DAY}[ .\-/\u00a0]{{0,2}}{_OF}{month}"
         rf"(?:(?:[ ,.\-/\u00a0]{{0,3}}| (?:of|de"
         rf"|del) ){_YEAR}(?:[ :,]{{1,2}}(?:at )?[0-2]?[0-9]:[0-5][0-9]:[0-6][0-9](?: ?(?:[+-][0-9]{{4}}|GMT|UTC"
         rf"|Z)\b)?)?"
-        r"(?![\p{L}\p{N}_])|\.?(?![\p{L}\p{N}_]))",
+        r"(?![\p{Latin}\p{N}_])|\.?(?![\p{Latin}\p{N}_]))",
         regex.IGNORECASE,
     )
     month_first = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}_]){month}[ .\-/\u00a0]{{1,2}}(?:the )?{_DAY}"
-        rf"(?:[ ,.\-/]{{1,3}}(?:of )?{_YEAR}(?![\p{{L}}\p{{N}}_])"
+        rf"(?<![\p{{Latin}}\p{{N}}_]){month}[ .\-/\u00a0]{{1,2}}(?:the )?{_DAY}"
+        rf"(?:[ ,.\-/]{{1,3}}(?:of )?{_YEAR}(?![\p{{Latin}}\p{{N}}_])"
         rf"| [0-2][0-9]:[0-5][0-9]:[0-6][0-9](?: [A-Z]{{3,4}})? (?P<year>[12][0-9]{{3}}))?"
-        r"(?![\p{L}\p{N}_]|:[0-9])",
+        r"(?![\p{Latin}\p{N}_]|:[0-9])",
         regex.IGNORECASE,
     )
     month_year = regex.compile(
-        rf"(?<![\p{{L}}\p{{N}}_]){month}[ ,.\-/]{{1,3}}(?:of |de |del )?(?P<year>[12][0-9]{{3}}"
-        rf"|['\u2019][0-9]{{2}})(?![\p{{L}}\p{{N}}_])",
+        rf"(?<![\p{{Latin}}\p{{N}}_]){month}[ ,.\-/]{{1,3}}(?:of |de |del )?(?P<year>[12][0-9]{{3}}"
+        rf"|['\u2019][0-9]{{2}})(?![\p{{Latin}}\p{{N}}_])",
         regex.IGNORECASE,
     )
     # Three letters tell a month well enough to look closer; most texts have none behind or before a figure.
@@ -294,7 +294,7 @@ def _weekday(languages: tuple[str, ...]) -> regex.Pattern[str] | None:
     spelt = sorted(
         {word for language in languages for word in WEEKDAYS[language].split()}, key=lambda word: (-len(word), word)
     )
-    return regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{'|'.join(spelt)})\.?,? ?(?:(?:the|den|le|el|il) )?\Z")
+    return regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{'|'.join(spelt)})\.?,? ?(?:(?:the|den|le|el|il) )?\Z")
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

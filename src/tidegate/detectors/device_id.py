@@ -26,7 +26,7 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 _BODIES = frozenset(
     ("00", "01", "02", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99")
 )
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_])(?<![0-9][.,/-])", r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])", r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
 
 
 def is_imei(number: str) -> bool | None:

@@ -27,7 +27,7 @@ _OFTEN = (
     r"|nightly|weekly|bid|tid|qid|qd|prn)"
     r"|,? every [0-9]{1,2} (?:hours|h))?"
 )
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_.,-])", r"(?![\p{L}\p{N}_-])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,-])", r"(?![\p{Latin}\p{N}_-])"
 _MEDICAL = regex.compile(
     rf"(?i){_BEFORE}(?P<value>{_AMOUNT}[ \-\u00a0]?(?:mg|mcg|[\u00b5\u03bc]g|ug|ng|ml|cc|iu|meq|mmol"
     rf"|units?(?= (?:of insulin|subcut|iv|sc)))"

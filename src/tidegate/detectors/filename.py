@@ -27,7 +27,7 @@ EXTENSIONS = (
     " mdb accdb parquet avro bak dat p12 pfx pem crt cer ppk kdbx xps epub mobi"
 )
 _ENDING = rf"\.(?:{'|'.join(EXTENSIONS.split())})"
-_AFTER = r"(?![\p{L}\p{N}\p{M}_]|[.-][\p{L}\p{N}])"
+_AFTER = r"(?![\p{Latin}\p{N}\p{M}_]|[.-][\p{L}\p{N}])"
 _PART = r"[\p{L}\p{N}\p{M}_()+~&#'$%=-]"
 _INSIDE = r"[^\"\u201c\u201d`\r\n/\\]"
 _FORMS = (
@@ -43,7 +43,7 @@ _FORMS = (
         "name",
         MEDIUM,
         regex.compile(
-            r"(?<![\p{L}\p{N}\p{M}_.@-])"
+            r"(?<![\p{Latin}\p{N}\p{M}_.@-])"
             rf"(?P<name>[\p{{L}}\p{{N}}_](?:{_PART}|\.(?={_PART})){{0,200}}+)(?<={_ENDING}){_AFTER}",
             regex.IGNORECASE,
         ),

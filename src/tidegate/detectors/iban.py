@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import NOT_AFTER_WORD, matches, words
+from tidegate.detectors.scan import NOT_AFTER_WORD, joins, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -34,7 +34,7 @@ LENGTH_MIN, LENGTH_MAX = 15, 34
 _SEPARATORS = " -.\u00a0\u2010\u2011"
 _START = regex.compile(NOT_AFTER_WORD + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
 _ANY = re.compile(r"[A-Za-z]{2}[ -]?[0-9]{2}")  # a looser superset, because most texts have none
-_TOKEN = regex.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{L}\p{N}_])")
+_TOKEN = regex.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{Latin}\p{N}_])")
 
 
 def mod_97(value: str) -> bool:
@@ -106,6 +106,6 @@ def _take(text: str, start: int, length: int) -> tuple[str, int]:
             return "", start
         place += 1
     following = text[place : place + 1]
-    if len(taken) < length or following.isalnum() or following == "_":
+    if len(taken) < length or joins(following):
         return "", start
     return "".join(taken), place

@@ -19,7 +19,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import FAINT
-from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.scan import Taken, joins, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -34,7 +34,7 @@ _PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two 
 _RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
 _SUFFIX = regex.compile(
-    r"(?:%[A-Za-z0-9._~-]{1,32})?(?:/[0-9]{1,3}(?![\p{L}\p{N}_/]|[.:-][0-9]))?"
+    r"(?:%[A-Za-z0-9._~-]{1,32})?(?:/[0-9]{1,3}(?![\p{Latin}\p{N}_/]|[.:-][0-9]))?"
 )  # zone, prefix length
 
 
@@ -73,12 +73,13 @@ class IpAddress:
 
     def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate | None:
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if before.isalnum() and after.isalnum():
+        inside = [joins(one) and one != "_" for one in (before, after)]
+        if all(inside):
             return None
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
         if _V4_SOUND.fullmatch(form) is None:
             pattern, score = "v4_form", WEAK
-        elif before.isalnum() or after.isalnum():
+        elif any(inside):
             pattern, score = "v4_in_word", FAINT
         elif "_" in (before, after):
             pattern, score = "v4_glued", MEDIUM
@@ -100,13 +101,13 @@ class IpAddress:
             if end - start > V6_CHARS_MAX + 2:
                 continue
             before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-            if _joins(before):
+            if joins(before):
                 if text[start] != ":" or text[start + 1] == ":":
                     continue
                 start += 1  # "address:2001:db8::1"
             elif text[start] == ":" and text[start + 1] != ":":
                 start += 1
-            if _joins(after):
+            if joins(after):
                 continue
             if text[end - 1] == ":" and text[end - 2] != ":":
                 end -= 1
@@ -116,10 +117,6 @@ class IpAddress:
                     yield Candidate(index, start, end, "ip_address", WEAK, self.name, "v6_unspecified")
             elif _accepted(form):
                 yield Candidate(index, start, _SUFFIX.match(text, end).end(), "ip_address", STRONG, self.name, "v6")
-
-
-def _joins(neighbour: str) -> bool:
-    return neighbour.isalnum() or neighbour == "_"
 
 
 def _accepted(form: str) -> bool:

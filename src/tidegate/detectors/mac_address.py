@@ -16,8 +16,8 @@ from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
-_BEFORE = r"(?<![\p{L}\p{N}\p{M}_])(?<![0-9A-Fa-f][:.-])"
-_AFTER = r"(?![\p{L}\p{N}\p{M}_])(?![:.-][0-9A-Fa-f])"
+_BEFORE = r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9A-Fa-f][:.-])"
+_AFTER = r"(?![\p{Latin}\p{N}\p{M}_])(?![:.-][0-9A-Fa-f])"
 _FORMS = (
     (
         "pairs",

@@ -39,22 +39,22 @@ _NAMES = (
     r"|dirhams?|riyals?"
 )
 _SIGN_FIRST = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:[+\-\u2212] ?)?(?:(?:US|CA|C|AU|A|NZ|HK|S|R|MX)?{_SIGNS}|R\$|Rs\.?"
-    rf"|(?i:z\u0142)|kr\.?) ?{_AMOUNT})(?![\p{{L}}\p{{N}}_])"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:[+\-\u2212] ?)?(?:(?:US|CA|C|AU|A|NZ|HK|S|R|MX)?{_SIGNS}|R\$|Rs\.?"
+    rf"|(?i:z\u0142)|kr\.?) ?{_AMOUNT})(?![\p{{Latin}}\p{{N}}_])"
 )
 _SIGN_LAST = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
-    rf"|kr(?![\p{{L}}\p{{N}}])))"
+    rf"(?<![\p{{Latin}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
+    rf"|kr(?![\p{{Latin}}\p{{N}}])))"
 )
 # Looser than the forms and linear, because most texts have none of them.
 _SIGN_HINT = re2.compile(r"\p{Sc}|Rs|kr|(?i:z\x{142})")
 _WITH_CODE = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.,])(?<![\p{{L}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
-    rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{L}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
+    rf"(?<![\p{{Latin}}\p{{N}}_.,])(?<![\p{{Latin}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
+    rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{Latin}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
 )
 _WITH_NAME = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
-    rf"(?![\p{{L}}\p{{N}}_])"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
+    rf"(?![\p{{Latin}}\p{{N}}_])"
 )
 _WORDS = (
     r"amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?|refund(?:ed)?|transfer(?:red)?"
@@ -63,8 +63,8 @@ _WORDS = (
 )
 _WORD_LINK = r"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full|be)){0,3}[ :=]{1,2}"
 _AFTER_WORD = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_WORDS}){_WORD_LINK}(?P<value>(?!0[0-9]){_AMOUNT})"
-    r"(?![\p{L}\p{N}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?|times|items?|people|years?|months?|weeks?))"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_WORDS}){_WORD_LINK}(?P<value>(?!0[0-9]){_AMOUNT})"
+    r"(?![\p{Latin}\p{N}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?|times|items?|people|years?|months?|weeks?))"
 )
 # In ASCII, what stands between an amount's last figure and its currency.
 _BEHIND_FIGURE = rf"(?:[.,]-{{1,2}})?(?: ?(?i:{_MANY}))?[ -]?"
@@ -100,7 +100,7 @@ class Money:
         Saying("after_word", _AFTER_WORD, WEAK, _WORD_HINT),
     )
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{L}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{L}}\p{{N}}_%:/-]|[.,][0-9])"),
+        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{Latin}}\p{{N}}_%:/-]|[.,][0-9])"),
         regex.compile(r"(?!)"),  # a field named "amount" holds no person's money more than any other number does
         texts_max=120,
     )

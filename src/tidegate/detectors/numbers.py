@@ -20,8 +20,8 @@ from tidegate.spans import WEAK, Candidate, Checksum
 SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
 
 # Where a number begins and ends: not inside a word, and not inside a longer number, a decimal or a date.
-START = r"(?<![\p{L}\p{N}\p{M}_])(?<![0-9][.,/\-])"
-END = r"(?![\p{L}\p{N}\p{M}_])(?![.,/\-][0-9])"
+START = r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9][.,/\-])"
+END = r"(?![\p{Latin}\p{N}\p{M}_])(?![.,/\-][0-9])"
 # Beside a group of digits it may be a part of a longer number, so groups stand alone: "51 824 753 556" holds no 3-3-3.
 LONE_START = START + r"(?<![0-9] )"
 LONE_END = END + r"(?! [0-9])"

@@ -31,7 +31,7 @@ _KINDS = (
 _OTHER_KINDS = r"(?:report|plan|file|request|return|listing|flight) ?(?:number|num|no\b\.?|nr\b\.?|#)|access code"
 _NAMED = r"(?:number|num|no|nr|id|identifier|code|ref|reference)"
 _CUE = rf"(?:{_KINDS})\.?[ _-]?(?:{_NAMED}\b\.?|#|{_NAMED} ?#)|{_OTHER_KINDS}"
-_END = r"(?![\p{L}\p{N}_@]|[.,:][0-9])"
+_END = r"(?![\p{Latin}\p{N}_@]|[.,:][0-9])"
 # Four characters at least, and a figure among the first.
 _WRITTEN = rf"(?=[A-Za-z-]{{0,12}}[0-9])#?[A-Za-z0-9](?:[A-Za-z0-9]|[-/](?=[A-Za-z0-9])){{3,31}}{_END}"
 _NO_START = "(?!(?:for|of|in|on|at|to|the|a|an|and|or|not|my|is|was|about|only|with|per|up|over|just|by|from)[ ])"
@@ -42,10 +42,10 @@ _GROUPS = (
     r"(?=[ ]?(?:[.,;!?\n]|\Z))"
 )
 _SPOKEN = f"(?:{_GROUPS}|{_TWO})"
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
-_DICTATED = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
+_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
+_DICTATED = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
 _SHORT = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
 )
 _FIELD = rf"(?:{_KINDS})[_ -]?(?:number|num|no|nr|id|code|ref|reference)"
 

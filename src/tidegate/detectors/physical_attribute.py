@@ -31,9 +31,9 @@ _GROUP = Group(
         ),
         (
             regex.compile(
-                r"(?i:(?<![\p{L}\p{N}])(?:i weigh|weighs|weighing|my weight is|his weight is|her weight is)(?:"
+                r"(?i:(?<![\p{Latin}\p{N}])(?:i weigh|weighs|weighing|my weight is|his weight is|her weight is)(?:"
                 r" about| around)? )(?P<value>[0-9]{2,3}(?:[.,][0-9])? ?(?i:kgs?|kilos?|kilograms?|lbs?|pounds"
-                r"|stone)(?![\p{L}]))"
+                r"|stone)(?![\p{Latin}]))"
             ),
             MEDIUM,
             r"(?i:(?:weigh(?:s|ing)?|weight is)(?: about| around)? [0-9]{2,3}(?:[.,][0-9])? ?"

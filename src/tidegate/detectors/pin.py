@@ -19,19 +19,20 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
-_DIGITS = r"[0-9]{4,8}(?![\p{L}\p{N}_%]|[.,:/-][0-9])"
+_DIGITS = r"[0-9]{4,8}(?![\p{Latin}\p{N}_%]|[.,:/-][0-9])"
 _PIN = rf"(?<![0-9][.,/-])(?P<value>{_DIGITS})"
 _CUE = r"pin(?: ?(?:number|no\.?|code|num|#))?|passcode|pass ?code|geheimzahl|code secret"
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
+_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
 _OR_ANOTHER = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}[0-9]{{4,8}}(?:[,?]|[,?]? (?:or|and|then|maybe))"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}"
+    rf"[0-9]{{4,8}}(?:[,?]|[,?]? (?:or|and|then|maybe))"
     rf"(?: (?:maybe|is|it's|it could be))? {_PIN}"
 )
 _NEAR = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}?(?<![\p{{L}}\p{{N}}_.,/-]){_PIN}"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}?(?<![\p{{Latin}}\p{{N}}_.,/-]){_PIN}"
 )
 _BEFORE = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_.,/-])(?P<value>{_DIGITS}) (?:is|as|was|for) (?:(?:my|the|your) )?pin\b"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/-])(?P<value>{_DIGITS}) (?:is|as|was|for) (?:(?:my|the|your) )?pin\b"
 )
 
 
@@ -64,7 +65,7 @@ class Pin:
     _hints = hints_of(_sayings)
     _answer = Answer(
         regex.compile(
-            rf"(?i)(?<![\p{{L}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
+            rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
             rf"|euros?))"
         ),
         regex.compile(

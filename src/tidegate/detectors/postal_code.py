@@ -22,7 +22,7 @@ from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_.,/#@-])", r"(?![\p{L}\p{N}_@]|[.,/:-][0-9])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,/#@-])", r"(?![\p{Latin}\p{N}_@]|[.,/:-][0-9])"
 # Areas by first letter, and the one-letter ones.
 _GB_AREA = (
     r"(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]"
@@ -90,9 +90,9 @@ _FIGURES = (
     r"(?:[0-9]{3,6}(?:[ -][0-9]{2,4})?|[0-9]{4} ?[A-Z]{2}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"
     r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE}){LINK}(?P<value>{_FIGURES}){_AFTER}")
+_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE}){LINK}(?P<value>{_FIGURES}){_AFTER}")
 _SAID_ALSO = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:{_CUE}){LINK}{_FIGURES} (?:and|or|&|und|oder|et|y) "
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE}){LINK}{_FIGURES} (?:and|or|&|und|oder|et|y) "
     rf"(?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}"
 )
 

@@ -19,14 +19,21 @@ CHARS_WITHOUT_DEADLINE = (
     512  # a text this short cannot keep a pattern busy, and arming the clock costs as much as reading it
 )
 
-# A value ends where no letter, digit or joining mark follows; written once, because every form needs it.
-NOT_AFTER_WORD = r"(?<![\p{L}\p{N}\p{M}_])"
-NOT_BEFORE_WORD = r"(?![\p{L}\p{N}\p{M}_])"
+# A value ends where no letter, digit or joining mark follows; written once, because every form needs it. Only letters
+# that it may be written in count: Chinese, Japanese, Korean and Thai write no blank between a value and the next word.
+NOT_AFTER_WORD = r"(?<![\p{Latin}\p{N}\p{M}_])"
+NOT_BEFORE_WORD = r"(?![\p{Latin}\p{N}\p{M}_])"
 # The same in what a detector `needs`, as a character of its own: an ASCII text always stands between two (quotes, ends
 # of lines), so one is there. It keeps the nine digits inside a card number away from nine detectors.
 EDGE = "[^0-9A-Za-z_]"
+_JOINING = regex.compile(r"[\p{Latin}\p{N}_]")
 FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
 _ESCAPE = regex.compile(r"\\u[0-9a-f]{4}")
+
+
+def joins(neighbour: str) -> bool:
+    """Whether a character beside a value makes both one word: a Latin letter, a figure or an underscore."""
+    return _JOINING.match(neighbour) is not None
 
 
 def in_ascii(pattern: str) -> str:

@@ -21,7 +21,7 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
 _NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_.,])", r"(?![\p{L}\p{N}_])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,])", r"(?![\p{Latin}\p{N}_])"
 _SHARE = rf"{_NUMBER}(?: ?(?:-|\u2013|to) ?{_NUMBER})? ?(?:%|percent\b|per cent\b)"
 _OF = (
     r"survival|chance|chances|risk|mortality|prevalence|incidence|efficacy|effectiveness|sensitivity|specificity"
@@ -30,7 +30,7 @@ _OF = (
 )
 _RATE = regex.compile(rf"(?i){_BEFORE}(?P<value>{_SHARE})(?=[ ](?:[\p{{L}}-]{{1,12}}[ ]){{0,2}}(?:{_OF})\b)")
 _RATED = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}])(?:{_OF})(?:[ ](?:rate|is|was|of|at|around|about|now|only)){{0,3}}[ :]{{1,2}}"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_OF})(?:[ ](?:rate|is|was|of|at|around|about|now|only)){{0,3}}[ :]{{1,2}}"
     rf"(?P<value>{_SHARE})"
 )
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"

@@ -24,7 +24,7 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 ENGLISH = frozenset(("US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN", "SG", "NG"))
-_BEFORE = r"(?<![\p{L}\p{N}_.,/#$-])"
+_BEFORE = r"(?<![\p{Latin}\p{N}_.,/#$-])"
 # In full and short; those that are everyday words ("way", "park", "run") count only behind a capitalised name.
 _SUFFIXES = (
     "street|st|avenue|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place|pl|terrace|ter|trail|trl"
@@ -43,11 +43,11 @@ _SUFFIXES_NAMED = (
     "|Wall|Way|Well|Wells"
 )
 _DIRECTION = r"(?:[NSEW]{1,2}\.?|North|South|East|West|Northeast|Northwest|Southeast|Southwest|north|south|east|west)"
-_NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{L}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
+_NUMBER = r"[0-9]{1,6}(?:[A-Za-z](?![\p{Latin}])|[-/][0-9A-Za-z]{1,4}| ?\u00bd| 1/2| ?& ?[0-9]{1,6})?"
 _UNIT = (
     r"(?:,?[ \n]{1,2}(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|rm|room|bldg|building|lot|trlr|no)(?:\. ?"
     r"| ?#| )#?"
-    r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{L}\p{N}])){0,2}"
+    r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{Latin}\p{N}])){0,2}"
 )
 _TOWN = (
     rf"(?:,?[ \n]{{1,3}}(?:\p{{L}}[\p{{L}}.'\u2019-]{{1,24}}[ ]?){{1,3}},?[ \n]{{1,3}}(?:{ABBREVIATION_PATTERN}"
@@ -59,7 +59,7 @@ _CAPITAL = r"(?:\p{Lu}[\p{L}\p{M}.'\u2019-]{0,24}|[0-9]{1,3}(?:st|nd|rd|th|ST|ND
 _ENGLISH = regex.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:{_CAPITAL}[ ]){{1,4}}(?:(?i:{_SUFFIXES})"
     rf"|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()})\.?"
-    rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+    rf"(?![\p{{Latin}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
 _KINDS_SMALL = (
     "street|avenue|ave|boulevard|blvd|road|rd|drive|lane|ln|court|circle|terrace|parkway|pkwy|highway|hwy|crescent"
@@ -67,27 +67,27 @@ _KINDS_SMALL = (
 _SMALL = regex.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:(?!(?:is|and|the|to|of|in|on|at|for|was|are|a|my"
     rf"|your)[ ]){_WORD}[ ]){{1,3}}"
-    rf"(?i:{_KINDS_SMALL})\.?(?![\p{{L}}\p{{N}}])"
-    rf"(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+    rf"(?i:{_KINDS_SMALL})\.?(?![\p{{Latin}}\p{{N}}])"
+    rf"(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
 _HIGHWAYS = "(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway)"
 _HIGHWAY = regex.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:{_HIGHWAYS})\.?(?:[ ][0-9]{{1,4}})?"
-    rf"(?![\p{{L}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{L}}\p{{N}}]))?{_UNIT}{_TOWN})"
+    rf"(?![\p{{Latin}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
 _BOX = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?P<value>(?:p\.? ?o\.? ?box|post office box|postfach|bo\u00eete postale"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:p\.? ?o\.? ?box|post office box|postfach|bo\u00eete postale"
     rf"|apartado(?: de correos)?|casella postale) ?#? ?[0-9]{{1,7}}{_TOWN})"
 )
 _MILITARY = regex.compile(
-    r"(?<![\p{L}\p{N}_])(?P<value>(?:(?:PSC|CMR) [0-9]{1,5},? Box|Unit [0-9]{1,5},? Box"
+    r"(?<![\p{Latin}\p{N}_])(?P<value>(?:(?:PSC|CMR) [0-9]{1,5},? Box|Unit [0-9]{1,5},? Box"
     r"|US[NSC]{1,2}[VGS]? \p{L}{2,20}) ?[0-9]{0,5}"
     r"(?:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
 )
-_HOUSE_DE = r"[0-9]{1,4}(?: ?[a-z](?!\p{L}))?(?: ?[-\u2013/] ?[0-9]{1,4}[a-z]?)?(?![\p{L}\p{N}_])"
+_HOUSE_DE = r"[0-9]{1,4}(?: ?[a-z](?!\p{L}))?(?: ?[-\u2013/] ?[0-9]{1,4}[a-z]?)?(?![\p{Latin}\p{N}_])"
 _TOWN_DE = r"(?:,?[ \n]{1,2}(?:D-)?[0-9]{5} \p{Lu}[\p{L}-]{1,30})?"
 _GERMAN = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_-])(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{1,30}}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee"
+    rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{1,30}}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee"
     rf"|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall)"
     rf"|(?:\p{{Lu}}[\p{{L}}-]{{1,24}}[ -]){{1,3}}(?:Stra(?:\u00df|ss)e|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer"
     rf"|Chaussee|Markt)"
@@ -108,24 +108,24 @@ _FRENCH = regex.compile(
     rf"(?:,?[ \n]{{1,2}}(?:F-)?[0-9]{{5}} \p{{Lu}}[\p{{L}}-]{{1,30}})?)"
 )
 _SPANISH = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:(?i:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|p\u00ba|camino|carretera"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:(?i:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|p\u00ba|camino|carretera"
     rf"|ctra\.|ronda|traves\u00eda|glorieta)|C/) ?{_ARTICLE}"
     rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n[\u00ba\u00b0o]\.? ?"
-    rf"|n\u00famero )?[0-9]{{1,4}}(?![\p{{L}}\p{{N}}])(?:,? [0-9]{{1,2}}[\u00ba\u00aa\u00b0] ?[A-Z]?)?"
+    rf"|n\u00famero )?[0-9]{{1,4}}(?![\p{{Latin}}\p{{N}}])(?:,? [0-9]{{1,2}}[\u00ba\u00aa\u00b0] ?[A-Z]?)?"
     rf"(?:,?[ \n]{{1,2}}[0-5][0-9]{{4}} {_NAMED})?)"
 )
 _ITALIAN = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo\p{{L}}{{2,12}}"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo\p{{L}}{{2,12}}"
     rf"|Contrada|V\.le|P\.za) {_ARTICLE}"
     rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n\.? ?)?[0-9]{{1,4}}(?:/?[A-Za-z](?!\p{{L}}))?"
-    rf"(?![\p{{L}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {_NAMED})?)"
+    rf"(?![\p{{Latin}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {_NAMED})?)"
 )
 _DUTCH = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
+    rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
     rf"|steeg|dreef|hof) {_HOUSE_DE})"
 )
 _SAID = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?:(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our"
+    r"(?i)(?<![\p{Latin}\p{N}_])(?:(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our"
     r"|their|residential)(?: new| current| home)? "
     r"address(?: is|:| was)|(?:i|we) (?:live|reside) at"
     r"|address:)[ ]{1,2}(?P<value>(?=[^\n;?!]{0,60}[0-9])[\p{L}0-9#][^\n;?!@]{4,90}?)(?=\. |[\n;?!]|\.?\Z"
@@ -194,7 +194,7 @@ class StreetAddress:
 
     _answer = Answer(
         regex.compile(
-            r"(?<![\p{L}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
+            r"(?<![\p{Latin}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
             r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,90}?)(?=[.;\n?!]|\Z)"
         ),
         regex.compile(r"(?i)street|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"),

@@ -29,19 +29,19 @@ COUNTRIES = "|".join(f"{line[0]}[{line[1:]}]" for line in _COUNTRIES.split())
 # Words of banking that have the form by chance; in capitals they stand beside the very words that would lift them.
 _WORDS = (
     "(?!(?:CUSTOMER|DOCUMENT|DELIVERY|CHECKING|BUSINESS|INTEREST|STERLING|MORTGAGE|INSTITUTION|TRANSACTION|BENEFICIARY"
-    r"|DESTINATION)(?![\p{L}\p{N}_]))"
+    r"|DESTINATION)(?![\p{Latin}\p{N}_]))"
 )
 _NUMBERED = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_])(?P<value>[A-Z]{{4}}(?:{COUNTRIES})(?:[0-9][A-Z0-9]|[A-Z][0-9])(?:XXX|[A-Z0-9]{{3}})?"
-    rf"|[A-Z]{{4}}(?:{COUNTRIES})[A-Z]{{2}}XXX)(?![\p{{L}}\p{{N}}_])"
+    rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>[A-Z]{{4}}(?:{COUNTRIES})(?:[0-9][A-Z0-9]|[A-Z][0-9])(?:XXX|[A-Z0-9]{{3}})?"
+    rf"|[A-Z]{{4}}(?:{COUNTRIES})[A-Z]{{2}}XXX)(?![\p{{Latin}}\p{{N}}_])"
 )
 _LETTERS = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_]){_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
-    rf"(?:[A-Z0-9]{{3}})?)(?![\p{{L}}\p{{N}}_])"
+    rf"(?<![\p{{Latin}}\p{{N}}_]){_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
+    rf"(?:[A-Z0-9]{{3}})?)(?![\p{{Latin}}\p{{N}}_])"
 )
 _SAID = regex.compile(
-    rf"(?i)(?<![\p{{L}}\p{{N}}_])(?:swift|bic)(?:/bic|/swift)?(?: ?(?:code|number"
-    rf"|no\.?))?{LINK}{_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?)(?![\p{{L}}\p{{N}}_])"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:swift|bic)(?:/bic|/swift)?(?: ?(?:code|number"
+    rf"|no\.?))?{LINK}{_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?)(?![\p{{Latin}}\p{{N}}_])"
 )
 
 

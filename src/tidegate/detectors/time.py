@@ -19,7 +19,7 @@ from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
-_BEFORE, _AFTER = r"(?<![\p{L}\p{N}_:.,/#+\-\u2212])", r"(?![\p{L}\p{N}_]|[:.,/-][0-9])"
+_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_:.,/#+\-\u2212])", r"(?![\p{Latin}\p{N}_]|[:.,/-][0-9])"
 _HALF = r"(?:[ap]\.? ?m\b\.?|o'?clock|o\u2019clock|noon\b|midnight\b)"
 _ZONE = (
     r"(?: ?(?:UTC|GMT|Z|CET|CEST|BST|IST|JST|AEST|AEDT|[ECMP][SD]?T|HST|AKST)\b(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
@@ -28,18 +28,18 @@ _ZONE = (
 _HOUR, _MINUTE = r"(?:[01]?[0-9]|2[0-4])", r"[0-5][0-9]"
 _HALVED = regex.compile(
     rf"{_BEFORE}(?P<value>(?:1[0-2]"
-    rf"|0?[1-9])(?:[:.]{_MINUTE}(?::{_MINUTE})?)? ?(?i:{_HALF})(?:{_ZONE})?)(?![\p{{L}}\p{{N}}_])"
+    rf"|0?[1-9])(?:[:.]{_MINUTE}(?::{_MINUTE})?)? ?(?i:{_HALF})(?:{_ZONE})?)(?![\p{{Latin}}\p{{N}}_])"
 )
 _SECONDS = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}:[0-6][0-9](?:[.,][0-9]{{1,9}})?(?:{_ZONE})?){_AFTER}")
 _ZONED = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}(?::{_MINUTE})?{_ZONE}){_AFTER}")
 _MINUTES = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}){_AFTER}")
 _EUROPEAN = regex.compile(
     rf"{_BEFORE}(?P<value>{_HOUR}(?:[:.]{_MINUTE})? ?Uhr(?: {_MINUTE})?|{_HOUR} ?h ?{_MINUTE}"
-    rf"|{_HOUR} heures?(?: {_MINUTE})?)(?![\p{{L}}\p{{N}}_])"
+    rf"|{_HOUR} heures?(?: {_MINUTE})?)(?![\p{{Latin}}\p{{N}}_])"
 )
 _SPOKEN = regex.compile(
-    r"(?i)(?<![\p{L}\p{N}_])(?P<value>(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) "
-    r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight))(?![\p{L}\p{N}_])"
+    r"(?i)(?<![\p{Latin}\p{N}_])(?P<value>(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) "
+    r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight))(?![\p{Latin}\p{N}_])"
 )
 
 

@@ -28,14 +28,14 @@ _SCHEMES = (
 )
 _TAIL = r"[^\s<>\"`\p{Cc}]"
 _WITH_SCHEME = regex.compile(rf"(?:{_SCHEMES})://{_TAIL}+", regex.IGNORECASE)
-_WWW = regex.compile(rf"(?<![\p{{L}}\p{{N}}_])www\d{{0,2}}\.[\p{{L}}\p{{N}}]{_TAIL}*", regex.IGNORECASE)
+_WWW = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_])www\d{{0,2}}\.[\p{{L}}\p{{N}}]{_TAIL}*", regex.IGNORECASE)
 _ENDINGS = (
     "com org net edu gov mil int info biz name io co ai app dev me tv us uk ca au de fr es it nl ch at be se no dk fi"
     " pl pt ie eu in jp cn br mx nz za ru online shop site store tech cloud xyz"
 )
 _BARE = regex.compile(
-    r"(?<![\p{L}\p{N}_@./:-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}"
-    rf"(?P<ending>{'|'.join(_ENDINGS.split())})(?![\p{{L}}\p{{N}}_@-]|\.[\p{{L}}\p{{N}}])"
+    r"(?<![\p{Latin}\p{N}_@./:-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}"
+    rf"(?P<ending>{'|'.join(_ENDINGS.split())})(?![\p{{Latin}}\p{{N}}_@-]|\.[\p{{L}}\p{{N}}])"
     rf"(?::\d{{1,5}})?(?P<path>[/?#]{_TAIL}*)?",
     regex.IGNORECASE,
 )

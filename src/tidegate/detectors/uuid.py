@@ -21,9 +21,9 @@ from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
 _FORM = regex.compile(
-    r"(?<![\p{L}\p{N}\p{M}_])(?<![0-9A-Fa-f]-)(?:urn:uuid:)?"
+    r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9A-Fa-f]-)(?:urn:uuid:)?"
     r"(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?P<bare>[0-9A-Fa-f]{32}))"
-    r"(?![\p{L}\p{N}\p{M}_])(?!-[0-9A-Fa-f])"
+    r"(?![\p{Latin}\p{N}\p{M}_])(?!-[0-9A-Fa-f])"
 )
 
 

@@ -21,8 +21,8 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
 _FORM = regex.compile(
-    r"(?<![\p{L}\p{N}\p{M}_-])(?=[A-Za-z0-9]{0,14}[0-9]{3})(?=[0-9]{0,16}[A-Za-z])"
-    r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![\p{L}\p{N}\p{M}_-])"
+    r"(?<![\p{Latin}\p{N}\p{M}_-])(?=[A-Za-z0-9]{0,14}[0-9]{3})(?=[0-9]{0,16}[A-Za-z])"
+    r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![\p{Latin}\p{N}\p{M}_-])"
 )
 _LETTERS = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)), strict=True))
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)

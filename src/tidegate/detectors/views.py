@@ -28,7 +28,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import re2
 
-from tidegate.detectors.disguises import characters, encodings, spoken
+from tidegate.detectors.disguises import characters, encodings, figures, spoken
 from tidegate.detectors.disguises.inner_json import DEPTH_MAX, may_be_json, parts_of
 from tidegate.detectors.disguises.shown import Shown, Way, back
 from tidegate.records import TextBatch
@@ -64,11 +64,12 @@ _FORMS: tuple[_Form, ...] = (
     _Form("words", spoken.WORDS_HINT, spoken.words, False),
     _Form("spaced", spoken.SPACED_HINT, spoken.spaced, False),
     _Form("broken", spoken.BROKEN_HINT, spoken.broken, False),
+    _Form("number", figures.NUMBER_HINT, figures.number, False),
 )
 
 # Matches in every ASCII text that has a view, but for one that is JSON. Such a text needs no pattern in a record's
 # bytes: in a JSON record its quotes are escaped, and where nothing is escaped its values stand as those of any record.
-DISGUISED = "|".join(f"(?:{form.hint})" for form in _FORMS)
+DISGUISED = "|".join((r"\x00", *(f"(?:{form.hint})" for form in _FORMS)))
 
 
 class Maps(NamedTuple):
@@ -148,8 +149,8 @@ def is_disguised(text: str) -> bool:
 def disguised(texts: Sequence[str]) -> set[int]:
     """Which of these texts may have a view, by their places: one search over all of them, where none has."""
     found = {place for place, text in enumerate(texts) if not text.isascii() or (text and may_be_json(text))}
-    # No hint asks for an edge, and a NUL is part of none: what matches in a text matches in the whole.
-    source = "\0".join(text for place, text in enumerate(texts) if place not in found).encode("ascii")
+    # No hint asks for an edge, and a unit separator is part of none: what matches in a text matches in the whole.
+    source = "\x1f".join(text for place, text in enumerate(texts) if place not in found).encode("ascii")
     if _ANY(_UNANCHORED, source, 0, len(source))[0][0] >= 0:
         found.update(place for place, text in enumerate(texts) if place not in found and is_disguised(text))
     return found
@@ -225,7 +226,7 @@ def _read(view: _View, levels: int, depth: int, seen: set[str], bounds: _Bounds)
         return
     yield view
     plain = view
-    if not view.text.isascii():
+    if not view.text.isascii() or "\0" in view.text:
         for show in (characters.plain, characters.latin):
             shown = show(plain.text)
             if shown is not None:

@@ -21,6 +21,7 @@ VALUES_INDEXED_MIN = 16  # from so many values on, texts are read by word instea
 # What is no word becomes a control character of ASCII, so that plain text stays plain and needs no second view.
 MASK_ASCII, MASK_LETTER, MASK_OTHER = "x", "\u2c6c", "\x7f"
 
+_NONE: dict[tuple[int, int], dict[str, Hidden]] = {}
 _WORD = re.compile(r"\w+")
 _LONG_ENOUGH = re.compile(rf"(?:[^\W_].*?){{{COPY_CHARS_MIN}}}", re.DOTALL)  # of at most 64 characters
 _PLAIN_WORD = re.compile(r"[^\W\d]+")
@@ -87,12 +88,13 @@ class Lookup:
     def __init__(self, hidden: Sequence[Hidden]) -> None:
         self.hidden = hidden
         self._length_min = min(len(value.folded) for value in hidden)
-        self._by_first_word: dict[str, list[tuple[int, Hidden]]] = {}
+        self._by_first_word: dict[str, dict[tuple[int, int], dict[str, Hidden]]] = {}
         if len(hidden) >= VALUES_INDEXED_MIN:
             for value in hidden:
                 first = _WORD.search(value.folded)
                 if first is not None:
-                    self._by_first_word.setdefault(first[0], []).append((first.start(), value))
+                    shape = first.start(), len(value.folded)
+                    self._by_first_word.setdefault(first[0], {}).setdefault(shape, {}).setdefault(value.folded, value)
 
     def find(self, text: str) -> list[Hit]:
         """Every copy in a text, masked where it was edited: disjoint and sorted; of two that overlap the longer
@@ -124,14 +126,19 @@ class Lookup:
                 end = start + len(value.folded)
                 if _is_token(folded, start, end):
                     yield Hit(start, end, value)
-                start = folded.find(value.folded, start + 1)
+                    behind = end  # one that overlaps this one would lose to it
+                else:
+                    word = _WORD.match(folded, start)  # no token begins in the middle of a word
+                    behind = start + 1 if word is None else word.end()
+                start = folded.find(value.folded, behind)
 
     def _indexed(self, folded: str) -> Iterator[Hit]:
         for match in _WORD.finditer(folded):
-            for lead, value in self._by_first_word.get(match[0], ()):
+            for (lead, length), values in self._by_first_word.get(match[0], _NONE).items():
                 start = match.start() - lead
-                end = start + len(value.folded)
-                if start >= 0 and folded.startswith(value.folded, start) and _is_token(folded, start, end):
+                end = start + length
+                value = values.get(folded[start:end]) if start >= 0 else None
+                if value is not None and _is_token(folded, start, end):
                     yield Hit(start, end, value)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from tidegate.codecs.text import is_text
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.transform import stays_number
@@ -207,7 +208,7 @@ class _Encoder:
                     return None
                 counters["keys_hashed"] = 1
                 return self.clean.texts[row].encode("utf-8")
-            if _is_text(key):
+            if is_text(key):
                 return key
             # It could not be read, so it may hold anything.
         if rule != "null" and self.plan.hash_key is not None:
@@ -268,11 +269,3 @@ def _changed_rows(batch: VerifiedBatch) -> dict[int, list[int]]:
     for row in rows:
         changed.setdefault(records[row], []).append(row)
     return changed
-
-
-def _is_text(key: bytes) -> bool:
-    try:
-        key.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

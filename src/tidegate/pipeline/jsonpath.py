@@ -27,6 +27,9 @@ _SEGMENT = re.compile(
         )""",
     re.VERBOSE,
 )
+# What a name in single quotes writes otherwise than JSON does: the quotes.
+_PAIR = re.compile(r"\\.|\"", re.DOTALL)
+_QUOTES = {'"': '\\"', "\\'": "'"}
 
 
 class _Step(NamedTuple):
@@ -103,7 +106,11 @@ def compile_path(expression: str, *, place: str = "") -> JsonPath:
                 "known are $ .name ['name'] [2] .* [*] ..name ..*"
             )
             raise ConfigurationError(message, place=place)
-        steps.append(_Step(deep=match["deep"] is not None, wanted=_wanted(match)))
+        try:
+            steps.append(_Step(deep=match["deep"] is not None, wanted=_wanted(match)))
+        except json.JSONDecodeError:
+            message = f"the name from character {match.start() + 1} on has an escape that JSON does not know"
+            raise ConfigurationError(message, place=place) from None
         position = match.end()
     return JsonPath(expression, tuple(steps))
 
@@ -123,7 +130,8 @@ def _wanted(match: re.Match[str]) -> str | int | None:
     if match["index"] is not None:
         return int(match["index"])
     if match["single"] is not None:
-        return re.sub(r"\\(.)", r"\1", match["single"][1:-1])
+        body = _PAIR.sub(lambda pair: _QUOTES.get(pair[0], pair[0]), match["single"][1:-1])
+        return str(json.loads(f'"{body}"', strict=False))
     if match["double"] is not None:
-        return str(json.loads(match["double"]))
+        return str(json.loads(match["double"], strict=False))
     return None

@@ -39,6 +39,7 @@ RECENT_MAX = (
     1024  # conversations that changed since the last compaction; beyond it (or a quarter of all) they are merged
 )
 VALUE_BYTES_UNREAD_MAX = 16_384  # larger old records are looked into at once, so that only their text is held
+WINDOW_TEXTS = 64  # texts of a window: questions are looked for in the last two, whatever the policy says
 WINDOW_RECORDS, WINDOW_CHARS = 12, 4000  # within one record, where the policy links none
 
 _FIELD, _TEXT = Place.FIELD, TreatKind.TEXT
@@ -254,8 +255,8 @@ def _describe(
     own = [batch.texts[row] for row in rows]
     if not said and (len(rows) < 2 or not any(asks_for(text) for text in own[:-1])):
         return own
-    texts_max = max(WINDOW_RECORDS, len(said))
-    window = _clip(said, chars)
+    window = _clip(said[-WINDOW_TEXTS:], chars)
+    texts_max = max(WINDOW_RECORDS, len(window))
     for row, text in zip(rows, own, strict=True):
         if window:
             columns.contexts[row] = window

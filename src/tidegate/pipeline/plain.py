@@ -27,7 +27,7 @@ from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.needs import Scanner, as_member
 from tidegate.pipeline.numbering import Counters, numbering
-from tidegate.pipeline.plan import Plan
+from tidegate.pipeline.plan import FIELD_NAME_CHARS_MAX, Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
@@ -140,7 +140,7 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
         if treatment.kind is not TreatKind.TEXT or (is_number and treatment.digits):
             return None
         if text:
-            rows.append(_row((record, spot, text, name, treatment)))
+            rows.append(_row((record, spot, text, name[:FIELD_NAME_CHARS_MAX], treatment)))
     if is_json and not _is_sound(value):
         return None
     return rows

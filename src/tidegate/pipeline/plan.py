@@ -38,6 +38,8 @@ HEADERS_FIELD = "headers"
 KEY_FIELD = "key"
 NAMES_MAX = 8192  # property names of which a plan remembers that nothing was found in them
 NAME_CHARS_MAX = 64  # code points; longer ones are not worth remembering
+FIELD_NAME_CHARS_MAX = 256  # of a field's name as detectors are told it
+PATH_STEPS_MAX = 16  # of a path that is worth it
 TEXTS_MAX = 16_384  # short texts of which a plan remembers the same
 TYPES_MAX = 1024  # entity types of which a plan remembers their constant replacement
 PATHS_MAX = 8192  # record paths of which a plan remembers the rule
@@ -66,8 +68,14 @@ class LinkPlan:
         known = self.covered.get(path)
         if known is None:
             known = self.by is not None and self.by.covers(path)
-            self.covered.put(path, known)
+            if is_short(path):
+                self.covered.put(path, known)
         return known
+
+
+def is_short(path: Path) -> bool:
+    """Whether a path is worth remembering: records choose their names, and memory is bounded by count alone."""
+    return len(path) <= PATH_STEPS_MAX and all(isinstance(part, int) or len(part) <= NAME_CHARS_MAX for part in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,8 @@ class Plan:
         known = self.treatments.get(path)
         if known is None:
             known = next((rule for place, rule in self.rules if place.covers(path)), self.unnamed)
-            self.treatments.put(path, known)
+            if is_short(path):
+                self.treatments.put(path, known)
         return known
 
     def transformer(self, entity_type: str) -> Transformer:

@@ -12,8 +12,9 @@ Literals (true, false, null) are never scanned: true and false can be hidden by 
 
 from __future__ import annotations
 
+from tidegate.codecs.text import is_text
 from tidegate.errors import TemporaryFault
-from tidegate.pipeline.plan import HEADERS_FIELD, KEY_FIELD, NAME_CHARS_MAX, Plan
+from tidegate.pipeline.plan import FIELD_NAME_CHARS_MAX, HEADERS_FIELD, KEY_FIELD, NAME_CHARS_MAX, Plan
 from tidegate.records import (
     Document,
     DocumentBatch,
@@ -112,10 +113,12 @@ def _judged(text: str, treatment: Treatment, plan: Plan) -> Treatment:
 
 
 def nearest_name(path: Path) -> str:
-    """The property name nearest to a value: ``phones`` for ``$.phones[0]``."""
+    """The property name nearest to a value: ``phones`` for ``$.phones[0]``. Of a very long one the beginning: detectors
+    remember what names tell, and records choose their names.
+    """
     for part in reversed(path):
         if isinstance(part, str):
-            return part
+            return part[:FIELD_NAME_CHARS_MAX]
     return ""
 
 
@@ -128,12 +131,13 @@ def _select_headers(index: int, headers: Headers, plan: Plan, rows: list[Row]) -
         if folded in plan.headers_keep or value is None:
             text = ""
         else:
-            try:
-                text = value.decode("utf-8")
-            except UnicodeDecodeError:
+            if not is_text(value):
                 continue
+            text = value.decode("utf-8")
         if text:
-            rows.append((index, _HEADER, len(kept), text, name, _judged(text, _HEADER_TREATMENT, plan)))
+            rows.append(
+                (index, _HEADER, len(kept), text, name[:FIELD_NAME_CHARS_MAX], _judged(text, _HEADER_TREATMENT, plan))
+            )
         if name and folded not in plan.headers_keep and not plan.clean_names.get(name):
             rows.append((index, _HEADER_NAME, len(kept), name, "", _judged(name, _NAME_TREATMENT, plan)))
         kept.append((name, value))
@@ -141,10 +145,9 @@ def _select_headers(index: int, headers: Headers, plan: Plan, rows: list[Row]) -
 
 
 def _select_key(index: int, key: bytes, plan: Plan, rows: list[Row]) -> None:
-    try:
-        text = key.decode("utf-8")
-    except UnicodeDecodeError:
+    if not is_text(key):
         return  # it cannot be read, so it is not kept either: see `encode`
+    text = key.decode("utf-8")
     rows.append((index, _KEY, -1, text, "", _judged(text, _KEY_TREATMENT, plan)))
 
 

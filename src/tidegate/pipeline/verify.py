@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from tidegate.detectors.disguises.inner_json import Fitting
 from tidegate.errors import TemporaryFault
-from tidegate.pipeline.copies import Hidden, Lookup, folded_value, mask
+from tidegate.pipeline.copies import VALUES_INDEXED_MIN, Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
 from tidegate.pipeline.numbering import Counters
 from tidegate.pipeline.plan import Plan, scannable
@@ -202,11 +202,11 @@ class _Work:
             if row in found:
                 counters, fitting = counters or self._counters(rows), Fitting(texts[row])
                 own = fresh.setdefault(row, [])
-                taken = [edit for edit, _ in own]
+                taken = sorted(edit for edit, _ in own)
                 own.extend(
                     change
                     for finding in found[row]
-                    for part in _outside(finding, sorted(taken), texts[row])
+                    for part in _outside(finding, taken, texts[row])
                     for change in self._treat(row, part, counters, fitting)
                 )
         kept = self._kept(record, lookup) if lookup is not None else 0
@@ -220,6 +220,8 @@ class _Work:
         document = selected.documents.documents[record]
         if document is None or "\\" in document.source or selected.raw.keys[record] or selected.headers[record]:
             return False
+        if len(hidden) >= VALUES_INDEXED_MIN:
+            return False  # to count each in the whole source would take the square of its length
         if sum(len(self.edits[row]) for row in rows) != len(hidden) or not self.removed.isdisjoint(rows):
             return False
         source = document.source.casefold()
@@ -257,6 +259,7 @@ class _Work:
         found = self.batch.found
         selected = found.linked.selected
         values: dict[str, Hidden] = {}
+        counters: Counters | None = None
         for row in rows:
             text, place = selected.texts[row], selected.place[row]
             is_redacted = selected.treatments[row].kind is TreatKind.REDACT
@@ -268,8 +271,9 @@ class _Work:
                         value = text[finding.start : finding.end]
                         folded = folded_value(value)
                         if folded and folded not in values:
+                            counters = counters or self._counters(rows)
                             values[folded] = Hidden(
-                                folded, hide(value, finding, conversation, self.plan, self._counters(rows)), finding
+                                folded, hide(value, finding, conversation, self.plan, counters), finding
                             )
                 continue
             if row in self.removed or (is_redacted and place is Place.KEY):
@@ -400,13 +404,20 @@ class _Work:
         return sum(len(lookup.find(text)) for text in texts)
 
 
+def _end(edit: Edit) -> int:
+    return edit.end
+
+
 def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding]:
     """The parts of a finding that no edit covers, as far as they hold a letter or digit."""
     parts: list[Finding] = []
     position = finding.start
-    for edit in [*edits, Edit(len(text), len(text), "")]:
+    place = bisect_right(edits, position, key=_end)  # disjoint and sorted, so their ends rise too
+    while position < finding.end:
+        edit = edits[place] if place < len(edits) else Edit(len(text), len(text), "")
         until = min(max(edit.start, position), finding.end)
         if any(character.isalnum() for character in text[position:until]):
             parts.append(finding._replace(start=position, end=until, inner=()))
-        position = max(position, min(edit.end, finding.end))
+        position = max(until, min(edit.end, finding.end))
+        place += 1
     return parts

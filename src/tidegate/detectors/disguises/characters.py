@@ -32,7 +32,7 @@ _GREEK = (
 _DOUBLES = {pairs[place]: pairs[place + 1] for pairs in (_CYRILLIC, _GREEK) for place in range(0, len(pairs), 2)}
 _TOKEN = re.compile(r"[\w.@+-]+")
 _LATIN = re.compile(r"[A-Za-z]")
-_OTHER = re.compile(r"[^\x00-\x7f]")
+_OTHER = re.compile(r"[^\x01-\x7f]")
 
 _table: dict[str, str] = {}
 
@@ -65,7 +65,7 @@ def latin(text: str) -> Shown | None:
 def plain_form(character: str) -> str:
     """NFKC, ASCII digits for decimal digits of any script, a hyphen for a dash, nothing for what is invisible."""
     if character < "\x7f":
-        return character
+        return character if character != "\0" else ""  # every second character of UTF-16 without a mark
     form = _table.get(character)
     if form is None:
         if character in _DASHES:

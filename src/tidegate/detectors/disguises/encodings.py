@@ -45,12 +45,15 @@ _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[\"\\/bfnrt])"
 )
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+# In lines of any width, folded ones too; a line that begins with two hyphens parts a message.
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/_-])(?:(?:[A-Za-z0-9+/_-]{60,76}\r?\n)+[A-Za-z0-9+/_-]{1,76}|[A-Za-z0-9+/_-]{14,})={0,2}"
+    r"(?<![A-Za-z0-9+/_-])(?:(?:[A-Za-z0-9+/_-]{16,}\r?\n[ \t]{0,2}(?!--))+[A-Za-z0-9+/_-]+|[A-Za-z0-9+/_-]{14,})={0,2}"
 )
 # How a run is cut where the whole of it decodes to nothing: what stands beside a token may be of its alphabet.
 _SPLITS = (None, *map(re.compile, (r"[^\r\n]+", r"[^\r\n_-]+", r"[^\r\n/_-]+")))
-_WHITE = re.compile(r"[\r\n]+")
+_WHITE = re.compile(r"[\r\n \t]+")
+# Controls that stand in no text. Blanks, marks and joiners that are not printable do.
+_BINARY = frozenset(map(chr, (*range(1, 9), *range(14, 27), *range(28, 32), *range(0x7F, 0xA0)))) - {"\x85"}
 
 
 def entities(text: str) -> Shown | None:
@@ -130,7 +133,7 @@ def _decoded(token: str) -> str:
         form = binascii.a2b_base64(bare + "=" * (-len(bare) % 4)).decode("utf-8")
     except ValueError:
         return ""
-    if not all(character.isprintable() or character in "\t\r\n" for character in form):
+    if any(character in _BINARY for character in form):
         return ""
     return form if form.isascii() else "".join(map(plain_form, form))
 

@@ -25,15 +25,15 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 REGION = "US"
 
 _FORM = regex.compile(
-    r"(?<![\p{L}\p{N}_])(?<![0-9][.,/-])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
     r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
-    r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
+    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
 _HALF = regex.compile(
-    r"(?<![\p{L}\p{N}_])(?<![0-9][.,/-])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
     r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
-    r"(?![\p{L}\p{N}_])(?![.,/-][0-9])"
+    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
 )
 _TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
 
