@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import batch_of, plan_of, run
@@ -58,6 +58,7 @@ def test_classes_and_edges_of_words_count_every_script(pattern: str, text: str, 
     assert spans(pattern, text) == found
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4), TEXT, st.booleans(), st.booleans())
 def test_beyond_ascii_a_pattern_finds_what_regex_finds(
     pieces: list[str], text: str, ignore_case: bool, whole: bool

@@ -19,6 +19,7 @@ from tidegate.records import OutcomeKind, Reason
 
 MAIL = "ada@example.com"
 CORE = {"entity_types": ["core"]}
+RATIO_MAX, RUNS = 24.0, 4
 
 
 def core(**policy: Any) -> Plan:
@@ -151,9 +152,18 @@ def seconds(plan: Plan, value: str | bytes, **parts: Any) -> float:
 
 
 def grown(plan: Plan, make: Any, size: int) -> float:
-    """How much longer a record takes that is four times as long; 4 is linear, 16 is quadratic."""
-    small = min(seconds(plan, *make(size)[:1], **make(size)[1]) for _ in range(2))
-    large = seconds(plan, *make(4 * size)[:1], **make(4 * size)[1])
+    """How much longer a record takes that is eight times as long: 8 is linear, 64 is quadratic. The best of some runs,
+    for a machine with other things to do.
+    """
+    records = [make(size), make(8 * size)]
+    small = large = float("inf")
+    for _ in range(RUNS):
+        small, large = (
+            min(best, seconds(plan, value, **parts))
+            for best, (value, parts) in zip((small, large), records, strict=True)
+        )
+        if large / small <= RATIO_MAX:
+            break
     return large / small
 
 
@@ -181,9 +191,9 @@ def _runs(size: int) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("make", "policy", "size"),
     [
-        (_late, {"detect": {"entity_types": ["all"], "allow_undetected": True}}, 8_000),
+        (_late, {"detect": {"entity_types": ["all"], "allow_undetected": True}}, 6_000),
         (_key, {"transform": COUNTING, "keys": KEYS}, 5_000),
-        (_copies, {}, 24_000),
+        (_copies, {}, 20_000),
         (_runs, {"fields": [{"path": "$.a", "treat": "redact"}, {"path": "$..*", "treat": "text"}]}, 60_000),
     ],
     ids=["found late", "numbers in a key", "copies", "runs"],
@@ -191,7 +201,7 @@ def _runs(size: int) -> tuple[str, dict[str, Any]]:
 def test_a_record_takes_as_long_as_it_is(make: Any, policy: dict[str, Any], size: int) -> None:
     plan = plan_of(detectors=None, **{"detect": CORE, **policy})
     seconds(plan, *make(size)[:1], **make(size)[1])  # what is made once
-    assert grown(plan, make, size) < 10
+    assert grown(plan, make, size) <= RATIO_MAX
 
 
 def test_a_context_is_no_longer_than_questions_are_looked_for() -> None:

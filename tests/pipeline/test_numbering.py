@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import KEYS, batch_of, plan_of, run
@@ -61,6 +61,7 @@ WORDS = st.sampled_from(["a@example.com", "b@example.com", "x"])
 NEW = st.sampled_from(["a@example.com", "c@example.com"])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(FORMATS), st.lists(WORDS, max_size=4), NEW)
 def test_what_is_sent_in_again_keeps_its_markers(form: str, words: list[str], new: str) -> None:
     """A conversation that is de-identified turn by turn: no new marker is one of the old ones."""
