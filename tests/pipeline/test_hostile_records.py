@@ -193,7 +193,7 @@ def _runs(size: int) -> tuple[str, dict[str, Any]]:
     [
         (_late, {"detect": {"entity_types": ["all"], "allow_undetected": True}}, 6_000),
         (_key, {"transform": COUNTING, "keys": KEYS}, 5_000),
-        (_copies, {}, 20_000),
+        (_copies, {}, 32_000),
         (_runs, {"fields": [{"path": "$.a", "treat": "redact"}, {"path": "$..*", "treat": "text"}]}, 60_000),
     ],
     ids=["found late", "numbers in a key", "copies", "runs"],
