@@ -301,6 +301,34 @@ def test_the_key_may_stand_in_the_header_or_in_the_body(
         assert "www-authenticate" in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b'{"key": "tg_', "application/json", 400),
+        (b'{"key": "\\ud800"}', "application/json", 400),
+        (b"[" * 65 + b"]" * 65, "application/json", 400),
+        (b" " * (4 << 20) + b"{}", "application/json", 413),
+        (b'{"text": "x"}', "text/plain", 415),
+        (b"text=x", "application/x-www-form-urlencoded", 415),
+        (b'{"text": 7, "canary": 1}', "application/json", 401),  # no field is judged
+        (b'{"text": "x", "key": 7}', "application/json", 401),
+        (b'["x"]', "application/json", 401),
+    ],
+)
+def test_what_keeps_a_key_in_the_body_from_being_found_is_said(
+    start: Start, keys: KeysFile, content: bytes, media_type: str, status: int
+) -> None:
+    """A holder of a key whose body is broken is not sent to look for another key."""
+    keys.add("someone", "run")
+    endpoint = start(api_keys_file=keys.path)
+    answer = endpoint.client.post(PATH, content=content, headers={"Content-Type": media_type})
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"] == []
+    if status == 401:
+        assert answer.json()["detail"].endswith("Bearer YOUR_API_KEY or the field `key`.")
+        assert "www-authenticate" in answer.headers
+
+
 def test_an_open_endpoint_takes_any_key_of_the_body(endpoint: Endpoint) -> None:
     assert asked(endpoint, ADA, key="whatever") == asked(endpoint, ADA)
 

@@ -64,7 +64,7 @@ def parse(content: bytes) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
-        raise Problem(400, "The body is not JSON.") from None
+        raise Problem(400, "The body is not JSON in UTF-8 (a lone surrogate is none).") from None
 
 
 def depth(content: bytes) -> int:
