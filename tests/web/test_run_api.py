@@ -188,6 +188,51 @@ def test_states_are_shown_in_this_apis_words(
     assert (run["completed_at"] is not None) is ended
 
 
+def folded(endpoint: Endpoint, id: str, **counts: int) -> None:
+    """Let a run's first partition have read these, all in one transaction."""
+    state = endpoint.control.states[id]
+    delta = Delta(
+        run_id=id,
+        topic=state.base.topic,
+        partition=0,
+        from_=0,
+        to=143,
+        counts=Counts(in_=sum(counts.values()), **counts),
+        policy_hash=state.base.policy_hash,
+        worker="one",
+    )
+    state.fold(delta, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("counts", "end", "error"),
+    [
+        ({"clean": 3}, "SUCCEEDED", None),
+        ({}, "SUCCEEDED", None),
+        (
+            {"clean": 1, "quarantined": 1, "dropped": 1},
+            "SUCCEEDED",
+            "2 of 3 records were left out: 1 quarantined, 1 dropped; the quarantine topic says why.",
+        ),
+        ({"clean": 1, "suppressed": 2}, "SUCCEEDED", "2 of 3 records were left out: 2 suppressed."),
+        ({"quarantined": 3}, "PROCESSING", None),  # it has not ended
+        ({"quarantined": 3}, "ABORTED", "aborted"),
+    ],
+)
+def test_a_run_that_ended_without_some_records_says_so(
+    endpoint: Endpoint, body: dict[str, Any], counts: dict[str, int], end: str, error: str | None
+) -> None:
+    """This API shows no counts of its own: without a word the output would look complete."""
+    id = created(endpoint, body)["id"]
+    endpoint.call(endpoint.control.change(id, RunStatus.PROCESSING))
+    folded(endpoint, id, **counts)
+    if end != "PROCESSING":
+        endpoint.call(endpoint.control.change(id, RunStatus(end)))
+    endpoint.control._publish(id)
+    assert endpoint.client.get(f"{PATH}{id}/").json()["results"]["error"] == error
+    assert endpoint.client.get(f"/v1/runs/{id}").json()["results"]["error"] is None
+
+
 def test_findings_are_counted_and_placed_without_our_own_fields(endpoint: Endpoint, body: dict[str, Any]) -> None:
     """`/v1` also says field and source of each finding; this path has start, end, label and score."""
     id = created(endpoint, body)["id"]

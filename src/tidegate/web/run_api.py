@@ -3,7 +3,7 @@
 Same paths, same fields, nothing else. It is stricter than `/v1` where silence would hide less than was asked for:
 types that do not exist, masks for types that nobody looks for, and methods that cannot be run here are refused.
 States that this API does not know are shown as the nearest it knows: PAUSED as PROCESSING, ABORTED as FAILED with the
-error "aborted".
+error "aborted". It has no place for records that were left out, so a run that ended without them says so as its error.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def to_answer(run: RunSummary) -> AnonymizationRun:
                 AnonymizationEntity(start=found.start, end=found.end, label=found.label, score=found.score)
                 for found in results.entities_found
             ],
-            error="aborted" if run.status is RunStatus.ABORTED else results.error,
+            error=_error(run),
         ),
         anonymized_files=[
             AnonymizationFile(
@@ -154,3 +154,17 @@ def to_answer(run: RunSummary) -> AnonymizationRun:
         completed_at=run.completed_at,
         created_at=run.created_at,
     )
+
+
+def _error(run: RunSummary) -> str | None:
+    """What went wrong; of a run that SUCCEEDED, how many records are not in its output."""
+    if run.status is RunStatus.ABORTED:
+        return "aborted"
+    counts = run.results.records
+    left_out = counts.in_ - counts.clean
+    if run.results.error is not None or run.status is not RunStatus.SUCCEEDED or not left_out:
+        return run.results.error
+    kinds = {"quarantined": counts.quarantined, "dropped": counts.dropped, "suppressed": counts.suppressed}
+    each = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
+    where = "; the quarantine topic says why" if counts.quarantined else ""
+    return f"{left_out} of {counts.in_} records were left out: {each}{where}."

@@ -253,7 +253,9 @@ class AnonymizationResults(Answer):
     entity_summary: dict[str, EntityCount]
     samples_processed: int
     entities_found: list[AnonymizationEntity]
-    error: str | None = None
+    error: Annotated[
+        str | None, Field(description="Why it failed; of a run that SUCCEEDED, how many records were left out.")
+    ] = None
 
 
 class AnonymizationFile(Answer):
