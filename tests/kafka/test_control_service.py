@@ -13,6 +13,7 @@ from tidegate.errors import ClientFault, ConfigurationError, LaneFenced, RunConf
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_writer import ControlWriter, Entry
 from tidegate.policies import Policy
+from tidegate.runs.listing import cursor
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.wire import (
@@ -343,8 +344,12 @@ async def test_runs_and_datasets_are_listed_newest_first(plane: Plane) -> None:
         assert [run.id for run in await control.list(limit=1, after=ids[0])] == [ids[1]]
         await control.abort(ids[1])
         assert [run.id for run in await control.list(status=RunStatus.ABORTED)] == [ids[1]]
-        with pytest.raises(RunNotFound):
+        with pytest.raises(RunInvalid, match="after: is not the next"):
             await control.list(after="nobody")
+        with pytest.raises(RunInvalid, match="after: is not the next"):
+            await control.list_datasets(after="nobody")
+        await control.delete(ids[1])
+        assert [run.id for run in await control.list(after=cursor(made[1]))] == [ids[2]]
         datasets = [run.dataset_id for run in reversed(made)]
         assert [one.id for one in await control.list_datasets()] == datasets
         assert [one.id for one in await control.list_datasets(limit=1, after=datasets[0])] == [datasets[1]]

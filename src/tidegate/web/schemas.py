@@ -102,7 +102,9 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 20
-    after: Annotated[str | None, Field(max_length=100, description="The `next` of the page before.")] = None
+    after: Annotated[
+        str | None, Field(max_length=100, description="The `next` of the page before, or an id of the list.")
+    ] = None
 
 
 class RunListQuery(ListQuery):
