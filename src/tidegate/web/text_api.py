@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tidegate.web.auth import TOKEN_CHARS_MAX, Caller, Gatekeeper, key_needed, permitted
-from tidegate.web.bodies import json_of, names_in, validated
+from tidegate.web.bodies import json_of, validated
 from tidegate.web.deidentify import SERVED_MODE, TextService, left_out
+from tidegate.web.field_errors import Declared
 from tidegate.web.openapi import JSON, operation
 from tidegate.web.schemas import DeidentifiedText, DeidentifyRequest
 
@@ -24,7 +25,7 @@ MODE_HEADER = "tidegate-accuracy-mode"
 LEFT_OUT_HEADER = "tidegate-left-out"
 
 router = APIRouter(tags=["text API"])
-_NAMES = names_in(DeidentifyRequest)
+_DECLARED = Declared.by(DeidentifyRequest)
 
 _EXAMPLES = {
     "text": {
@@ -53,7 +54,7 @@ async def _asked(request: Request) -> tuple[Caller, DeidentifyRequest]:
         if not isinstance(key, str) or not 0 < len(key) <= TOKEN_CHARS_MAX:
             raise key_needed("the field `key`")
         caller = permitted(gatekeeper.holder(key), "run")
-    return caller, validated(DeidentifyRequest, _NAMES, data, status=400)
+    return caller, validated(DeidentifyRequest, _DECLARED, data, status=400)
 
 
 @router.post(
