@@ -124,6 +124,11 @@ def test_markers_are_written_as_asked(endpoint: Endpoint, fields: dict[str, Any]
     assert [entity["text"] for entity in found["pii"]] == ["Harry", "Alev", "Harry"]
 
 
+def test_null_is_the_default_of_every_field_but_the_text(endpoint: Endpoint) -> None:
+    nothing = dict.fromkeys(name for name in DeidentifyRequest.model_fields if name != "text")
+    assert asked(endpoint, f"{ADA} at 192.0.2.7", **nothing) == asked(endpoint, f"{ADA} at 192.0.2.7")
+
+
 def test_a_class_above_the_best_one_is_a_label_too(endpoint: Endpoint) -> None:
     found = asked(endpoint, "IBAN DE89 3704 0044 0532 0130 00", marker_format="[ALL_CLASS_NAMES]")
     assert list(found["pii"][0]["labels"]) == ["IBAN", "BANK_ACCOUNT"]

@@ -21,6 +21,7 @@ from tidegate.web.openapi import operation
 from tidegate.web.problems import unprocessable
 from tidegate.web.routes import ControlPlane, IdempotencyKey, Reader, RunId, Runner, create
 from tidegate.web.schemas import (
+    THRESHOLD,
     AnonymizationEntity,
     AnonymizationFile,
     AnonymizationResults,
@@ -100,7 +101,7 @@ def to_request(sent: AnonymizationRunRequest) -> CreateRun:
         detection_method=sent.detection_method,
         llm_model_name=sent.llm_model_name,
         mask_config=dict(sent.mask_config) if sent.mask_config is not None else None,
-        threshold=sent.threshold,
+        threshold=THRESHOLD if sent.threshold is None else sent.threshold,
     )
 
 

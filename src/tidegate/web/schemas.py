@@ -203,6 +203,8 @@ class Explanation(Answer):
 
 # The run API ------------------------------------------------------------------------------------------------------
 
+THRESHOLD = 0.3
+
 
 class AnonymizationRunRequest(BaseModel):
     """Request body for creating an anonymization run."""
@@ -239,7 +241,10 @@ class AnonymizationRunRequest(BaseModel):
         dict[str, Annotated[str, Field(max_length=200)]] | None,
         Field(description="What is written for each type, literally; a type without an entry gets `<TYPE>`."),
     ] = None
-    threshold: Annotated[float, Field(ge=0.0, le=1.0, description="Confidence threshold for entity detection.")] = 0.3
+    threshold: Annotated[
+        Annotated[float, Field(ge=0.0, le=1.0)] | None,
+        Field(description="Confidence threshold for entity detection; null is the default."),
+    ] = THRESHOLD
 
 
 class AnonymizationEntity(Answer):
