@@ -40,7 +40,7 @@ from tidegate.errors import (
 from tidegate.web.field_errors import Declared, field_errors
 
 MEDIA_TYPE = "application/problem+json"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 RETRY_SECONDS = 5  # after the broker was away
 
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+\"""")
