@@ -150,8 +150,9 @@ def test_a_wrong_query_names_its_parameter(endpoint: Endpoint, query: str, field
 def test_a_run_goes_through_its_states(endpoint: Endpoint) -> None:
     """Each command answers 202 with the run; what the state does not allow is 409 and changes nothing."""
     id = endpoint.run()
-    endpoint.call(endpoint.control.change(id, RunStatus.PROCESSING))
     steps = [
+        ("POST", "pause", 202, "PAUSED"),  # right after it was created
+        ("POST", "resume", 202, "PROCESSING"),
         ("POST", "resume", 409, "PROCESSING"),
         ("POST", "pause", 202, "PAUSED"),
         ("POST", "pause", 409, "PAUSED"),
