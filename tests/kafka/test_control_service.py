@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tidegate.errors import ClientFault, ConfigurationError, LaneFenced, RunConf
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_writer import ControlWriter, Entry
 from tidegate.policies import Policy
+from tidegate.runs.listing import cursor
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Control
 from tidegate.wire import (
@@ -156,10 +158,61 @@ async def test_a_paused_run_goes_on_where_it_stopped(plane: Plane) -> None:
         assert run.results.records.in_ == 30
 
 
+async def test_a_run_may_be_paused_before_its_first_lane_opens(plane: Plane) -> None:
+    """A lane that was about to open is fenced, the next control leaves it paused, and it goes on from its start."""
+    async with plane.running() as control:
+        run = await bounded(plane, control, 30)
+        specification = await plane.last_specification(run.id)
+        async with plane.lane(specification, 0) as opening:
+            run = await control.pause(run.id)
+            assert (run.status, run.started_at, run.results.records.in_) == (RunStatus.PAUSED, None, 0)
+            with pytest.raises(LaneFenced):
+                await opening.commit(0, 10)
+        assert (await plane.last_specification(run.id)).wanted is Wanted.PAUSE
+        assert await plane.broker.committed(specification.group, specification.topic, 1) == {0: 0}
+    async with plane.running() as control:
+        await asyncio.sleep(0.5)
+        assert (await control.get(run.id)).status is RunStatus.PAUSED
+        run = await control.resume(run.id)
+        assert (run.status, run.started_at is not None) == (RunStatus.PROCESSING, True)
+        async with plane.lane(await plane.last_specification(run.id), 0) as lane:
+            await lane.say(LaneStatus.OPEN)
+            await lane.commit(0, 31, count=30)
+        run = await until(control, run.id, RunStatus.SUCCEEDED)
+        assert (run.results.records.in_, run.results.partitions["0"].unproven) == (30, ())
+
+
+async def test_a_pause_of_a_pending_run_that_was_begun_is_finished_by_the_next_control(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was written that a pause is wanted, and then the broker was away."""
+
+    async def away(*args: Any, **named: Any) -> None:
+        raise ClientFault("away")
+
+    async with plane.running() as control:
+        run = await bounded(plane, control, 30)
+        monkeypatch.setattr(control._stopper, "stop", away)
+        with pytest.raises(ClientFault):
+            await control.pause(run.id)
+        assert (await control.get(run.id)).status is RunStatus.PENDING
+    async with plane.running() as control:
+        assert (await until(control, run.id, RunStatus.PAUSED)).started_at is None
+        assert (await control.abort(run.id)).status is RunStatus.ABORTED
+
+
+async def test_an_empty_run_that_is_paused_has_nothing_to_go_on_with(plane: Plane) -> None:
+    async with plane.running() as control:
+        run = await bounded(plane, control, 0)
+        with contextlib.suppress(RunConflict):  # it may have succeeded before
+            await control.pause(run.id)
+        assert (await until(control, run.id, RunStatus.SUCCEEDED)).progress == 1.0
+
+
 async def test_a_state_that_does_not_allow_a_command_is_a_conflict(plane: Plane) -> None:
     async with plane.running() as control:
         run = await bounded(plane, control, 5)
-        for command in (control.pause, control.resume, control.delete):
+        for command in (control.resume, control.delete):
             with pytest.raises(RunConflict):
                 await command(run.id)
         assert (await control.abort(run.id)).status is RunStatus.ABORTED
@@ -343,8 +396,12 @@ async def test_runs_and_datasets_are_listed_newest_first(plane: Plane) -> None:
         assert [run.id for run in await control.list(limit=1, after=ids[0])] == [ids[1]]
         await control.abort(ids[1])
         assert [run.id for run in await control.list(status=RunStatus.ABORTED)] == [ids[1]]
-        with pytest.raises(RunNotFound):
+        with pytest.raises(RunInvalid, match="after: is not the next"):
             await control.list(after="nobody")
+        with pytest.raises(RunInvalid, match="after: is not the next"):
+            await control.list_datasets(after="nobody")
+        await control.delete(ids[1])
+        assert [run.id for run in await control.list(after=cursor(made[1]))] == [ids[2]]
         datasets = [run.dataset_id for run in reversed(made)]
         assert [one.id for one in await control.list_datasets()] == datasets
         assert [one.id for one in await control.list_datasets(limit=1, after=datasets[0])] == [datasets[1]]

@@ -14,6 +14,7 @@ from tidegate.wire import RunStatus, Wanted
 
 ALLOWED = {
     ("PENDING", "PROCESSING"),
+    ("PENDING", "PAUSED"),
     ("PENDING", "FAILED"),
     ("PENDING", "ABORTED"),
     ("PROCESSING", "PAUSED"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tidegate.errors import RunConflict, RunGone, RunNotFound, UnknownName
 from tidegate.pipeline.plan import compile_plan
 from tidegate.policies import FieldRule, Format, Policy
 from tidegate.runs.draft import draft, first_summary, run_id_for, specify
+from tidegate.runs.listing import newest_first
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.result_files import FileWriter, ResultFiles, describe, result_files
 from tidegate.runs.service import Datasets, Missing, Summaries
@@ -51,6 +52,7 @@ class MemoryControl:
         self.summaries: dict[str, RunSummary] = {}
         self.datasets: dict[str, Dataset] = {}
         self.lines: dict[str, list[Line]] = {}
+        self.runs_made = 0
         self.expired = False
         self.missing: list[str] = []
         self.fault: Exception | None = None
@@ -88,7 +90,8 @@ class MemoryControl:
         if run_id in self.summaries:
             return self.summaries[run_id]
         partitions = dataset.partitions if dataset else {"0": PartitionRange(start=0)}
-        specification = specify(drafted, partitions, names=Names(), now=CREATED_AT)
+        specification = specify(drafted, partitions, names=Names(), now=CREATED_AT + timedelta(seconds=self.runs_made))
+        self.runs_made += 1
         self.states[run_id] = RunState.of(first_summary(drafted, specification), entities_max=100)
         return self._publish(run_id)
 
@@ -107,13 +110,8 @@ class MemoryControl:
         return await self.get(run_id)
 
     async def list(self, *, limit: int = 20, status: RunStatus | None = None, after: str | None = None) -> Summaries:
-        found = [run for run in reversed(self.summaries.values()) if status in (None, run.status)]
-        if after is not None:
-            places = [place for place, run in enumerate(found) if run.id == after]
-            if not places:
-                raise RunNotFound("no such run")
-            found = found[places[0] + 1 :]
-        return found[:limit]
+        found = newest_first(self.summaries.values(), after=after)
+        return [run for run in found if status in (None, run.status)][:limit]
 
     async def pause(self, run_id: str) -> RunSummary:
         return await self.change(run_id, RunStatus.PAUSED)
@@ -143,7 +141,7 @@ class MemoryControl:
             format=request.format,
             partitions=PARTITIONS,
             created_by_email=actor.email,
-            created_at=CREATED_AT,
+            created_at=CREATED_AT + timedelta(seconds=len(self.datasets)),
         )
         self.datasets[dataset.id] = dataset
         return dataset
@@ -163,7 +161,7 @@ class MemoryControl:
             upload=reader.upload(),
             partitions={"0": PartitionRange(start=0, end=len(lines))},
             created_by_email=actor.email,
-            created_at=CREATED_AT,
+            created_at=CREATED_AT + timedelta(seconds=len(self.datasets)),
         )
         self.datasets[id], self.lines[id] = dataset, lines
         return dataset
@@ -202,7 +200,7 @@ class MemoryControl:
         return self.datasets[dataset_id]
 
     async def list_datasets(self, *, limit: int = 20, after: str | None = None) -> Datasets:
-        return list(reversed(self.datasets.values()))[:limit]
+        return newest_first(self.datasets.values(), after=after)[:limit]
 
     def ready(self) -> Missing:
         return self.missing

@@ -50,12 +50,16 @@ def test_an_unknown_address_is_a_problem(endpoint: Endpoint, method: str, path: 
         ("GET", f"/v1/runs/{ID}/abort", "POST"),
         ("DELETE", "/api/dataframer/anonymization-runs/", "POST"),
         ("POST", "/docs", "GET"),
+        ("POST", "/healthz", "GET, HEAD"),
+        ("HEAD", "/v1/runs", "GET, POST"),
     ],
 )
 def test_a_wrong_method_is_told_every_right_one(endpoint: Endpoint, method: str, path: str, allowed: str) -> None:
     answer = endpoint.client.request(method, path)
-    problem(answer, 405)
+    assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
+    if method != "HEAD":
+        problem(answer, 405)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +80,10 @@ def test_a_wrong_method_is_told_every_right_one(endpoint: Endpoint, method: str,
         (b'{"allow_duplicates": "yes"}', 422, ["allow_duplicates"]),
         (b'{"pii_types": ["email", 7]}', 422, ["pii_types[1]"]),
         (b'{"mask_config": {"email": 7}}', 422, ["mask_config"]),
-        (b'{"start": {"offsets": {"zero": 1}}}', 422, ["start"]),
+        (b'{"start": {"offsets": {"zero": 1}}}', 422, ["start.offsets"]),
         (b'{"start": "noon"}', 422, ["start"]),
-        (b'{"start": {"timestamp": 1.5}}', 422, ["start"]),
-        (b'{"start": {"timestamp": 100000000000000000000}}', 422, ["start"]),
+        (b'{"start": {"timestamp": 1.5}}', 422, ["start.timestamp"]),
+        (b'{"start": {"timestamp": 100000000000000000000}}', 422, ["start.timestamp"]),
         (b'{"nothing": 1}', 422, ["body"]),
         (b'{"topic": "raw.a", "pii_types": []}', 422, ["pii_types"]),
         (b'{"topic": "raw.a", "pii_types": ["emial"]}', 422, ["pii_types"]),
@@ -140,6 +144,16 @@ def test_readiness_names_each_thing_that_is_missing(endpoint: Endpoint) -> None:
     endpoint.control.missing = ["broker", "topic tidegate.status"]
     assert fields(problem(endpoint.client.get("/readyz"), 503)) == ["broker", "topic tidegate.status"]
     assert endpoint.client.get("/healthz").status_code == 200
+
+
+def test_health_is_answered_to_head_as_to_get_without_a_body(endpoint: Endpoint) -> None:
+    def heads() -> list[tuple[int, bytes]]:
+        answers = [endpoint.client.head(path) for path in ("/healthz", "/readyz", "/healthz")]
+        return [(answer.status_code, answer.content) for answer in answers]
+
+    assert heads() == [(200, b""), (200, b""), (200, b"")]
+    endpoint.control.missing = ["broker"]
+    assert heads() == [(200, b""), (503, b""), (200, b"")]
 
 
 # Bounds -----------------------------------------------------------------------------------------------------------

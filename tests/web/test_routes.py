@@ -12,6 +12,8 @@ import pytest
 from tests.web.conftest import DATASET, RUN, Endpoint, Start
 from tidegate.wire import Dataset, RunStatus, RunSummary
 
+ID = "00000000-0000-4000-8000-000000000000"
+
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -81,6 +83,35 @@ def test_runs_are_listed_newest_first_by_pages(endpoint: Endpoint) -> None:
     assert (seen, pages) == (ids, 3)
 
 
+def test_datasets_are_listed_newest_first_by_pages(endpoint: Endpoint) -> None:
+    ids = [endpoint.dataset() for _ in range(3)][::-1]
+    page = endpoint.client.get("/v1/datasets", params={"limit": 2}).json()
+    rest = endpoint.client.get("/v1/datasets", params={"limit": 2, "after": page["next"]}).json()
+    assert [one["id"] for one in page["datasets"] + rest["datasets"]] == ids
+    assert rest["next"] is None
+
+
+def test_a_page_goes_on_where_it_stopped_though_its_last_run_is_deleted(endpoint: Endpoint) -> None:
+    """And nothing is shown twice because a newer one came."""
+    ids = [endpoint.run() for _ in range(4)][::-1]
+    page = endpoint.client.get("/v1/runs", params={"limit": 2}).json()
+    assert [run["id"] for run in page["runs"]] == ids[:2]
+    endpoint.client.post(f"/v1/runs/{ids[1]}/abort")
+    assert endpoint.client.delete(f"/v1/runs/{ids[1]}").status_code == 204
+    endpoint.run()
+    rest = endpoint.client.get("/v1/runs", params={"after": page["next"]}).json()
+    assert ([run["id"] for run in rest["runs"]], rest["next"]) == (ids[2:], None)
+    assert endpoint.client.get("/v1/runs", params={"after": ids[0]}).json() == rest  # an id that is in the list
+
+
+@pytest.mark.parametrize("path", ["/v1/runs", "/v1/datasets"])
+@pytest.mark.parametrize("after", ["", "nonsense", "bm9uc2Vuc2U", ID, "\u00e9", "x" * 300])
+def test_a_cursor_that_cannot_be_read_is_422(endpoint: Endpoint, path: str, after: str) -> None:
+    answer = endpoint.client.get(path, params={"after": after})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["after"]
+
+
 def test_runs_are_listed_by_state(endpoint: Endpoint) -> None:
     first, second = endpoint.run(), endpoint.run()
     endpoint.client.post(f"/v1/runs/{first}/abort")
@@ -96,7 +127,7 @@ def test_a_list_has_twenty_by_default(endpoint: Endpoint) -> None:
         endpoint.run()
     page = endpoint.client.get("/v1/runs").json()
     assert len(page["runs"]) == 20
-    assert page["next"] == page["runs"][-1]["id"]
+    assert len(endpoint.client.get("/v1/runs", params={"after": page["next"]}).json()["runs"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,8 +150,9 @@ def test_a_wrong_query_names_its_parameter(endpoint: Endpoint, query: str, field
 def test_a_run_goes_through_its_states(endpoint: Endpoint) -> None:
     """Each command answers 202 with the run; what the state does not allow is 409 and changes nothing."""
     id = endpoint.run()
-    endpoint.call(endpoint.control.change(id, RunStatus.PROCESSING))
     steps = [
+        ("POST", "pause", 202, "PAUSED"),  # right after it was created
+        ("POST", "resume", 202, "PROCESSING"),
         ("POST", "resume", 409, "PROCESSING"),
         ("POST", "pause", 202, "PAUSED"),
         ("POST", "pause", 409, "PAUSED"),

@@ -85,6 +85,18 @@ def test_only_what_the_page_requires_is_required(endpoint: Endpoint) -> None:
     assert (summary.threshold, summary.detection_method) == (0.3, "heuristics")
 
 
+def test_null_is_the_default_of_what_may_be_left_out(endpoint: Endpoint, body: dict[str, Any]) -> None:
+    """Clients that write every field send null for those that were not set."""
+    required = {name: body[name] for name in ("dataset_id", "pii_types", "detection_method")}
+    optional = dict.fromkeys(("llm_model_name", "mask_config", "threshold"))
+    run, same = created(endpoint, required), created(endpoint, {**required, **optional})
+    of_its_own = ("id", "created_at")
+    assert {**same, **{name: run[name] for name in of_its_own}} == run
+    summaries = [endpoint.control.summaries[one["id"]] for one in (run, same)]
+    assert [one.threshold for one in summaries] == [0.3, 0.3]
+    assert summaries[0].policy_hash == summaries[1].policy_hash
+
+
 @pytest.mark.parametrize("name", ["dataset_id", "pii_types", "detection_method"])
 def test_a_required_field_that_is_missing_is_named(endpoint: Endpoint, body: dict[str, Any], name: str) -> None:
     del body[name]
@@ -110,7 +122,6 @@ def test_a_required_field_that_is_missing_is_named(endpoint: Endpoint, body: dic
         ({"mask_config": "redact"}, ["mask_config"]),
         ({"threshold": -0.01}, ["threshold"]),
         ({"threshold": 1.01}, ["threshold"]),
-        ({"threshold": None}, ["threshold"]),
         ({"threshold": "high"}, ["threshold"]),
         ({"threshold": "0.5"}, ["threshold"]),
         ({"threshold": True}, ["threshold"]),  # is not 1, at which hardly anything would be found
@@ -186,6 +197,51 @@ def test_states_are_shown_in_this_apis_words(
     ended = shown in ("SUCCEEDED", "FAILED")
     assert isinstance(run["duration_seconds"], int) is ended
     assert (run["completed_at"] is not None) is ended
+
+
+def folded(endpoint: Endpoint, id: str, **counts: int) -> None:
+    """Let a run's first partition have read these, all in one transaction."""
+    state = endpoint.control.states[id]
+    delta = Delta(
+        run_id=id,
+        topic=state.base.topic,
+        partition=0,
+        from_=0,
+        to=143,
+        counts=Counts(in_=sum(counts.values()), **counts),
+        policy_hash=state.base.policy_hash,
+        worker="one",
+    )
+    state.fold(delta, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("counts", "end", "error"),
+    [
+        ({"clean": 3}, "SUCCEEDED", None),
+        ({}, "SUCCEEDED", None),
+        (
+            {"clean": 1, "quarantined": 1, "dropped": 1},
+            "SUCCEEDED",
+            "2 of 3 records were left out: 1 quarantined, 1 dropped; the quarantine topic says why.",
+        ),
+        ({"clean": 1, "suppressed": 2}, "SUCCEEDED", "2 of 3 records were left out: 2 suppressed."),
+        ({"quarantined": 3}, "PROCESSING", None),  # it has not ended
+        ({"quarantined": 3}, "ABORTED", "aborted"),
+    ],
+)
+def test_a_run_that_ended_without_some_records_says_so(
+    endpoint: Endpoint, body: dict[str, Any], counts: dict[str, int], end: str, error: str | None
+) -> None:
+    """This API shows no counts of its own: without a word the output would look complete."""
+    id = created(endpoint, body)["id"]
+    endpoint.call(endpoint.control.change(id, RunStatus.PROCESSING))
+    folded(endpoint, id, **counts)
+    if end != "PROCESSING":
+        endpoint.call(endpoint.control.change(id, RunStatus(end)))
+    endpoint.control._publish(id)
+    assert endpoint.client.get(f"{PATH}{id}/").json()["results"]["error"] == error
+    assert endpoint.client.get(f"/v1/runs/{id}").json()["results"]["error"] is None
 
 
 def test_findings_are_counted_and_placed_without_our_own_fields(endpoint: Endpoint, body: dict[str, Any]) -> None:

@@ -124,6 +124,11 @@ def test_markers_are_written_as_asked(endpoint: Endpoint, fields: dict[str, Any]
     assert [entity["text"] for entity in found["pii"]] == ["Harry", "Alev", "Harry"]
 
 
+def test_null_is_the_default_of_every_field_but_the_text(endpoint: Endpoint) -> None:
+    nothing = dict.fromkeys(name for name in DeidentifyRequest.model_fields if name != "text")
+    assert asked(endpoint, f"{ADA} at 192.0.2.7", **nothing) == asked(endpoint, f"{ADA} at 192.0.2.7")
+
+
 def test_a_class_above_the_best_one_is_a_label_too(endpoint: Endpoint) -> None:
     found = asked(endpoint, "IBAN DE89 3704 0044 0532 0130 00", marker_format="[ALL_CLASS_NAMES]")
     assert list(found["pii"][0]["labels"]) == ["IBAN", "BANK_ACCOUNT"]
@@ -206,9 +211,13 @@ def test_a_request_with_every_field_of_the_page_is_answered(endpoint: Endpoint) 
     [
         ({"text": None}, "text", "valid"),
         ({"text": 7}, "text", "valid"),
-        ({"text": [7]}, "text", "valid"),
+        ({"text": [7]}, "text[0]", "valid"),
         ({"text": ["x"] * 10_001}, "text", "at most 10000"),
         ({"enabled_classes": ["EMAIL_ADRESS"]}, "enabled_classes[0]", "did you mean EMAIL_ADDRESS?"),
+        ({"enabled_classes": ["HIPAA"]}, "enabled_classes[0]", "did you mean hipaa_safe_harbor?"),
+        ({"enabled_classes": ["ccpa"]}, "enabled_classes[0]", "did you mean cpra?"),
+        ({"enabled_classes": ["EMAIL_ADDRESS", "gdpr-sensitiv"]}, "enabled_classes[1]", "did you mean gdpr_sensitive?"),
+        ({"enabled_classes": ["HIPAA safe harbour"]}, "enabled_classes[0]", "did you mean hipaa_safe_harbor?"),
         ({"enabled_classes": []}, "enabled_classes", "nothing would be looked for"),
         ({"enabled_classes": "EMAIL_ADDRESS"}, "enabled_classes", "valid"),
         ({"allow_list": {}}, "allow_list", "valid"),
@@ -298,6 +307,34 @@ def test_the_key_may_stand_in_the_header_or_in_the_body(
     else:
         wrong = {**body, "marker_format": "x"}
         assert endpoint.client.post(PATH, json=wrong, headers=held if header else {}).status_code == status
+        assert "www-authenticate" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b'{"key": "tg_', "application/json", 400),
+        (b'{"key": "\\ud800"}', "application/json", 400),
+        (b"[" * 65 + b"]" * 65, "application/json", 400),
+        (b" " * (4 << 20) + b"{}", "application/json", 413),
+        (b'{"text": "x"}', "text/plain", 415),
+        (b"text=x", "application/x-www-form-urlencoded", 415),
+        (b'{"text": 7, "canary": 1}', "application/json", 401),  # no field is judged
+        (b'{"text": "x", "key": 7}', "application/json", 401),
+        (b'["x"]', "application/json", 401),
+    ],
+)
+def test_what_keeps_a_key_in_the_body_from_being_found_is_said(
+    start: Start, keys: KeysFile, content: bytes, media_type: str, status: int
+) -> None:
+    """A holder of a key whose body is broken is not sent to look for another key."""
+    keys.add("someone", "run")
+    endpoint = start(api_keys_file=keys.path)
+    answer = endpoint.client.post(PATH, content=content, headers={"Content-Type": media_type})
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"] == []
+    if status == 401:
+        assert answer.json()["detail"].endswith("Bearer YOUR_API_KEY or the field `key`.")
         assert "www-authenticate" in answer.headers
 
 

@@ -174,11 +174,6 @@ def _read_all(model: type[W], found: Mapping[str, bytes]) -> dict[str, W]:
     return {key: read(model, value) for key, value in found.items()}
 
 
-def newest_first(runs: Iterable[RunSummary]) -> list[RunSummary]:
-    """By time of creation, then by id."""
-    return sorted(runs, key=lambda run: (run.created_at, run.id), reverse=True)
-
-
 def open_runs(memory: Memory) -> list[Held]:
     """Runs that are not finished, in the order of their ids."""
     return [held for _, held in sorted(memory.runs.items()) if not finished(held.state.status)]

@@ -20,12 +20,13 @@ from typing import Any
 from tidegate.errors import RunConflict, RunInvalid, RunNotFound
 from tidegate.kafka.control_commands import ControlCommands
 from tidegate.kafka.control_keeper import ControlKeeper
-from tidegate.kafka.control_memory import Held, Memory, newest_first, open_runs, reloadable
+from tidegate.kafka.control_memory import Held, Memory, open_runs, reloadable
 from tidegate.kafka.control_start import CreateOutputs, RunStarter
 from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import Entry
 from tidegate.policies import Policy
 from tidegate.runs import draft as runs
+from tidegate.runs.listing import newest_first
 from tidegate.runs.request_policy import Policies
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.result_files import ResultFiles, result_files
@@ -197,12 +198,7 @@ class ControlService(ControlKeeper):
                 continue
 
     async def list(self, *, limit: int = 20, status: RunStatus | None = None, after: str | None = None) -> Summaries:
-        found = newest_first(held.published for held in self.known().runs.values())
-        if after is not None:
-            ids = [run.id for run in found]
-            if after not in ids:
-                raise RunNotFound("no such run")
-            found = found[ids.index(after) + 1 :]
+        found = newest_first((held.published for held in self.known().runs.values()), after=after)
         return [run for run in found if status is None or run.status is status][: max(0, limit)]
 
     async def pause(self, run_id: str) -> RunSummary:
@@ -303,10 +299,4 @@ class ControlService(ControlKeeper):
         return self.known().dataset(dataset_id)
 
     async def list_datasets(self, *, limit: int = 20, after: str | None = None) -> Datasets:
-        found = sorted(self.known().datasets.values(), key=lambda one: (one.created_at, one.id), reverse=True)
-        if after is not None:
-            ids = [one.id for one in found]
-            if after not in ids:
-                raise RunNotFound("no such dataset")
-            found = found[ids.index(after) + 1 :]
-        return found[: max(0, limit)]
+        return newest_first(self.known().datasets.values(), after=after)[: max(0, limit)]

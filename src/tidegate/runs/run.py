@@ -4,11 +4,12 @@ Control asks this table before it writes a state, so "may this run be aborted" i
 for HTTP, commands and what the lanes report.
 
     PENDING -> PROCESSING -> SUCCEEDED | FAILED | ABORTED
-    PENDING -> FAILED | ABORTED
+    PENDING -> PAUSED | FAILED | ABORTED
     PROCESSING <-> PAUSED -> SUCCEEDED | FAILED | ABORTED
 
-A paused run may be aborted without waking it, and it fails or succeeds if that is what its last transactions, read
-after the fence, turn out to say.
+A run may be paused before its first lane opens: its lanes are fenced like any others, and it is PROCESSING once it is
+resumed. A paused run may be aborted without waking it, and it fails or succeeds if that is what its last transactions,
+read after the fence, turn out to say.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tidegate.wire import RunStatus, Wanted
 _END = frozenset({RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.ABORTED})
 
 TRANSITIONS: Mapping[RunStatus, frozenset[RunStatus]] = {
-    RunStatus.PENDING: frozenset({RunStatus.PROCESSING, RunStatus.FAILED, RunStatus.ABORTED}),
+    RunStatus.PENDING: frozenset({RunStatus.PROCESSING, RunStatus.PAUSED, RunStatus.FAILED, RunStatus.ABORTED}),
     RunStatus.PROCESSING: _END | {RunStatus.PAUSED},
     RunStatus.PAUSED: _END | {RunStatus.PROCESSING},
     RunStatus.SUCCEEDED: frozenset(),

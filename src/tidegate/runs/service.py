@@ -36,7 +36,7 @@ class Control(Protocol):
         ...
 
     async def list(self, *, limit: int = 20, status: RunStatus | None = None, after: str | None = None) -> Summaries:
-        """Newest first; ``after`` is the id of the last one seen."""
+        """Newest first; ``after`` is a `listing.cursor` or an id. Raises `RunInvalid` if it is neither."""
         ...
 
     async def pause(self, run_id: str) -> RunSummary: ...
@@ -72,7 +72,7 @@ class Control(Protocol):
     async def get_dataset(self, dataset_id: str) -> Dataset: ...
 
     async def list_datasets(self, *, limit: int = 20, after: str | None = None) -> Datasets:
-        """Newest first."""
+        """As `list`."""
         ...
 
     def ready(self) -> Missing:

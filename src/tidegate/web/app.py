@@ -120,6 +120,11 @@ async def readyz(request: Request) -> Health:
     return Health(status="ok")
 
 
+# Load balancers ask with HEAD; the server leaves the body out.
+_operation.add_api_route("/healthz", healthz, methods=["HEAD"], include_in_schema=False)
+_operation.add_api_route("/readyz", readyz, methods=["HEAD"], include_in_schema=False)
+
+
 @_operation.get(
     "/metrics",
     summary="Metrics for Prometheus",

@@ -185,7 +185,7 @@ class Gatekeeper:
             return EVERYONE_HERE
         headers = request.headers.getlist("authorization")
         if not headers:
-            raise _unauthorized("An API key is needed: send the header Authorization: Bearer YOUR_API_KEY.")
+            raise key_needed()
         scheme, _, token = headers[0].partition(" ")
         if len(headers) > 1 or scheme.lower() != "bearer" or not 0 < len(token.strip()) <= TOKEN_CHARS_MAX:
             raise _unauthorized("The header Authorization must be: Bearer YOUR_API_KEY.", "invalid_request")
@@ -229,6 +229,12 @@ class Gatekeeper:
         if self._entries is None:
             raise Problem(503, "The API keys cannot be read, so nobody is let in.")
         return self._entries
+
+
+def key_needed(*elsewhere: str) -> Problem:
+    """401 that says where a key may stand: in the header, or ``elsewhere``."""
+    places = ("the header Authorization: Bearer YOUR_API_KEY", *elsewhere)
+    return _unauthorized(f"An API key is needed: send {' or '.join(places)}.")
 
 
 def permitted(caller: Caller, scope: Scope) -> Caller:

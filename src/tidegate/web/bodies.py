@@ -7,14 +7,15 @@ recurses.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
-from tidegate.web.problems import Problem, field_errors, invalid
+from tidegate.web.field_errors import Declared, field_errors
+from tidegate.web.problems import Problem, invalid
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
 JSON_DEPTH_MAX = 64
@@ -30,10 +31,10 @@ def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
     Raises (the dependency):
         Problem: 400 not JSON or too deep, 413 too large, 415 another media type, 422 names the fields.
     """
-    known = names_in(model)
+    declared = Declared.by(model)
 
     async def read(request: Request) -> M:
-        return validated(model, known, await json_of(request))
+        return validated(model, declared, await json_of(request))
 
     return read
 
@@ -44,15 +45,15 @@ async def json_of(request: Request) -> Any:
     return parse(await _bounded(request))
 
 
-def validated(model: type[M], known: frozenset[str], data: Any, *, status: int = 422) -> M:
-    """``data`` as ``model``, whose names are ``known``. Raises `Problem` with this status that names the fields."""
+def validated(model: type[M], declared: Declared, data: Any, *, status: int = 422) -> M:
+    """``data`` as ``model``, whose form is ``declared``. Raises `Problem` with this status that names the fields."""
     if not isinstance(data, dict):
         raise invalid([("body", "must be a JSON object")], status=status)
     try:
         # Strict: a threshold of true is not 1. Written anew: a number of any length has become one of 64 bits.
         return model.model_validate_json(orjson.dumps(data), strict=True)
     except ValidationError as error:
-        raise invalid(field_errors(_without_input(error), known), status=status) from None
+        raise invalid(field_errors(_without_input(error), declared), status=status) from None
 
 
 def parse(content: bytes) -> Any:
@@ -64,7 +65,7 @@ def parse(content: bytes) -> Any:
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:
-        raise Problem(400, "The body is not JSON.") from None
+        raise Problem(400, "The body is not JSON in UTF-8 (a lone surrogate is none).") from None
 
 
 def depth(content: bytes) -> int:
@@ -87,23 +88,6 @@ def depth(content: bytes) -> int:
         elif byte in _CLOSE:
             level -= 1
     return deepest
-
-
-def names_in(model: type[BaseModel]) -> frozenset[str]:
-    """Every property name that a model declares, at any depth."""
-    return frozenset(_property_names(model.model_json_schema()))
-
-
-def _property_names(schema: object) -> Iterator[str]:
-    if isinstance(schema, Mapping):
-        properties = schema.get("properties")
-        if isinstance(properties, Mapping):
-            yield from properties
-        for value in schema.values():
-            yield from _property_names(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from _property_names(value)
 
 
 def _without_input(error: ValidationError) -> list[Mapping[str, Any]]:

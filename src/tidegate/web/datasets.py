@@ -13,8 +13,9 @@ from starlette.responses import Response
 from tidegate.errors import RunError
 from tidegate.runs.requests import CreateDataset
 from tidegate.web.bodies import body_of
+from tidegate.web.field_errors import Declared, field_errors
 from tidegate.web.openapi import JSON, operation
-from tidegate.web.problems import Problem, field_errors, unprocessable
+from tidegate.web.problems import Problem, unprocessable
 from tidegate.web.routes import ControlPlane, Runner
 from tidegate.web.uploads import FIELDS, FORMS_OF_TYPES, MULTIPART, is_upload, media_type, open_upload, to_request
 from tidegate.wire import Dataset
@@ -84,7 +85,7 @@ async def _upload(request: Request, caller: Runner, control: ControlPlane) -> Da
         return await control.upload(to_request(fields), content, actor=caller.actor)
     except ValidationError as error:
         found = error.errors(include_input=False, include_context=False, include_url=False)
-        raise unprocessable(field_errors([dict(item) for item in found], FIELDS)) from None
+        raise unprocessable(field_errors([dict(item) for item in found], Declared.names(FIELDS))) from None
     except RunError:
         await _drain(content)
         raise

@@ -39,6 +39,7 @@ MODES = ("fast", "standard", "high")  # high is the default, so asking for it by
 
 _WORDS = re.compile(r"\{label\}|ALL_CLASS_NAMES|CLASS_NAME")
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_GROUPS_MEANT = {"hipaa": "hipaa_safe_harbor", "ccpa": "cpra"}  # laws by names that groups do not have
 _CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_ -]{0,63}")
 _MEMORY = "text"  # stands for the topic, which texts at hand do not have
 
@@ -161,7 +162,10 @@ def _class_problem(name: str, own: set[str]) -> str:
     if word in taxonomy.names():
         return ""
     labels = [taxonomy.api_label(known) for known in taxonomy.names()]
-    nearest = UnknownName("class", name, labels, also=taxonomy.aliases()).nearest
+    nearest = (
+        _GROUPS_MEANT.get(word)
+        or UnknownName("class", name, labels, also=(*taxonomy.aliases(), *taxonomy.GROUPS)).nearest
+    )
     return "is not a class" + (f"; did you mean {nearest}?" if nearest else "")
 
 

@@ -2,8 +2,7 @@
 
 A request may hold personal data in any of its parts: a value, a property name, a path, a header. So an error says
 which of *our* names is wrong and which rule it breaks, built from the declared form of the request; a word that the
-caller chose is never in it. Messages of pydantic are let through by type, from a closed list, because some quote
-their input.
+caller chose is never in it. (What pydantic finds: `web.field_errors`.)
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import logging
 import re
 import traceback
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -38,43 +37,15 @@ from tidegate.errors import (
     TidegateError,
     UnknownName,
 )
+from tidegate.web.field_errors import Declared, field_errors
 
 MEDIA_TYPE = "application/problem+json"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 RETRY_SECONDS = 5  # after the broker was away
 
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)+'|"(?:[^"\\]|\\.)+\"""")
 
 _log = logging.getLogger(__name__)
-
-# Types of pydantic errors whose message is made of the rule alone; every other one reads "is not valid".
-_MESSAGES_OF_THE_RULE = frozenset(
-    {
-        "bool_parsing",
-        "bool_type",
-        "dict_type",
-        "enum",
-        "finite_number",
-        "float_parsing",
-        "float_type",
-        "greater_than",
-        "greater_than_equal",
-        "int_from_float",
-        "int_parsing",
-        "int_type",
-        "less_than",
-        "less_than_equal",
-        "list_type",
-        "literal_error",
-        "string_pattern_mismatch",
-        "string_too_long",
-        "string_too_short",
-        "string_type",
-        "too_long",
-        "too_short",
-        "tuple_type",
-    }
-)
 
 
 class FieldError(BaseModel):
@@ -201,40 +172,6 @@ def internal(error: BaseException) -> Problem:
     return Problem(500, "Something went wrong on our side. The log has more under this id.", id=id)
 
 
-def field_errors(
-    errors: Iterable[Mapping[str, Any]], known: frozenset[str], whole: str = "body"
-) -> list[tuple[str, str]]:
-    """Turn pydantic's errors into fields and messages that hold nothing of the input.
-
-    Args:
-        errors: As ``ValidationError.errors`` gives them.
-        known: The names that the declared form knows; a place is shown as far as its parts are known.
-        whole: What an error is called that is about no known field.
-    """
-    found = []
-    for error in errors:
-        kind = str(error["type"])
-        if kind == "extra_forbidden":
-            place = _place(error["loc"][:-1], known) or whole
-            found.append((place, "has a field that does not exist here"))
-            continue
-        message = str(error["msg"]) if kind in _MESSAGES_OF_THE_RULE else "is not valid"
-        found.append((_place(error["loc"], known) or whole, "is required" if kind == "missing" else message))
-    return found
-
-
-def _place(location: Sequence[object], known: frozenset[str]) -> str:
-    place = ""
-    for part in location:
-        if isinstance(part, int):
-            place += f"[{part}]"
-        elif part in known:
-            place += f".{part}" if place else str(part)
-        else:
-            break  # a key that the caller chose, or the name of a variant
-    return place
-
-
 def of(error: Exception) -> Problem:
     """The problem for any exception that a route may raise."""
     match error:
@@ -303,4 +240,4 @@ def install(app: FastAPI) -> None:
 
 
 # Every parameter that a route declares; a name outside it came from the caller.
-PARAMETERS = frozenset({"limit", "status", "after", "wait", "Idempotency-Key", "If-None-Match"})
+PARAMETERS = Declared.names(("limit", "status", "after", "wait", "Idempotency-Key", "If-None-Match"))

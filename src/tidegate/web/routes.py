@@ -6,7 +6,7 @@ business, behind `Control`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tidegate.errors import RunInvalid, RunNotFound
+from tidegate.runs.listing import cursor
 from tidegate.runs.requests import CreateRun
 from tidegate.runs.run import finished
 from tidegate.runs.service import Control
@@ -143,7 +144,7 @@ async def create_run(
     return _summary(await create(control, body, caller, idempotency_key), status=201)
 
 
-@runs.get("", response_model=RunList, summary="List runs", **operation("read", 404, 422, 503))
+@runs.get("", response_model=RunList, summary="List runs", **operation("read", 422, 503))
 async def list_runs(caller: Reader, control: ControlPlane, query: Annotated[RunListQuery, Query()]) -> Response:
     """Newest first."""
     found = await control.list(limit=query.limit + 1, status=query.status, after=query.after)
@@ -251,9 +252,9 @@ def _matches(if_none_match: str, etag: str) -> bool:
     return "*" in tags or any(tag.removeprefix("W/") == etag for tag in tags)
 
 
-def _page(name: str, found: list[Any], limit: int) -> Response:
+def _page(name: str, found: Sequence[RunSummary] | Sequence[Dataset], limit: int) -> Response:
     """A page of a list of which one more than ``limit`` was asked for."""
     shown = found[:limit]
-    more = shown[-1].id if len(found) > limit else None
+    more = cursor(shown[-1]) if len(found) > limit else None
     documents = [orjson.Fragment(item.to_bytes()) for item in shown]
     return Response(orjson.dumps({name: documents, "next": more}), media_type=JSON)

@@ -3,7 +3,7 @@
 Same paths, same fields, nothing else. It is stricter than `/v1` where silence would hide less than was asked for:
 types that do not exist, masks for types that nobody looks for, and methods that cannot be run here are refused.
 States that this API does not know are shown as the nearest it knows: PAUSED as PROCESSING, ABORTED as FAILED with the
-error "aborted".
+error "aborted". It has no place for records that were left out, so a run that ended without them says so as its error.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tidegate.web.openapi import operation
 from tidegate.web.problems import unprocessable
 from tidegate.web.routes import ControlPlane, IdempotencyKey, Reader, RunId, Runner, create
 from tidegate.web.schemas import (
+    THRESHOLD,
     AnonymizationEntity,
     AnonymizationFile,
     AnonymizationResults,
@@ -100,7 +101,7 @@ def to_request(sent: AnonymizationRunRequest) -> CreateRun:
         detection_method=sent.detection_method,
         llm_model_name=sent.llm_model_name,
         mask_config=dict(sent.mask_config) if sent.mask_config is not None else None,
-        threshold=sent.threshold,
+        threshold=THRESHOLD if sent.threshold is None else sent.threshold,
     )
 
 
@@ -143,7 +144,7 @@ def to_answer(run: RunSummary) -> AnonymizationRun:
                 AnonymizationEntity(start=found.start, end=found.end, label=found.label, score=found.score)
                 for found in results.entities_found
             ],
-            error="aborted" if run.status is RunStatus.ABORTED else results.error,
+            error=_error(run),
         ),
         anonymized_files=[
             AnonymizationFile(
@@ -154,3 +155,17 @@ def to_answer(run: RunSummary) -> AnonymizationRun:
         completed_at=run.completed_at,
         created_at=run.created_at,
     )
+
+
+def _error(run: RunSummary) -> str | None:
+    """What went wrong; of a run that SUCCEEDED, how many records are not in its output."""
+    if run.status is RunStatus.ABORTED:
+        return "aborted"
+    counts = run.results.records
+    left_out = counts.in_ - counts.clean
+    if run.results.error is not None or run.status is not RunStatus.SUCCEEDED or not left_out:
+        return run.results.error
+    kinds = {"quarantined": counts.quarantined, "dropped": counts.dropped, "suppressed": counts.suppressed}
+    each = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
+    where = "; the quarantine topic says why" if counts.quarantined else ""
+    return f"{left_out} of {counts.in_} records were left out: {each}{where}."

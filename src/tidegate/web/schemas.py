@@ -102,7 +102,9 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 20
-    after: Annotated[str | None, Field(max_length=100, description="The `next` of the page before.")] = None
+    after: Annotated[
+        str | None, Field(max_length=100, description="The `next` of the page before, or an id of the list.")
+    ] = None
 
 
 class RunListQuery(ListQuery):
@@ -201,6 +203,8 @@ class Explanation(Answer):
 
 # The run API ------------------------------------------------------------------------------------------------------
 
+THRESHOLD = 0.3
+
 
 class AnonymizationRunRequest(BaseModel):
     """Request body for creating an anonymization run."""
@@ -237,7 +241,10 @@ class AnonymizationRunRequest(BaseModel):
         dict[str, Annotated[str, Field(max_length=200)]] | None,
         Field(description="What is written for each type, literally; a type without an entry gets `<TYPE>`."),
     ] = None
-    threshold: Annotated[float, Field(ge=0.0, le=1.0, description="Confidence threshold for entity detection.")] = 0.3
+    threshold: Annotated[
+        Annotated[float, Field(ge=0.0, le=1.0)] | None,
+        Field(description="Confidence threshold for entity detection; null is the default."),
+    ] = THRESHOLD
 
 
 class AnonymizationEntity(Answer):
@@ -253,7 +260,9 @@ class AnonymizationResults(Answer):
     entity_summary: dict[str, EntityCount]
     samples_processed: int
     entities_found: list[AnonymizationEntity]
-    error: str | None = None
+    error: Annotated[
+        str | None, Field(description="Why it failed; of a run that SUCCEEDED, how many records were left out.")
+    ] = None
 
 
 class AnonymizationFile(Answer):

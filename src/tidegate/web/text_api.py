@@ -1,7 +1,8 @@
 """The text API: `POST /v1/deidentify_text`, one text or a list, answered at once.
 
 Paths, fields and errors are those of the API that its clients know: a wrong field is 400, and the API key may stand in
-the body. A key is looked at before anything else of the body is judged, so a stranger learns nothing from errors.
+the body. A key is looked at before any field is judged, so a stranger learns nothing from errors; only what keeps a key
+from being found (no JSON, too large, another media type) is said to everybody.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tidegate.web.auth import TOKEN_CHARS_MAX, Caller, Gatekeeper, permitted
-from tidegate.web.bodies import json_of, names_in, validated
+from tidegate.web.auth import TOKEN_CHARS_MAX, Caller, Gatekeeper, key_needed, permitted
+from tidegate.web.bodies import json_of, validated
 from tidegate.web.deidentify import SERVED_MODE, TextService, left_out
+from tidegate.web.field_errors import Declared
 from tidegate.web.openapi import JSON, operation
-from tidegate.web.problems import Problem
 from tidegate.web.schemas import DeidentifiedText, DeidentifyRequest
 
 MODE_HEADER = "tidegate-accuracy-mode"
 LEFT_OUT_HEADER = "tidegate-left-out"
 
 router = APIRouter(tags=["text API"])
-_NAMES = names_in(DeidentifyRequest)
+_DECLARED = Declared.by(DeidentifyRequest)
 
 _EXAMPLES = {
     "text": {
@@ -48,16 +49,12 @@ async def _asked(request: Request) -> tuple[Caller, DeidentifyRequest]:
         caller = gatekeeper.require(request, "run")
         data = await json_of(request)
     else:
-        try:
-            data = await json_of(request)
-        except Problem:
-            data = None  # without a key nobody is told what is wrong with a body
+        data = await json_of(request)
         key = data.get("key") if isinstance(data, dict) else None
-        if isinstance(key, str) and 0 < len(key) <= TOKEN_CHARS_MAX:
-            caller = permitted(gatekeeper.holder(key), "run")
-        else:
-            caller = gatekeeper.require(request, "run")  # says that a key is needed
-    return caller, validated(DeidentifyRequest, _NAMES, data, status=400)
+        if not isinstance(key, str) or not 0 < len(key) <= TOKEN_CHARS_MAX:
+            raise key_needed("the field `key`")
+        caller = permitted(gatekeeper.holder(key), "run")
+    return caller, validated(DeidentifyRequest, _DECLARED, data, status=400)
 
 
 @router.post(
