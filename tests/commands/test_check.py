@@ -27,6 +27,12 @@ def lint(folder: Path, text: str, name: str = "mine.yaml") -> list[str]:
     return [str(problem).replace(f"{folder}/", "") for problem in lint_policy(path)[1]]
 
 
+def test_a_list_of_what_must_be_hidden_is_not_printed(tmp_path: Path) -> None:
+    """Its pattern is wrong, and its author finds it by its place: a linter's output goes where everyone reads it."""
+    said = lint(tmp_path, f"{GOOD}detect:\n  block_list: {{vip: '(Secretia Canaryname'}}\n")
+    assert said == ["mine.yaml:6: detect.block_list.vip: RE2 refuses the pattern: missing )"]
+
+
 def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
     assert lint(tmp_path, GOOD) == []
 
