@@ -77,6 +77,13 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "detect: {entity_types: [driver_license]}\nregions: [SG]",
             "5: detect.entity_types[0]: no detector finds driver_license",
         ),
+        # codes that nobody reads switch detectors off
+        ("regions: [US, UK]", "5: regions[1]: unknown region 'UK'; did you mean 'GB'?"),
+        ("regions:\n  - EL\n  - DE", "6: regions[0]: unknown region 'EL'; did you mean 'GR'?"),
+        ("regions: [XX]", "5: regions[0]: unknown region 'XX'"),
+        ("languages: [en, zz]", "5: languages[1]: unknown language 'zz'"),
+        ("languages: [jp]\nother_language: mask_all", "5: languages[0]: unknown language 'jp'; did you mean 'ja'?"),
+        ("regions: [GB, AQ]", "5: warning: regions[1]: no detector reads a form of this country; take it out"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths

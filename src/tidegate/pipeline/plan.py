@@ -14,6 +14,7 @@ from functools import partial
 from tidegate import taxonomy
 from tidegate.codecs import registry as codecs
 from tidegate.codecs.base import Codec
+from tidegate.codes import check_languages, check_regions
 from tidegate.detectors import custom
 from tidegate.detectors import registry as detector_registry
 from tidegate.detectors.base import Detector, DetectorConfig
@@ -173,6 +174,8 @@ def compile_plan(
     Raises:
         ConfigurationError: If the policy asks for what there is not; names the place and what to write instead.
     """
+    check_regions(policy.regions)
+    check_languages(policy.languages)
     own: tuple[Detector, ...] = custom.build(policy.detect.detectors, clock=clock)
     if policy.detect.block_list:
         likelihood = policy.detect.block_list_max_likelihood
