@@ -184,7 +184,7 @@ def compile_plan(
     own_types = frozenset(name for detector in own for name in detector.entity_types)
     found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.key == "hash" and keys is None:
-        raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
+        raise ConfigurationError("hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
     rules = tuple(
         (_path(rule.path, chosen, f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))
