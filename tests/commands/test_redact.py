@@ -159,3 +159,21 @@ def test_a_key_that_is_missing_is_said_once_with_its_line(tmp_path: Path) -> Non
     done = tidegate("redact", "--policy", str(path), folder=tmp_path)
     said = f"tidegate: {path}:2: key: hash needs a key: name a key file in TIDEGATE_KEY_FILE\n"
     assert (done.returncode, done.stderr.decode()) == (2, said)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("redact", "nosuch"),
+        ("redact", "."),
+        ("runs", "create", "--file", "nosuch", "--type", "email", "--url", "http://127.0.0.1:1"),
+        ("runs", "create", "--start", "@nosuch", "--type", "email", "--topic", "a", "--url", "http://127.0.0.1:1"),
+        ("keys", "new", "nosuch/keys.json"),
+        ("keys", "sealing", "nosuch/seal.key"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_matter_of_usage(command: tuple[str, ...], tmp_path: Path) -> None:
+    """Exit 1 of `redact` means that a line was not processed."""
+    done = tidegate(*command, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().count("\n") == 1

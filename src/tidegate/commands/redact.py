@@ -83,7 +83,10 @@ def _policy(named: str | None, format: str | None, folder: Path | None) -> Polic
 
 @contextmanager
 def _bursts(file: Path | None) -> Iterator[Iterator[list[str]]]:
-    stream: BinaryIO = sys.stdin.buffer if file is None else file.open("rb")
+    try:
+        stream: BinaryIO = sys.stdin.buffer if file is None else file.open("rb")
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=str(file)) from None
     with stream:
         yield _whole_lines(stream)
 

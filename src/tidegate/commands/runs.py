@@ -107,6 +107,8 @@ def _start(text: str | None) -> object:
         return text
     try:
         return json.loads(Path(text[1:]).read_text("utf-8") if text.startswith("@") else text)
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=text[1:]) from None
     except ValueError:
         raise ConfigurationError("--start is earliest, latest, or JSON such as '{\"timestamp\": 0}'") from None
 
