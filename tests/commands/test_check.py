@@ -33,6 +33,11 @@ def test_a_list_of_what_must_be_hidden_is_not_printed(tmp_path: Path) -> None:
     assert said == ["mine.yaml:6: detect.block_list.vip: RE2 refuses the pattern: missing )"]
 
 
+def test_a_policy_s_name_says_what_it_may_be_made_of(tmp_path: Path) -> None:
+    [said] = lint(tmp_path, "policy: Tickets\n", "Tickets.yaml")
+    assert said.startswith("Tickets.yaml:1: policy: a policy's name has lower-case letters, digits, . _ -")
+
+
 def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
     assert lint(tmp_path, GOOD) == []
 
@@ -84,6 +89,11 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ("languages: [en, zz]", "5: languages[1]: unknown language 'zz'"),
         ("languages: [jp]\nother_language: mask_all", "5: languages[0]: unknown language 'jp'; did you mean 'ja'?"),
         ("regions: [GB, AQ]", "5: warning: regions[1]: no detector reads a form of this country; take it out"),
+        # what is written by habit
+        ("headers: keep", "5: headers: write headers: {keep: [name]}"),
+        ("headers: [a, b]", "5: headers: write headers: {keep: [name]}"),
+        ("detect:\n\tthreshold: 0.5", "6: begins with a tab, and YAML indents with spaces"),
+        ("detect:\n  \tthreshold: 0.5\nlink: {by: key}", "6: begins with a tab, and YAML indents with spaces"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths
