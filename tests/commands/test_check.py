@@ -38,6 +38,16 @@ def test_a_policy_s_name_says_what_it_may_be_made_of(tmp_path: Path) -> None:
     assert said.startswith("Tickets.yaml:1: policy: a policy's name has lower-case letters, digits, . _ -")
 
 
+def test_without_a_path_what_the_settings_name_is_checked(tmp_path: Path) -> None:
+    """In a folder without config and topics; without settings, what is shipped."""
+    assert tidegate("check", folder=tmp_path).stderr.decode().endswith(" files, 0 errors, 0 warnings\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text(GOOD + "detect: {thresold: 1}\n")
+    done = tidegate("check", folder=tmp_path, variables={"TIDEGATE_POLICIES_DIR": "own"})
+    assert done.returncode == 1
+    assert "own/mine.yaml:5: detect: unknown key 'thresold'" in done.stdout.decode()
+
+
 def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
     assert lint(tmp_path, GOOD) == []
 
