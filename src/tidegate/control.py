@@ -41,6 +41,7 @@ from tidegate.records import OutcomeKind
 from tidegate.runs.requests import Actor, CreateRun
 from tidegate.settings import Settings
 from tidegate.telemetry import logs
+from tidegate.telemetry.health import unbound
 from tidegate.telemetry.run_metrics import exposition, run_registry
 from tidegate.web.app import create_app
 from tidegate.web.server import Server
@@ -150,11 +151,11 @@ class ControlProcess:
         self.commands = ControlApp(options, names, self.service.commands)
         self.service.also_needed = self._missing
         self._runs = run_registry(lambda: self.service.summaries, time.monotonic)
-        self._server = Server(
-            create_app(control=self.service, settings=settings, metrics=self._metrics),
-            host=settings.http_host,
-            port=settings.http_port,
-        )
+        app = create_app(control=self.service, settings=settings, metrics=self._metrics)
+        try:
+            self._server = Server(app, host=settings.http_host, port=settings.http_port)
+        except OSError as error:
+            raise unbound(error, settings.http_host, settings.http_port, "http_port") from None
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[Any]] = []
 

@@ -57,6 +57,9 @@ def as_place(text: str) -> Place:
     return tuple(int(index) if index else name for name, index in _PART.findall(text))
 
 
+_TAB = re.compile(r" *\t")
+
+
 def read_document(path: Path) -> Document:
     """Parse one YAML file.
 
@@ -83,6 +86,8 @@ def read_document(path: Path) -> Document:
         mark = getattr(error, "problem_mark", None)
         # The parser's own words quote the file, and with it perhaps a secret.
         message = "is not valid YAML here" if isinstance(error, yaml.MarkedYAMLError) else "is not valid YAML"
+        if mark is not None and _TAB.match(text, text.rfind("\n", 0, mark.index) + 1):
+            message = "begins with a tab, and YAML indents with spaces"
         raise ConfigurationError(message, file=name, line=mark.line + 1 if mark else None) from None
     except (ValueError, TypeError):
         raise ConfigurationError("holds a key or value that YAML cannot build", file=name) from None

@@ -50,7 +50,8 @@ class ConfigurationError(TidegateError):
 
 class UnknownName(ConfigurationError):
     """A name outside its closed list. ``nearest`` is the closest valid name, or None. ``also`` are names that are
-    understood too: one of them may be the nearest, and they are not listed.
+    understood too: one of them may be the nearest, and they are not listed. ``meant`` is what the name is known to
+    stand for.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class UnknownName(ConfigurationError):
         valid: Iterable[str],
         *,
         also: Iterable[str] = (),
+        meant: str | None = None,
         place: str = "",
         file: str = "",
         line: int | None = None,
@@ -67,7 +69,7 @@ class UnknownName(ConfigurationError):
         names = sorted(set(valid))
         folded = {known.casefold(): known for known in (*sorted(also), *names)}
         close = difflib.get_close_matches(name.casefold(), sorted(folded), n=1, cutoff=0.5)
-        self.kind, self.name, self.nearest = kind, name, (folded[close[0]] if close else None)
+        self.kind, self.name, self.nearest = kind, name, meant or (folded[close[0]] if close else None)
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; valid: {', '.join(names[:40])}"
         super().__init__(f"unknown {kind} {name!r}{hint}", place=place, file=file, line=line)
 

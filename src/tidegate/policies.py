@@ -8,10 +8,11 @@ but not built yet are refused here, by name: a policy must not ask for more than
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -71,6 +72,13 @@ class HeaderRule(Model):
     """Header names whose value is kept unread. Others: text is scanned and kept, what is not text is dropped."""
 
     keep: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_which(cls, lines: Any) -> Any:
+        if isinstance(lines, str | list):
+            raise ValueError("write headers: {keep: [name]}")
+        return lines
 
 
 class FieldRule(Model):
@@ -186,6 +194,12 @@ KeyRule = Annotated[Literal["keep", "hash", "null", "keep_or_hash"], BeforeValid
 _MODELS = frozenset({"model", "aimon_pii_m1", "llm", "all"})
 
 
+def _policy_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", name):
+        raise ValueError("a policy's name has lower-case letters, digits, . _ - and begins with a letter or a digit")
+    return name
+
+
 def _with_a_model(detect: Any) -> bool:
     method = detect.get("method") if isinstance(detect, dict) else getattr(detect, "method", None)
     return isinstance(method, str) and not _MODELS.isdisjoint(method.split("+"))
@@ -206,7 +220,7 @@ class Policy(Model):
 
     planned: ClassVar = ("subject", "anonymise")
 
-    policy: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+    policy: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_policy_name)]
     input: Input | None = None
     outputs: tuple[OutputRule, ...] = ()
     key: KeyRule = "keep_or_hash"

@@ -6,9 +6,11 @@ checked by `tidegate.policies`; where each problem stands (file and line) comes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tidegate.documents import Document, read_document, validate
+from tidegate.documents import Document, as_place, read_document, validate
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.policies import Policy
 from tidegate.resources import shipped
@@ -81,3 +83,21 @@ def policy_from(word: str, folder: Path | None = None) -> Policy:
     if path.suffix in SUFFIXES or path.is_file():
         return load_policy(path)
     return find_policy(word, folder)
+
+
+@contextmanager
+def located(word: str, folder: Path | None = None) -> Iterator[None]:
+    """What is wrong with the policy that `policy_from` finds by this word, with its file and line.
+
+    The compiler of plans knows places and no files.
+    """
+    try:
+        yield
+    except ConfigurationError as error:
+        if error.file or not error.place:
+            raise
+        path = Path(word)
+        if path.suffix not in SUFFIXES and not path.is_file():
+            path = next(one for one in policy_files(policies_folder(folder)) if one.stem == word)
+        line = read_document(path).line(as_place(error.place))
+        raise ConfigurationError(error.message, place=error.place, file=str(path), line=line) from error

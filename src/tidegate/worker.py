@@ -36,7 +36,7 @@ from tidegate.kafka.worker_service import WorkerService
 from tidegate.keys import Keyring
 from tidegate.settings import Settings
 from tidegate.telemetry import logs
-from tidegate.telemetry.health import HealthServer
+from tidegate.telemetry.health import HealthServer, unbound
 from tidegate.telemetry.metrics import Metrics
 from tidegate.telemetry.observe import StageTimer
 
@@ -128,7 +128,7 @@ def _child(settings: Settings, number: int, parent: int) -> None:
     try:
         code = _serve(settings, number)
     except (ConfigurationError, OSError) as error:
-        _say(sys.stderr, f"tidegate: worker {number}: {error}")
+        _say(sys.stderr, f"tidegate: worker {number}: {getattr(error, 'strerror', None) or error}")
         code = FAILURE
     _end_now(code)
 
@@ -221,7 +221,10 @@ class WorkerProcess:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ask)
-        await self.health.start()
+        try:
+            await self.health.start()
+        except OSError as error:
+            raise unbound(error, self.health.host, self.health.port, "worker_port") from None
         _say(sys.stdout, f"worker {self._number}: http://{self._settings.worker_host}:{self.health.port}/readyz")
         explaining = loop.create_task(explain(client_options(self._settings.kafka)), name="explain")
         self._task = loop.create_task(self.service.run(), name="worker service")

@@ -27,6 +27,27 @@ def lint(folder: Path, text: str, name: str = "mine.yaml") -> list[str]:
     return [str(problem).replace(f"{folder}/", "") for problem in lint_policy(path)[1]]
 
 
+def test_a_list_of_what_must_be_hidden_is_not_printed(tmp_path: Path) -> None:
+    """Its pattern is wrong, and its author finds it by its place: a linter's output goes where everyone reads it."""
+    said = lint(tmp_path, f"{GOOD}detect:\n  block_list: {{vip: '(Secretia Canaryname'}}\n")
+    assert said == ["mine.yaml:6: detect.block_list.vip: RE2 refuses the pattern: missing )"]
+
+
+def test_a_policy_s_name_says_what_it_may_be_made_of(tmp_path: Path) -> None:
+    [said] = lint(tmp_path, "policy: Tickets\n", "Tickets.yaml")
+    assert said.startswith("Tickets.yaml:1: policy: a policy's name has lower-case letters, digits, . _ -")
+
+
+def test_without_a_path_what_the_settings_name_is_checked(tmp_path: Path) -> None:
+    """In a folder without config and topics; without settings, what is shipped."""
+    assert tidegate("check", folder=tmp_path).stderr.decode().endswith(" files, 0 errors, 0 warnings\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text(GOOD + "detect: {thresold: 1}\n")
+    done = tidegate("check", folder=tmp_path, variables={"TIDEGATE_POLICIES_DIR": "own"})
+    assert done.returncode == 1
+    assert "own/mine.yaml:5: detect: unknown key 'thresold'" in done.stdout.decode()
+
+
 def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
     assert lint(tmp_path, GOOD) == []
 
@@ -71,6 +92,18 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "detect: {entity_types: [driver_license]}\nregions: [SG]",
             "5: detect.entity_types[0]: no detector finds driver_license",
         ),
+        # codes that nobody reads switch detectors off
+        ("regions: [US, UK]", "5: regions[1]: unknown region 'UK'; did you mean 'GB'?"),
+        ("regions:\n  - EL\n  - DE", "6: regions[0]: unknown region 'EL'; did you mean 'GR'?"),
+        ("regions: [XX]", "5: regions[0]: unknown region 'XX'"),
+        ("languages: [en, zz]", "5: languages[1]: unknown language 'zz'"),
+        ("languages: [jp]\nother_language: mask_all", "5: languages[0]: unknown language 'jp'; did you mean 'ja'?"),
+        ("regions: [GB, AQ]", "5: warning: regions[1]: no detector reads a form of this country; take it out"),
+        # what is written by habit
+        ("headers: keep", "5: headers: write headers: {keep: [name]}"),
+        ("headers: [a, b]", "5: headers: write headers: {keep: [name]}"),
+        ("detect:\n\tthreshold: 0.5", "6: begins with a tab, and YAML indents with spaces"),
+        ("detect:\n  \tthreshold: 0.5\nlink: {by: key}", "6: begins with a tab, and YAML indents with spaces"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
         # paths

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from tests.commands.processes import Started, wait_until
 from tests.commands.shell import tidegate
 from tidegate.cli import app
+from tidegate.commands.demo import LIMITS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what is left behind is read from /proc")
 
@@ -207,3 +208,8 @@ def test_up_says_which_part_ended_and_what_its_log_says(start: Starter) -> None:
     assert up.end() == 1
     assert re.search(r"tidegate: (control|worker-\d) ended with exit code 2; its log ends:", up.output), up.output
     assert up.left_processes() == []
+
+
+def test_the_demo_and_the_readme_say_the_same_of_what_is_not_found() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8").replace("**", "")
+    assert LIMITS[1:].rstrip(".") in readme

@@ -137,3 +137,43 @@ def test_a_key_file_is_never_overwritten(key_file: Path) -> None:
     assert b"exists already" in done.stderr
     assert key_file.read_bytes() == before
     assert key_file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("command", [("redact",), ("explain", "x")])
+@pytest.mark.parametrize("by", ["file", "name"])
+def test_what_is_wrong_with_a_policy_is_said_with_its_file_and_line(
+    command: tuple[str, ...], by: str, tmp_path: Path
+) -> None:
+    """As `check` does; a name is looked up in the settings' folder."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("policy: mine\ndetect:\n  entity_types: [email, emial]\n")
+    variables = {"TIDEGATE_POLICIES_DIR": str(tmp_path)}
+    done = tidegate(*command, "--policy", str(path) if by == "file" else "mine", variables=variables)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"tidegate: {path}:3: detect.entity_types[1]: unknown entity type")
+
+
+def test_a_key_that_is_missing_is_said_once_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("policy: mine\nkey: hash\n")
+    done = tidegate("redact", "--policy", str(path), folder=tmp_path)
+    said = f"tidegate: {path}:2: key: hash needs a key: name a key file in TIDEGATE_KEY_FILE\n"
+    assert (done.returncode, done.stderr.decode()) == (2, said)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("redact", "nosuch"),
+        ("redact", "."),
+        ("runs", "create", "--file", "nosuch", "--type", "email", "--url", "http://127.0.0.1:1"),
+        ("runs", "create", "--start", "@nosuch", "--type", "email", "--topic", "a", "--url", "http://127.0.0.1:1"),
+        ("keys", "new", "nosuch/keys.json"),
+        ("keys", "sealing", "nosuch/seal.key"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_a_matter_of_usage(command: tuple[str, ...], tmp_path: Path) -> None:
+    """Exit 1 of `redact` means that a line was not processed."""
+    done = tidegate(*command, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().count("\n") == 1

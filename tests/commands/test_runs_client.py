@@ -6,6 +6,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
     seen: list[tuple[str, str | None]] = []  # noqa: RUF012  one list for the class is what is wanted here
 
     def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))  # unread, it would break the connection
         self.seen.append((self.path, self.headers.get("Authorization")))
         self.send_response(self.status)
         self.send_header("Content-Length", str(len(self.body)))
@@ -103,3 +105,28 @@ def test_an_endpoint_that_is_not_there_is_said(url: str) -> None:
     done = tidegate("runs", "list", "--url", url)
     assert done.returncode == 1
     assert done.stderr.decode().startswith(f"tidegate: nobody answers at {url}")
+
+
+def test_a_header_that_is_a_person_s_row_names_the_option_of_this_command(
+    answers: tuple[type[Answers], str], tmp_path: Path
+) -> None:
+    server, url = answers
+    message = "column 1 is an email; if the first row is no header, send header=false"
+    server.status = 422
+    server.body = json.dumps({"errors": [{"field": "file", "message": message}]}).encode()
+    (tmp_path / "a.csv").write_text("x,y\n")
+    done = tidegate("runs", "create", "--file", "a.csv", "--type", "email", "--url", url, folder=tmp_path)
+    assert done.returncode == 1
+    assert "if the first row is no header, give --no-header" in done.stderr.decode()
+
+
+def test_a_downloaded_file_is_named_by_where_it_is(answers: tuple[type[Answers], str], tmp_path: Path) -> None:
+    server, url = answers
+    one = {"id": "f1", "path": "anonymized/r1.csv", "size_in_bytes": 9, "content_type": "text/csv"}
+    server.status = 200
+    server.body = json.dumps({"files": [one], "records": 1, "records_left_out": 0}).encode()
+    listed = tidegate("runs", "files", "r1", "--url", url, folder=tmp_path)
+    assert "anonymized/r1.csv" in listed.stdout.decode()
+    written = tidegate("runs", "files", "r1", "--output", "results", "--url", url, folder=tmp_path)
+    assert "f1  results/r1.csv  9 bytes" in written.stdout.decode()
+    assert (tmp_path / "results" / "r1.csv").read_bytes() == server.body

@@ -119,3 +119,31 @@ def test_in_a_hurry_texts_that_backtrack_are_left_to_others() -> None:
         process(batch_of('{"a": "aaa%C3%A4z"}'), hurried, Context())
     allowing = plan_of(detectors=None, detect={"entity_types": ["email"], "allow_patterns": [r"\w+@x\.example"]})
     assert not allowing.linear  # values are asked there one by one, with no look at the clock between them
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(Secretia Canaryname",
+        "Secretia Canaryname)",
+        "[Secretia Canaryname",
+        "(?P<Secretia Canaryname>x)",
+        "(?Secretia Canaryname)",
+        "[[:Canaryname:]]",
+        r"\p{Canaryname}",
+        r"\qCanaryname",
+        "Canaryname[z-a]",
+        "Canaryname**",
+        "Canaryname\\",
+        "(?<=Canaryname*",
+        r"\bCanaryname\Q(",
+        "Canaryname\ud800",
+    ],
+)
+def test_a_refusal_quotes_nothing_of_the_pattern(pattern: str) -> None:
+    """A list of what must be hidden holds it: its own mistakes must not be how it comes out."""
+    with pytest.raises(ConfigurationError) as refused:
+        compile_pattern(pattern, place="detect.block_list.vip", ignore_case=True)
+    assert not [piece for piece in ("ecretia", "anary", "(?<", "z-a", "**") if piece in str(refused.value)]
+    assert str(refused.value).startswith("detect.block_list.vip: ")
+    assert refused.value.__cause__ is None

@@ -94,7 +94,10 @@ def test_runs_over_datasets_can_be_left_out() -> None:
     acls = least_acls([CHAT], NAMES, bounded_runs=False)
     assert not may(acls, Role.WORKER, "Write", Resource.TOPIC, "clean.chat.run.0f0e")
     assert not may(acls, Role.CONTROL, "Read", Resource.GROUP, "tidegate.run.0f0e")
-    assert may(least_acls([CHAT], NAMES), Role.WORKER, "Write", Resource.TOPIC, "clean.chat.run.0f0e")
+    assert not may(acls, Role.PRIVACY_OFFICER, "Write", Resource.TOPIC, "clean.chat.run.0f0e")
+    for role in (Role.WORKER, Role.PRIVACY_OFFICER):
+        assert may(least_acls([CHAT], NAMES), role, "Write", Resource.TOPIC, "clean.chat.run.0f0e")
+        assert may(least_acls([CHAT], NAMES), role, "DescribeConfigs", Resource.TOPIC, "clean.chat.run.0f0e")
 
 
 def test_only_one_replay_of_a_quarantine_is_allowed_at_a_time() -> None:

@@ -22,7 +22,7 @@ from tests.broker import apache_kafka
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tidegate.errors import ConfigurationError, KafkaFault
-from tidegate.kafka.connection import CHATTY_LOGGERS, clamp_loggers, client_options
+from tidegate.kafka.connection import CHATTY_LOGGERS, LINES_MAX, Once, clamp_loggers, client_options
 from tidegate.kafka.embedded import HOST, free_port
 from tidegate.kafka.topics import admin_client
 from tidegate.settings import KafkaSettings
@@ -273,3 +273,22 @@ def test_clamping_never_lowers_a_level() -> None:
     clamp_loggers()
     assert logging.getLogger("aiokafka").level == logging.ERROR
     assert all(logging.getLogger(name).level >= logging.INFO for name in CHATTY_LOGGERS)
+
+
+def test_a_client_s_line_at_each_retry_is_written_once_a_minute() -> None:
+    """And what is remembered for it is bounded."""
+    now = [0.0]
+    once = Once(lambda: now[0])
+
+    def said(words: str) -> bool:
+        return once.filter(logging.LogRecord("aiokafka", logging.ERROR, "", 0, "Unable connect to %s", (words,), None))
+
+    passed = []
+    for second in range(121):
+        now[0] = float(second)
+        passed += [second] if said("a:1") else []
+    assert passed == [0, 60, 120]
+    assert said("b:1")
+    for number in range(2 * LINES_MAX):
+        said(str(number))
+    assert len(once._said) <= LINES_MAX

@@ -33,6 +33,8 @@ from tidegate.wire import Output
         ({"detect": {"block_list": {"employee_id": "("}}}, "detect.block_list.employee_id"),
         ({"detect": {"block_list": {"employee_id": "x*"}}}, "detect.block_list.employee_id"),
         ({"detect": {"method": "model"}}, "detect.method"),
+        ({"regions": ["US", "UK"]}, "regions[1]"),
+        ({"languages": ["zz"]}, "languages[0]"),
         ({"detect": {"detectors": [{"type": "ticket", "pattern": "[", "score": 1}]}}, "detect.detectors[0].pattern"),
     ],
 )

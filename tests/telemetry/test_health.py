@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
+from tests.commands.shell import tidegate
 from tidegate.telemetry import health
-from tidegate.telemetry.health import HealthServer
+from tidegate.telemetry.health import HealthServer, unbound
 
 
 @asynccontextmanager
@@ -86,3 +88,26 @@ async def test_connections_at_once_are_bounded(monkeypatch: pytest.MonkeyPatch) 
         writer.close()
         await asyncio.sleep(0.1)
         assert b"200 OK" in await ask(own.port, get("/healthz"))
+
+
+async def test_a_taken_port_is_said_with_its_address_and_its_setting() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings: Any = {"alive": lambda: True, "missing": list, "exposition": bytes}
+        with pytest.raises(OSError) as taken:
+            await HealthServer("127.0.0.1", port, **settings).start()
+    said = unbound(taken.value, "127.0.0.1", port, "worker_port")
+    assert said.strerror == f"127.0.0.1:{port} is in use: stop what listens there, or set worker_port"
+    assert unbound(PermissionError(13, "x"), "::1", 80, "http_port").strerror == (
+        "[::1]:80 cannot be listened on: Permission denied; see http_port"
+    )
+
+
+@pytest.mark.parametrize(("command", "setting"), [("control", "http_port"), ("worker", "worker_port")])
+def test_a_process_whose_port_is_taken_says_which_and_ends(command: str, setting: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        variables = {f"TIDEGATE_{setting.upper()}": str(port), "TIDEGATE_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+        done = tidegate(command, variables=variables)
+    assert done.returncode == 1
+    assert f"tidegate: 127.0.0.1:{port} is in use: stop what listens there, or set {setting}" in done.stderr.decode()

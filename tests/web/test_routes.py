@@ -10,6 +10,8 @@ import httpx2
 import pytest
 
 from tests.web.conftest import DATASET, RUN, Endpoint, Start
+from tests.web.memory_control import OnePolicy
+from tidegate.policies import Policy
 from tidegate.wire import Dataset, RunStatus, RunSummary
 
 ID = "00000000-0000-4000-8000-000000000000"
@@ -308,3 +310,16 @@ def test_a_waiting_poll_does_not_hold_up_the_end_of_the_server(start: Start) -> 
     thread.join(10)
     assert ended
     assert time.monotonic() - begun < 8
+
+
+def test_a_policy_that_cannot_run_is_said_by_its_place_and_rule_alone(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may open a run need not know what a policy hides: neither its pattern nor its label is told."""
+    detect = {"block_list": {"vip Canarylabel": "(Secretia Canaryname"}}
+    policy = Policy.model_validate({"policy": "support-chat", "detect": detect})
+    monkeypatch.setattr(OnePolicy, "find", lambda *_: policy)
+    answer = endpoint.client.post("/v1/runs", json={"dataset_id": endpoint.dataset(), "policy": "support-chat"})
+    assert answer.status_code == 422
+    message = "detect.block_list: RE2 refuses the pattern: missing )"
+    assert answer.json()["errors"] == [{"field": "policy", "message": message}]

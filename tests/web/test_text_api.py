@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -461,3 +463,12 @@ def test_an_error_of_the_compiler_that_names_no_field_of_ours_says_nothing_of_th
     request = DeidentifyRequest(text="x")
     error = ConfigurationError("canary", place="transform.default")
     assert "canary" not in str(deidentify._field_of(error, request))
+
+
+def test_the_page_s_example_is_what_is_answered(start: Start, keys: KeysFile) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "http.md").read_text("utf-8")
+    example = json.loads(page.partition("## The text API")[2].partition("```json")[2].partition("```")[0])
+    headers = keys.add("client", "run")
+    body = {"text": "Mail ada@example.com", "enabled_classes": ["EMAIL_ADDRESS"]}
+    answer = start(api_keys_file=keys.path).client.post(PATH, json=body, headers=headers)
+    assert answer.json() == example

@@ -19,7 +19,11 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def check(
-    paths: list[Path] = typer.Argument(None, metavar="PATH...", help="Files and folders [default: config and topics]."),
+    paths: list[Path] = typer.Argument(
+        None,
+        metavar="PATH...",
+        help="Files and folders [default: config and topics, else the settings' or the shipped].",
+    ),
     strict: bool = typer.Option(False, "--strict", help="Warnings count as problems."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object and nothing else."),
 ) -> int:
@@ -35,7 +39,7 @@ def check(
     """
     from tidegate.commands.policy_lint import Problem
 
-    files = _files(paths or [path for path in (Path("config"), Path("topics")) if path.is_dir()])
+    files = _files(paths or _default())
     problems = sorted(set(_problems(files)))
     errors = [one for one in problems if one.level == "error"]
     if as_json:
@@ -47,6 +51,18 @@ def check(
         warnings = len(problems) - len(errors)
         print(f"{len(files)} files, {len(errors)} errors, {warnings} warnings", file=sys.stderr)
     return 1 if errors or (strict and problems) else 0
+
+
+def _default() -> list[Path]:
+    """``config`` and ``topics`` here; without them what the settings name, else what is shipped."""
+    here = [path for path in (Path("config"), Path("topics")) if path.is_dir()]
+    if here:
+        return here
+    from tidegate.policy_files import policies_folder
+    from tidegate.resources import shipped
+
+    settings = _shared.settings()
+    return [policies_folder(settings.policies_dir), settings.topics_dir or shipped("topics")]
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

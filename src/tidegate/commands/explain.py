@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import typer
@@ -33,13 +34,14 @@ def explain(
     from tidegate.pipeline.explain import explain as explain_text
     from tidegate.pipeline.explain import other_language, plan_for
     from tidegate.policies import Policy
-    from tidegate.policy_files import policy_from
+    from tidegate.policy_files import located, policy_from
 
     settings = _shared.settings()
     if text == "-":
         text = sys.stdin.read()
     chosen = policy_from(policy, settings.policies_dir) if policy is not None else Policy(policy="explain")
-    plan = plan_for(chosen)
+    with located(policy, settings.policies_dir) if policy is not None else nullcontext():
+        plan = plan_for(chosen)
     explained, left_out = explain_text(text, plan, name=name, question=question)
     outside = other_language(text, plan)
     if as_json:

@@ -36,6 +36,8 @@ def new(file: Path = typer.Argument(..., help="File to write; it must not exist.
         Keyring.generate().save(file)
     except FileExistsError:
         raise ConfigurationError("exists already; a key that is overwritten is lost for good", file=str(file)) from None
+    except OSError as error:
+        raise ConfigurationError(f"cannot be written: {error.strerror}", file=str(file)) from None
     print(f"{file}: one new key; name it in TIDEGATE_KEY_FILE or as key_file in tidegate.yaml")
     return 0
 
@@ -62,6 +64,8 @@ def sealing(
         write_key_file(file, private + "\n")
     except FileExistsError:
         raise ConfigurationError("exists already; a key that is overwritten is lost for good", file=str(file)) from None
+    except OSError as error:
+        raise ConfigurationError(f"cannot be written: {error.strerror}", file=str(file)) from None
     print(f"{file}: the private key; it opens what is sealed, so keep it off every machine that runs a worker")
     print("the public key, for the policy:")
     print(f"quarantine: {{mode: sealed, public_key: {public}}}")

@@ -14,7 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from tidegate import taxonomy
+from tidegate.codes import REGIONS
+from tidegate.detectors import catalogue
 from tidegate.detectors.patterns import compile_pattern
 from tidegate.documents import Document, as_place
 from tidegate.errors import ConfigurationError, DetectionIncomplete
@@ -79,7 +83,7 @@ def lint_policy(path: Path, keys: Keyring | None = None) -> tuple[Policy | None,
         return None, [Problem.of(error) for error in errors]
     lint = Lint(policy, document)
     found = [*_compiled(lint, keys or Keyring.generate()), *_named(lint, path), *_topics(lint), *_fields(lint)]
-    found += [*_linked(lint), *_lists(lint), *_unused(lint), *_quarantine(lint)]
+    found += [*_unread(lint), *_linked(lint), *_lists(lint), *_unused(lint), *_quarantine(lint)]
     return policy, sorted(set(found))
 
 
@@ -137,6 +141,10 @@ def _parts(policy: Policy) -> Iterator[tuple[Policy, str, str]]:
         yield part(detect=one), "detect.detectors[0]", f"detect.detectors[{index}]"
     for name, line in policy.transform.items():
         yield part(transform={name: line}, detect=bare), "", ""
+    for index, region in enumerate(policy.regions):
+        yield part(regions=[region], detect=bare), "regions[0]", f"regions[{index}]"
+    for index, language in enumerate(policy.languages):
+        yield part(languages=[language], detect=bare), "languages[0]", f"languages[{index}]"
     if policy.other_language != "heuristics":
         yield part(languages=policy.languages, other_language=policy.other_language, detect=bare), "", ""
     if policy.link is not None:
@@ -230,6 +238,14 @@ def _examples(path: JsonPath) -> list[RecordPath]:
         examples = [(*start, *between, name) for start in examples for between in betweens for name in names]
         del examples[256:]
     return examples
+
+
+def _unread(lint: Lint) -> Iterator[Problem]:
+    """Countries of which nothing is read: no telephone number and no form of their own."""
+    read = frozenset((*SUPPORTED_REGIONS, *catalogue.regions()))
+    for index, region in enumerate(lint.policy.regions):
+        if region in REGIONS and region not in read:
+            yield lint.problem(f"regions[{index}]", "no detector reads a form of this country; take it out", "warning")
 
 
 def _linked(lint: Lint) -> Iterator[Problem]:

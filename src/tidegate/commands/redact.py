@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -43,12 +43,15 @@ def redact(
     if format is not None and format not in FORMATS:
         raise ConfigurationError(f"--format is {' or '.join(FORMATS)}")
     from tidegate.engine import Engine
+    from tidegate.policy_files import located
 
     settings = _shared.settings()
     if key_file is not None:
         settings = settings.model_copy(update={"key_file": key_file})
     chosen = _policy(policy, format, settings.policies_dir)
-    engine = Engine.from_policy(chosen, _shared.keyring(settings), format=format or (None if policy else "text"))
+    keys = _shared.keyring(settings)
+    with located(policy, settings.policies_dir) if policy is not None else nullcontext():
+        engine = Engine.from_policy(chosen, keys, format=format or (None if policy else "text"))
     quarantined = number = 0
     with _bursts(file) as bursts:
         for results in engine.redact_bursts(bursts):
@@ -80,7 +83,10 @@ def _policy(named: str | None, format: str | None, folder: Path | None) -> Polic
 
 @contextmanager
 def _bursts(file: Path | None) -> Iterator[Iterator[list[str]]]:
-    stream: BinaryIO = sys.stdin.buffer if file is None else file.open("rb")
+    try:
+        stream: BinaryIO = sys.stdin.buffer if file is None else file.open("rb")
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=str(file)) from None
     with stream:
         yield _whole_lines(stream)
 

@@ -92,7 +92,7 @@ def create(
         if file is not None:
             about = {"format": format, "encoding": encoding, "delimiter": delimiter}
             told = {name: value for name, value in about.items() if value is not None}
-            request["dataset_id"] = client.upload(file, {**told, "header": str(header).lower()})["id"]
+            request["dataset_id"] = _upload(client, file, {**told, "header": str(header).lower()})
         body = {name: value for name, value in request.items() if value is not None}
         run = client.create(body, idempotency_key=idempotency_key)
     if as_json:
@@ -102,11 +102,23 @@ def create(
     return 0
 
 
+def _upload(client: RunsClient, file: Path, about: dict[str, str]) -> str:
+    """The file as a dataset; returns its id. What the endpoint calls header=false is an option here."""
+    from tidegate.commands.runs_client import RequestFailed
+
+    try:
+        return str(client.upload(file, about)["id"])
+    except RequestFailed as error:
+        raise RequestFailed(str(error).replace("send header=false", "give --no-header"), status=error.status) from None
+
+
 def _start(text: str | None) -> object:
     if text is None or text in ("earliest", "latest"):
         return text
     try:
         return json.loads(Path(text[1:]).read_text("utf-8") if text.startswith("@") else text)
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=text[1:]) from None
     except ValueError:
         raise ConfigurationError("--start is earliest, latest, or JSON such as '{\"timestamp\": 0}'") from None
 
@@ -237,8 +249,9 @@ def files(
         return 0
     console = _shared.console(stderr=to_stdout)
     if not to_stdout:
-        for file in found["files"]:
-            line = f"{file['id']}  {file['path']}  {file['size_in_bytes']:,} bytes  {file['content_type']}"
+        paths = written or [file["path"] for file in found["files"]]
+        for file, path in zip(found["files"], paths, strict=True):
+            line = f"{file['id']}  {path}  {file['size_in_bytes']:,} bytes  {file['content_type']}"
             console.print(line, markup=False, highlight=False, soft_wrap=True)
     if not found["files"]:
         console.print("no files: only a run over an upload that has succeeded has one", highlight=False)

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import httpx2
 
-from tidegate.errors import TidegateError
+from tidegate.errors import ConfigurationError, TidegateError
 
 URL_DEFAULT = "http://127.0.0.1:8080"
 TIMEOUT_SECONDS = 10.0
@@ -96,7 +96,7 @@ class RunsClient:
                     timeout=UPLOAD_SECONDS,
                 )
         except OSError as error:
-            raise RequestFailed(f"{path} cannot be read: {error.strerror}") from None
+            raise ConfigurationError(f"cannot be read: {error.strerror}", file=str(path)) from None
 
     def files(self, run_id: str) -> Summary:
         """The result files of a run: ``files``, ``records`` and ``records_left_out``."""

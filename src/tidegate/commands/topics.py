@@ -33,12 +33,14 @@ def _with_broker(folder: Path | None, ask: Callable[[AIOKafkaAdminClient, Catalo
 
     settings = _shared.settings()
     from tidegate.kafka.connection import clamp_loggers, client_options
+    from tidegate.kafka.reach import require
     from tidegate.kafka.topics import admin_client, load_catalog
 
     catalog = load_catalog(settings.prefix, folder or settings.topics_dir)
     options = client_options(settings.kafka)
 
     async def run() -> T:
+        await require(options)
         async with admin_client(options) as admin:
             return await ask(admin, catalog)
 

@@ -132,8 +132,8 @@ def compile_pattern(
         clock: Monotonic seconds, for RE2's deadline; None: it has none.
 
     Raises:
-        ConfigurationError: If neither engine may run it, or it matches the empty text and so everywhere: with the
-            reason, which quotes at most a few characters of the pattern's own syntax.
+        ConfigurationError: If neither engine may run it, or it matches the empty text and so everywhere: with a reason
+            that quotes nothing of the pattern, because a list of what must be hidden may hold names.
     """
     if len(pattern) > PATTERN_CHARS_MAX:
         raise ConfigurationError(f"the pattern is longer than {PATTERN_CHARS_MAX} characters", place=place)
@@ -143,12 +143,13 @@ def compile_pattern(
     options.case_sensitive = not ignore_case
     try:
         compiled = re2.compile(rf"\A(?:{pattern})\z" if whole else pattern, options)
+    except UnicodeEncodeError:
+        raise ConfigurationError("the pattern is not valid Unicode", place=place) from None
     except re2.error as error:
-        reason = error.args[0] if error.args else "it is not valid"
-        text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        if not text.startswith(_UNKNOWN_SYNTAX):
-            raise ConfigurationError(f"RE2 refuses the pattern: {text}", place=place) from None
-        problem = f"neither RE2 nor regex can read the pattern: {text}"
+        reason = _reason_of(error)
+        if not reason.startswith(_UNKNOWN_SYNTAX):
+            raise ConfigurationError(f"RE2 refuses the pattern: {reason}", place=place) from None
+        problem = f"neither RE2 nor regex can read the pattern: {reason}"
         return _compile_backtracking(pattern, problem, place=place, ignore_case=ignore_case, whole=whole)
     if compiled.search("") is not None:
         raise _matches_everywhere(place)
@@ -159,6 +160,13 @@ def compile_pattern(
         r"\d, \w, \s and \b need regex beyond ASCII, and it cannot read the pattern: write it without \Q, (?U) and \x{"
     )
     return Mixed(linear, _compile_backtracking(pattern, problem, place=place, ignore_case=ignore_case, whole=whole))
+
+
+def _reason_of(error: Exception) -> str:
+    """RE2's fixed words for an error; behind their colon it quotes the pattern, often to its end."""
+    said = error.args[0] if error.args else "it is not valid"
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return text.partition(": ")[0]
 
 
 def _compile_backtracking(pattern: str, problem: str, *, place: str, ignore_case: bool, whole: bool) -> Backtracking:

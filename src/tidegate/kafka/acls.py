@@ -190,10 +190,10 @@ def _flow(flow: Flow, names: Names, bounded_runs: bool, consumer_groups: str) ->
         ]
     why = "asks for offsets that a broker which was restarted has not read again"
     found.append(Acl(Role.CONTROL, Resource.TRANSACTIONAL_ID, Pattern.LITERAL, f"{lanes}.offsets", (WRITE,), why))
-    return found + _people(flow, names, consumer_groups)
+    return found + _people(flow, names, bounded_runs, consumer_groups)
 
 
-def _people(flow: Flow, names: Names, consumer_groups: str) -> list[Acl]:
+def _people(flow: Flow, names: Names, bounded_runs: bool, consumer_groups: str) -> list[Acl]:
     officer = Role.PRIVACY_OFFICER
     replay_id = f"{names.prefix}.{REPLAY}.{flow.quarantine}"
     groups = consumer_groups.replace("{flow}", flow.flow)
@@ -207,7 +207,11 @@ def _people(flow: Flow, names: Names, consumer_groups: str) -> list[Acl]:
         ),
         Acl(officer, Resource.TRANSACTIONAL_ID, Pattern.LITERAL, replay_id, (WRITE,), "one replay at a time"),
     ]
-    found += [_topic(officer, topic, WRITE, CONFIGS, why="replayed records") for topic in flow.clean]
+    outputs = [(topic, Pattern.LITERAL) for topic in flow.clean]
+    if bounded_runs:
+        outputs.append((f"clean.{flow.flow}.run.", Pattern.PREFIXED))
+    for topic, pattern in outputs:
+        found.append(_topic(officer, topic, WRITE, CONFIGS, why="replayed records", pattern=pattern))
     return found
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import ssl
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from pydantic import SecretStr
 
 from tidegate.errors import ConfigurationError
 from tidegate.kafka import aborted, answers, patience
+from tidegate.kafka.retries import SAID_EVERY_SECONDS
 from tidegate.settings import KafkaSettings, addresses
 
+LINES_MAX = 1024  # remembered by their hash
 SECRET_BYTES_MAX = 64 * 1024
 # At DEBUG these print keys and values of records, and aiokafka and faust do so in several modules each.
 CHATTY_LOGGERS = ("aiokafka", "faust", "mode", "kafka")
@@ -46,8 +50,32 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
     return options
 
 
+class Once(logging.Filter):
+    """Lets the same line pass once a minute: a client says at each retry that a broker is away."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said: dict[int, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        line, now = hash((record.name, record.getMessage())), self._clock()
+        if now - self._said.get(line, -SAID_EVERY_SECONDS) < SAID_EVERY_SECONDS:
+            return False
+        if len(self._said) >= LINES_MAX:
+            self._said.clear()
+        self._said[line] = now
+        return True
+
+
+_ONCE = Once()
+
+
 def clamp_loggers() -> None:
-    """Keep the Kafka clients' loggers, and those below them that exist, at INFO or higher."""
+    """Keep the Kafka clients' loggers, and those below them that exist, at INFO or higher, and let them say once a
+    minute what they say at each retry.
+    """
+    logging.getLogger("aiokafka").addFilter(_ONCE)
     for name in CHATTY_LOGGERS:
         logging.getLogger(name)
     for name in list(logging.root.manager.loggerDict):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,13 +19,13 @@ from aiokafka import AIOKafkaProducer
 from tidegate.errors import KafkaFault
 from tidegate.kafka.lanes import RunningLane
 from tidegate.kafka.records_io import CALL_SECONDS, CLOSE_SECONDS, deadline
+from tidegate.kafka.retries import Retries
 from tidegate.wire import LaneState, RunSpecification
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 5.0
 GATHER_SECONDS = 0.2  # changes that come together are told together
-RETRY_SECONDS = 1.0
 
 
 def lane_state(specification: RunSpecification, lane: RunningLane, worker: str, now_ms: int) -> LaneState:
@@ -59,6 +60,7 @@ class LaneStateWriter:
         self._topic = topic
         self._states = states
         self._changed = asyncio.Event()
+        self._retries = Retries(time.monotonic)
 
     def changed(self) -> None:
         """A lane's state changed: tell it soon."""
@@ -74,18 +76,21 @@ class LaneStateWriter:
                 while True:
                     async with deadline("lane states", CALL_SECONDS):
                         await self._write_once(producer)
+                    if self._retries.worked():
+                        log.info("lane states are written again")
                     with suppress(TimeoutError):
                         async with asyncio.timeout(EVERY_SECONDS):
                             await self._changed.wait()
                     await asyncio.sleep(GATHER_SECONDS)
                     self._changed.clear()
             except KafkaFault as fault:
-                log.warning("lane states not written: %s", fault)
+                if self._retries.failed(fault):
+                    log.warning("lane states not written, trying on: %s", fault)
             finally:
                 with suppress(Exception):
                     async with asyncio.timeout(CLOSE_SECONDS):
                         await producer.stop()
-            await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(self._retries.seconds)
 
     async def _write_once(self, producer: Any) -> None:
         sent = [

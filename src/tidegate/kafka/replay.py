@@ -175,7 +175,8 @@ class Replay:
         topics = [output.topic for output in work.specification.outputs]
         limits = await self._limits([*topics, self._topic])
         if missing := [topic for topic in topics if topic not in limits]:
-            raise TidegateError(f"output topics do not exist: {', '.join(missing)}")
+            why = "output topics do not exist, or this principal may not see them (`tidegate acl`)"
+            raise TidegateError(f"{why}: {', '.join(missing)}")
         failures = {index: failure.reason for index, failure in outcomes.failures.items()}
         failures |= too_large(outcomes, limits)
         passing = [index for index in range(len(outcomes)) if index not in failures]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,12 +16,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from tidegate.errors import ClientFault, KafkaFault
 from tidegate.kafka.records_io import CALL_SECONDS, deadline, stop_consumer
+from tidegate.kafka.retries import Retries
 from tidegate.wire import RunSpecification, Wanted, WireFault, read
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
-RETRY_SECONDS = 1.0
 
 
 class RunsFollower:
@@ -40,6 +41,7 @@ class RunsFollower:
         self._positions: dict[TopicPartition, int] = {}
         self._moved = asyncio.Condition()
         self._ends_consumer: Any = None
+        self._retries = Retries(time.monotonic)
         self.caught_up = False
 
     @property
@@ -53,8 +55,9 @@ class RunsFollower:
             try:
                 await self._follow_once()
             except KafkaFault as fault:
-                log.warning("runs topic not readable, starting again: %s", fault)
-                await asyncio.sleep(RETRY_SECONDS)
+                if self._retries.failed(fault):
+                    log.warning("runs topic not readable, trying on: %s", fault)
+                await asyncio.sleep(self._retries.seconds)
 
     async def is_wanted(self, run_id: str) -> bool:
         """Whether a run may be worked on, after reading the topic to its end as of now.
@@ -96,6 +99,8 @@ class RunsFollower:
                 async with deadline("runs", CALL_SECONDS):
                     answer = await consumer.getmany(timeout_ms=int(POLL_SECONDS * 1000))
                     positions = {place: await consumer.position(place) for place in places}
+                if self._retries.worked():
+                    log.info("runs topic is readable again")
                 changed = [self._take(record, seen) for records in answer.values() for record in records]
                 if behind and all(positions[place] >= end for place, end in ends.items()):
                     # Only now: half a log would show runs that were ended long ago.

@@ -14,6 +14,7 @@ from functools import partial
 from tidegate import taxonomy
 from tidegate.codecs import registry as codecs
 from tidegate.codecs.base import Codec
+from tidegate.codes import check_languages, check_regions
 from tidegate.detectors import custom
 from tidegate.detectors import registry as detector_registry
 from tidegate.detectors.base import Detector, DetectorConfig
@@ -182,6 +183,8 @@ def compile_plan(
     Raises:
         ConfigurationError: If the policy asks for what there is not; names the place and what to write instead.
     """
+    check_regions(policy.regions)
+    check_languages(policy.languages)
     own: tuple[Detector, ...] = custom.build(policy.detect.detectors, clock=clock)
     if policy.detect.block_list:
         likelihood = policy.detect.block_list_max_likelihood
@@ -190,7 +193,7 @@ def compile_plan(
     own_types = frozenset(name for detector in own for name in detector.entity_types)
     found_by = _detectors(policy, own) if detectors is None else (*detectors, *own)
     if policy.key == "hash" and keys is None:
-        raise ConfigurationError("key: hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
+        raise ConfigurationError("hash needs a key: name a key file in TIDEGATE_KEY_FILE", place="key")
     chosen = format or (policy.input.format if policy.input is not None else "json")
     rules = tuple(
         (_path(rule.path, chosen, f"fields[{index}].path"), _treatment(rule, own_types, f"fields[{index}]"))

@@ -6,6 +6,7 @@ These functions ask nobody: the broker's answers, the policies, the clock and ne
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -251,7 +252,17 @@ def _requirements(drafted: Draft, policies: Policies) -> Mapping[str, str]:
         return policies.requirements(drafted.policy, drafted.format)
     except ConfigurationError as error:
         # A built policy's parts came from these fields; a named policy is wrong as a whole.
-        field = "policy"
+        field, why = "policy", without_input(error)
         if drafted.policy_name is None:
             field = "pii_types" if error.place.startswith("detect") else "mask_config"
-        raise RunInvalid(without_input(error), field=field) from None
+        elif place := _declared(error.place):
+            why = f"{place}: {why}"
+        raise RunInvalid(why, field=field) from None
+
+
+_FREE_KEYS = re.compile(r"^(detect\.block_list|detect\.thresholds|transform)\..*", re.DOTALL)
+
+
+def _declared(place: str) -> str:
+    """A place as far as a policy's own form names it: a label behind it is the policy's, and may be anything."""
+    return _FREE_KEYS.sub(r"\1", place)

@@ -6,7 +6,9 @@ GET only, one answer a connection, everything bounded: request line, headers, ti
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -17,6 +19,16 @@ REQUEST_SECONDS_MAX = 5.0
 CONNECTIONS_MAX = 64
 _REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 503: "Service Unavailable"}
 _PLAIN, _JSON = "text/plain; charset=utf-8", "application/json"
+
+
+def unbound(error: OSError, host: str, port: int, setting: str) -> OSError:
+    """Why an address cannot be listened on, with the address and the setting that chose it."""
+    where = f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return OSError(error.errno, f"{where} is in use: stop what listens there, or set {setting}")
+    why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or type(error).__name__
+    return OSError(error.errno, f"{where} cannot be listened on: {why}; see {setting}")
+
 
 Answer = tuple[int, str, bytes]
 
