@@ -90,3 +90,24 @@ def test_what_is_found_the_gate_sees(before: str, tail: str) -> None:
     """The gate may show too much, never too little."""
     text = before + tail
     assert re2.search(DETECTOR.needs, as_member("", text)) is not None or claims(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "whole"),
+    [
+        ("client_secret", "q9Z~8aKcT.x1vB_7mNpQ2rS5tU8wY0zA3bC6dE", True),
+        ("clientSecret", " q9Z~8aKcT.x1vB_7mNpQ2rS5tU8wY0zA3bC6dE ", True),
+        ("apiKey", "q9Z~8aKcT.x1vB_7mNp", True),
+        ("access_token_value", "q9Z:8aKcT.x1vB_7mNp", True),
+        ("client_secret", "my-secret-value-goes-here", False),
+        ("client_secret", "${CLIENT_SECRET_FROM_VAULT_9Z}", False),
+        ("client_secret", "two words q9Z8aKcT1x1vB7mN", False),
+        ("secretary", "q9Z~8aKcT.x1vB_7mNpQ2rS5tU8wY0zA3bC6dE", False),
+        ("signature", "q9Z~8aKcT.x1vB_7mNpQ2rS5tU8wY0zA3bC6dE", False),
+        ("note", "q9Z~8aKcT.x1vB_7mNpQ2rS5tU8wY0zA3bC6dE", False),
+    ],
+)
+def test_a_field_named_for_a_secret_holds_one_to_its_end(name: str, text: str, whole: bool) -> None:
+    """A point or a tilde does not end it: the half that stays behind would be half a key."""
+    found = [text[claim.start : claim.end] for claim in claims(DETECTOR, text, name=name) if claim.pattern == "field"]
+    assert found == ([text.strip()] if whole else [])

@@ -43,6 +43,9 @@ _NAMED = regex.compile(
     _FLAGS,
 )
 _ALONE = regex.compile(r"(?<![A-Za-z0-9_+/=.-])[A-Za-z0-9_+/-]{20,512}+={0,2}(?![A-Za-z0-9_+/=-])")
+# A field named for a secret holds one and nothing else: points and tildes in it are its own.
+_FIELD = regex.compile(rf"(?!signature)(?:{_NAME})s?(?:[ _.-]?(?:key|value|string|token))?\Z", _FLAGS)
+_WHOLE = regex.compile(r"\s*(?P<secret>[A-Za-z0-9_+/=.~!@#$%^&*:-]{16,512})\s*", _FLAGS)
 _UUID = regex.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # Provider's name, then what may stand between, then the key's form. The names are matched in any case.
@@ -88,9 +91,21 @@ class SecretAssignment:
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
-            if len(text) >= CHARS_SHORT and self._needed.search(text):
+            whole = self._whole(index, text, batch.names[index])
+            if whole is not None:
+                found.append(whole)
+            elif len(text) >= CHARS_SHORT and self._needed.search(text):
                 found.extend(self._read(index, text))
         return sorted(found)
+
+    def _whole(self, index: int, text: str, name: str) -> Candidate | None:
+        if not name or len(text) < CHARS_MIN or _FIELD.search(name) is None:
+            return None
+        match = _WHOLE.fullmatch(text)
+        if match is None or is_stand_in(match["secret"]) or not is_random(match["secret"]):
+            return None
+        start, end = match.span("secret")
+        return Candidate(index, start, end, "api_key", MEDIUM, self.name, "field")
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
         taken = Taken()
