@@ -110,6 +110,19 @@ def test_a_doctor_is_a_medical_professional() -> None:
         ("name", "blue kettle", []),
         ("first_name", "12345", []),
         ("first_name", "unknown", []),
+        ("nachname", "Xyzzy B.A.", [("Xyzzy B.A.", MEDIUM)]),
+        ("sukunimi", "Xyzzy", [("Xyzzy", MEDIUM)]),
+        ("etternavn", "Xyzzy", [("Xyzzy", MEDIUM)]),
+        ("nome_completo", "Xyzzy Quux", [("Quux", MEDIUM), ("Xyzzy", MEDIUM), ("Xyzzy Quux", MEDIUM)]),
+        ("\uc774\ub984", "\uae40\ubbfc\uc218", [("\uae40\ubbfc\uc218", MEDIUM)]),
+        (
+            "\u6c0f\u540d",
+            "\u5c71\u7530 \u592a\u90ce",
+            [("\u5c71\u7530", MEDIUM), ("\u5c71\u7530 \u592a\u90ce", MEDIUM), ("\u592a\u90ce", MEDIUM)],
+        ),
+        ("navn", "Kettle", []),
+        ("nome", "Anna", [("Anna", MEDIUM)]),
+        ("author", "example.com", []),
     ],
 )
 def test_a_field_says_what_its_value_is(name: str, text: str, expected: list[tuple[str, float]]) -> None:
@@ -117,7 +130,9 @@ def test_a_field_says_what_its_value_is(name: str, text: str, expected: list[tup
     assert sorted(found(PERSON, text, name=name)) == sorted(expected)
 
 
-@pytest.mark.parametrize("name", ["first_name", "lastName", "author", "customer", "createdBy", "full name"])
+@pytest.mark.parametrize(
+    "name", ["first_name", "lastName", "author", "customer", "createdBy", "full name", "efternamn", "nome", "soyadi"]
+)
 def test_a_field_for_people_is_read(name: str) -> None:
     """The gate sees the field's name before its value."""
     import re2
