@@ -55,7 +55,7 @@ def test_the_promised_commands_are_there() -> None:
         (["redact", "--nonsense"], 2, "No such option"),
         (["redact", "--policy", "nonsense"], 2, "unknown policy 'nonsense'"),
         (["redact", "--policy", "suport-chat"], 2, "did you mean 'support-chat'?"),
-        (["redact", "/nowhere/at/all"], 1, "/nowhere/at/all: No such file or directory"),
+        (["redact", "/nowhere/at/all"], 2, "/nowhere/at/all: cannot be read: No such file or directory"),
         (["redact", "--format", "xml"], 2, "--format is text or json"),
         (["redact", "--policy", "app-logs"], 2, "TIDEGATE_KEY_FILE"),
         (["check", "/nowhere/at/all"], 2, "no such file or folder"),
@@ -63,7 +63,7 @@ def test_the_promised_commands_are_there() -> None:
         (["runs", "create"], 2, "--policy"),
         (["runs", "create", "--policy", "p", "--start", "{"], 2, "--start is"),
         (["runs", "list", "--url", "http://127.0.0.1:9"], 1, "nobody answers at http://127.0.0.1:9"),
-        (["keys", "new", "/nowhere/at/all"], 1, "No such file or directory"),
+        (["keys", "new", "/nowhere/at/all"], 2, "cannot be written: No such file or directory"),
     ],
 )
 def test_exit_codes_and_one_clear_line(arguments: list[str], code: int, said: str) -> None:
