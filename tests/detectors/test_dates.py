@@ -64,6 +64,53 @@ def test_each_form_is_read_whole(text: str, value: str, score: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "value", "score"),
+    [
+        ("nl", "op maandag 17 maart 1984", "maandag 17 maart 1984", STRONG),
+        ("nl", "5 mei 2005", "5 mei 2005", STRONG),
+        ("pt", "em 17 de mar\u00e7o de 1984", "17 de mar\u00e7o de 1984", STRONG),
+        ("pt", "15 out 2020", "15 out 2020", STRONG),
+        ("pl", "dnia 17 pa\u017adziernika 1984 r.", "17 pa\u017adziernika 1984", STRONG),
+        ("pl", "17 pazdziernika 1984", "17 pazdziernika 1984", STRONG),
+        ("sv", "den 17 maj 1984", "17 maj 1984", STRONG),
+        ("da", "30. maj 2005", "30. maj 2005", STRONG),
+        ("no", "17. desember 1984", "17. desember 1984", STRONG),
+        ("fi", "17. tammikuuta 1984", "17. tammikuuta 1984", STRONG),
+        ("tr", "11 Kas\u0131m 1965", "11 Kas\u0131m 1965", STRONG),
+        ("tr", "11 Kasim 1965 Cuma", "11 Kasim 1965", STRONG),
+        ("ko", "\uc0dd\uc77c 1965. 1. 16. \uc785\ub2c8\ub2e4", "1965. 1. 16", MEDIUM),
+        ("ja", "\u51681965-01-16\u3067\u3059", "1965-01-16", STRONG),
+        ("zh", "\u4e8e16.01.1965\u51fa", "16.01.1965", STRONG),
+    ],
+)
+def test_a_date_is_read_in_its_language(language: str, text: str, value: str, score: float) -> None:
+    """Where the policy has the language; figures in any."""
+    (date,) = DateReader((language,)).read(text, detector="t")
+    assert (text[date.start : date.end], date.score, date.exists) == (value, score, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "30. maj 2005"),
+        ("en", "2 out of 3"),
+        ("pt", "route 66 outubros"),
+        ("ko", "1965. 1. 16.5"),
+        ("ko", "v1965. 1. 16"),
+    ],
+)
+def test_it_is_none_in_others(language: str, text: str) -> None:
+    """And a part of a longer word or number is none."""
+    assert DateReader((language,)).read(text, detector="t") == []
+
+
+def test_a_word_that_is_also_a_month_says_little() -> None:
+    """Where Portuguese is on, English is too."""
+    (date,) = DateReader(("en", "pt")).read("2 out of 3", detector="t")
+    assert date.score == WEAK
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", "2024", "in may", "1.2.3.4", "v2.10.3", "12:30:45", "192.0.2.7", "1/2/3/4", "market 5", "x2024-01-15",

@@ -28,9 +28,14 @@ MORE = (
     "or ", "born ", "password: ", "password is ", "user ", "@a ", "secret=", "api_key: ", "xox-", "sk-", "AKIA", "A ",
     "ABCD-", "mother's maiden name ", "type ", "O+ ", "5 mg ", "of ", "\u00e9", "\uff11", "$1", "USD ", "USD 1", "TX ",
     "SW1A ", "PO Box ", "1st ", "lat ", "card ", "exp ", "fe80:", "00:", "00-", "IBAN ", "DE89 ", "a.pdf ", "\u4e2d",
+    "ul. Aa ", "Rua Aa ", "Sok. ", "Aa Aa vej ", "Rue Aa ", "adresse: 1", "\u6771\u4eac\u90fd", "\uac00\uc2dc ",
+    "\u5e02\u8def1", "curl a ", "curl -u a", "cp: ", "A-4990 ", "geb. 1", "1965. 1. ",
 )  # fmt: skip
 UNITS = tuple(dict.fromkeys((*EVIL.values(), *MORE)))
-ALL = DetectorConfig(regions=catalogue.regions(), languages=("en", "de", "fr", "es", "it"))
+ALL = DetectorConfig(
+    regions=catalogue.regions(),
+    languages=("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "fi", "tr"),
+)
 # Reads each number once for each region: one shows how it grows as well as all of them.
 ONE = DetectorConfig(regions=("GB",), languages=("en",))
 FACTORIES = registry.factories(())

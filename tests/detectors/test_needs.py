@@ -40,8 +40,14 @@ CONFIG = DetectorConfig(
         "JP",
         "NL",
         "IE",
+        "NO",
+        "FI",
+        "TR",
+        "KR",
+        "CN",
+        "MX",
     ),
-    languages=("en", "de", "fr", "es", "it"),
+    languages=("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "fi", "tr"),
 )
 DETECTORS = {name: factory(CONFIG) for name, factory in registry.factories(()).items() if name in NAMES}
 
@@ -61,6 +67,9 @@ PIECES = (
     "main ", "St", "street", "Street", "Rd.", "Apt ", "12 ", "N ", "Hwy ", "P.O. Box ", "PSC ", "Box ", "APO AE ",
     "Hauptstr. ", "Am Markt ", "rue de la ", "Paix", "Calle ", "C/", "Via Roma ", "Kerkstraat ", "my address is ",
     "TX", ", TX ", "Texas", "new york", "SW1A ", "1AA", "M1", "K1A", "0B1", "AB ", "D-", "zip ", "ZIP code: ", "PLZ ",
+    "maj ", "stycznia ", "pazdziernika", " out ", "2005. 1. 16", "geboortedatum ", "that is my ", "650116", "CP ",
+    "cap", ": ", "est ", "le ", " is my cp ", "kod pocztowy ", "ul. ", "Mickiewicza ", "Rua das ", "Flores, ",
+    "Storgata ", "Sok. ", "No:", "Rue ", "adresse: ", "direccion es ", "A-", "4990",
     "GIR", "D02 ", "lat: ", "lng=", "geo:", "W", "E", "d", "\"",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)

@@ -21,7 +21,10 @@ from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.pipeline.needs import TextGate, as_member, need_of, wide_of
 from tidegate.records import TextBatch
 
-CONFIG = DetectorConfig(regions=tuple(catalogue.regions()), languages=("en", "de", "fr", "es", "it"))
+CONFIG = DetectorConfig(
+    regions=tuple(catalogue.regions()),
+    languages=("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "no", "fi", "tr"),
+)
 # Samples of keys are put together piece by piece, so that nobody takes them for real; their own tests look at needs.
 BUILT = frozenset(("cloud_key", "vendor_token"))
 DETECTORS = [detector for detector in registry.build(("all",), CONFIG) if detector.name not in BUILT]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
+from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.password import Password
 from tidegate.pipeline.needs import as_member
 from tidegate.records import TextBatch
@@ -41,6 +42,55 @@ DETECTOR = Password(US)
 def test_what_is_named_a_password_is_found(text: str, found: list[str]) -> None:
     """After a colon nearly everything, after a space only what no word looks like."""
     assert values(DETECTOR, text) == found
+
+
+@pytest.mark.parametrize(
+    ("languages", "text", "found"),
+    [
+        ("en", "has\u0142o: Zaq12wsx", ["Zaq12wsx"]),
+        ("en", "haslo: Zaq12wsx", ["Zaq12wsx"]),
+        ("en", "l\u00f6senord \u00e4r Sommar24", ["Sommar24"]),
+        ("en", "salasana on kesa2024", ["kesa2024"]),
+        ("en", "adgangskode: sommer24", ["sommer24"]),
+        ("en", "passordet er sommer24", ["sommer24"]),
+        ("en", "la password \u00e8 estate24", ["estate24"]),
+        ("en", "mot_de_passe=ete2024", ["ete2024"]),
+        ("en", "mdp: ete2024", []),
+        ("fr", "mdp: ete2024", ["ete2024"]),
+        ("en", "mdp: see page 4", []),
+        ("fr", "admdp: ete2024", []),
+        ("it", "parola: estate24", ["estate24"]),
+        ("pl", "parola: lato2024", ["lato2024"]),
+        ("en", "parola: estate24", []),
+        ("en", "curl -u admin:S3cretPw99 https://api.example.com", ["S3cretPw99"]),
+        ("en", "curl -s -X POST --user 'admin:S3cret,Pw99' host", ["S3cret,Pw99"]),
+        ("en", "curl -s \\\n  -u admin:S3cretPw99 host", ["S3cretPw99"]),
+        ("en", "docker run --user 1000:1000 image", []),
+        ("en", "curl https://a.example | sort -u a:bcd", []),
+        ("en", "curl -u admin:$PASS host", []),
+        ("en", "change my password on github today", []),
+        ("en", "das Passwort ist falsch", []),
+        ("en", "le mot de passe est obligatoire", []),
+        ("en", "passordet er feil", []),
+    ],
+)
+def test_a_password_is_named_in_its_language(languages: str, text: str, found: list[str]) -> None:
+    """Short words only where the policy has their language: elsewhere they are anything."""
+    detector = Password(DetectorConfig(languages=(languages,)))
+    assert values(detector, text) == found
+    if found and text.isascii():
+        assert re2.search(detector.needs, as_member("", text))
+
+
+@pytest.mark.parametrize(
+    ("languages", "name", "named"),
+    [("en", "salasana", True), ("en", "mot_de_passe", True), ("fr", "mdp", True), ("en", "mdp", False)],
+)
+def test_a_field_is_named_in_its_language(languages: str, name: str, named: bool) -> None:
+    """As in texts."""
+    detector = Password(DetectorConfig(languages=(languages,)))
+    assert bool(claims(detector, "kesa2024", name=name)) is named
+    assert not named or re2.search(detector.needs, as_member(name, "kesa2024"))
 
 
 @pytest.mark.parametrize(

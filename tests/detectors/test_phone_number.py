@@ -246,3 +246,26 @@ def test_asking_few_regions_finds_what_asking_all_finds(parts: list[str], joint:
         assert found <= expected
     else:
         assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "found"),
+    [
+        ("FR", "06 93 68 59 44", ["06 93 68 59 44"]),
+        ("FR", "0033 6 91 03 13 03", ["0033 6 91 03 13 03"]),
+        ("FR", "0 1234", []),
+        ("SE", "070-174 06 58", ["070-174 06 58"]),
+        ("GB", "01632 960983", ["01632 960983"]),
+        ("US", "00155512345678", []),
+    ],
+)
+def test_a_number_as_people_dial_it_is_possible(region: str, text: str, found: list[str]) -> None:
+    """Behind the trunk's 0, or behind 00 and the country's code: the plan counts neither."""
+    assert values(PhoneNumber(DetectorConfig(regions=(region,))), text) == found
+
+
+def test_a_word_for_a_phone_counts_in_its_language() -> None:
+    """In English, "handy" and "portable" are said of anything."""
+    assert "telefoonnummer" in DETECTOR.context
+    assert not {"handy", "portable"} & DETECTOR.context
+    assert "handy" in PhoneNumber(DetectorConfig(languages=("de",))).context

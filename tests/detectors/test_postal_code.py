@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import re2
 
 from tests.detectors.claims import found
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.postal_code import PostalCode
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 DETECTOR = PostalCode(DetectorConfig(regions=("US", "CA", "GB", "DE", "FR", "ES", "IT", "NL", "IE", "BR")))
@@ -41,6 +43,84 @@ def test_a_code_is_found_by_its_form_or_behind_its_word(text: str, value: str, s
     assert found(DETECTOR, text) == [(value, score)]
 
 
+WORLD = PostalCode(DetectorConfig(regions=("US", "AT", "NL", "IE", "PL", "BR", "IT", "FR", "SE")))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mijn postcode is 1604 RT", "1604 RT"),
+        ("PLZ: A-4990", "A-4990"),
+        ("PLZ ist 4990", "4990"),
+        ("kod pocztowy: 69-734", "69-734"),
+        ("c\u00f3digo postal: 27227552", "27227552"),
+        ("eircode H91X2E7", "H91X2E7"),
+        ("postnummer 114 55", "114 55"),
+        ("postinumero on 00100", "00100"),
+        ("posta kodu: 34710", "34710"),
+        ("\u90f5\u4fbf\u756a\u53f7: 150-0041", "150-0041"),
+        ("\u3012\u306f150-0041\u3067\u3059", "150-0041"),
+        ("\u5ba2\u6237\u90ae\u7f16127861\uff0c", "127861"),
+        ("\uc81c \uc6b0\ud3b8\ubc88\ud638\ub294 08928\uc785\ub2c8\ub2e4", "08928"),
+        ("CAP 20121", "20121"),
+        ("CEP: 27227552", "27227552"),
+        ("meu cep \u00e9 27227-552", "27227-552"),
+        ("mon cp est le 75011", "75011"),
+        ("cap: 20121", "20121"),
+        ("CP est le 75011", "75011"),
+        ("20121 \u00e8 il mio cap", "20121"),
+        ("4990 is my postcode", "4990"),
+    ],
+)
+def test_a_code_is_found_whole_in_its_language(text: str, value: str) -> None:
+    """Not half of it: the other half would stay."""
+    assert found(WORLD, text) == [(value, STRONG)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cp 12345 file copy",
+        "cp 10000 records",
+        "cap: 20000000 requests",
+        "post 12345 views",
+        "capped 20121",
+        "12345 in cp x",
+    ],
+)
+def test_short_words_are_words(text: str) -> None:
+    """In small letters and without a colon."""
+    assert found(WORLD, text) == []
+
+
+@pytest.mark.parametrize("text", ["CAP 20121", "cap: 20121", "CEP 27227", "CP 75011", "20121 is my cap"])
+def test_short_words_count_only_in_their_region(text: str) -> None:
+    """Elsewhere a cap is an upper bound."""
+    assert found(PostalCode(DetectorConfig(regions=("US",))), text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("code_postal", "75011", "75011"),
+        ("codigoPostal", "28013", "28013"),
+        ("codicePostale", "20121", "20121"),
+        ("kod_pocztowy", "69-734", "69-734"),
+        ("postnummer", "114 55", "114 55"),
+        ("posta_kodu", "34710", "34710"),
+        ("cap", "20121", "20121"),
+        ("cep", "27227552", "27227552"),
+        ("\u90f5\u4fbf\u756a\u53f7", "150-0041", "150-0041"),
+        ("captain", "20121", None),
+        ("posts", "20121", None),
+    ],
+)
+def test_a_field_is_named_in_its_language(name: str, text: str, value: str | None) -> None:
+    """And its name lets the detector read it."""
+    assert found(WORLD, text, name=name) == ([(value, WEAK)] if value else [])
+    assert value is None or not name.isascii() or re2.search(WORLD.needs, as_member(name, text))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -55,6 +135,7 @@ def test_a_code_is_found_by_its_form_or_behind_its_word(text: str, value: str, s
         "ABCM11AADEF",
         "1234 SS",
         "2024 AM",
+        "SOAP 12345",  # a state's letters stand alone
         "unzip 12345 files",
         "1994 US",
         "k1a 0b1",

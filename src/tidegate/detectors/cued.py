@@ -55,11 +55,13 @@ class Answer:
         pattern: Its group ``value``, or the whole match, is what is claimed.
         field: Searched in the field's name.
         texts_max: Longer texts are no answers, in code points.
+        wide: It is claimed also where a saying has found a part of it: "92-639 Williams Ave, Toronto" is one answer.
     """
 
     pattern: regex.Pattern[str]
     field: regex.Pattern[str]
     texts_max: int = 400
+    wide: bool = False
 
 
 def hints_of(sayings: Sequence[Saying]) -> Hints:
@@ -76,7 +78,7 @@ def read_cued(
     answer: Answer | None = None,
     hints: Hints | None = None,
 ) -> list[Candidate]:
-    """Claims on values that are said, named or asked for, sorted and disjoint.
+    """Claims on values that are said, named or asked for, sorted; disjoint but for answers that are `Answer.wide`.
 
     Args:
         batch: Texts.
@@ -120,5 +122,5 @@ def _read(
         group: str | int = "value" if "value" in answer.pattern.groupindex else 0
         for match in matches(answer.pattern, text, detector=detector):
             start, end = match.span(group)
-            if start < end and taken.take(start, end):
+            if start < end and (taken.take(start, end) or (answer.wide and not taken.covers(start, end))):
                 yield Candidate(index, start, end, entity_type, WEAK, detector, "answer")

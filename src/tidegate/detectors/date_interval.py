@@ -70,12 +70,12 @@ class DateInterval:
         needs = (_NEED_STANDARD, _NEED_YEARS, *(need for _, _, need in days))
         self._hints = Hints(needs)
         # Two days before a month end in a date; in "May3 to 5" the month stands straight before its day.
-        joined = [rf"(?i:(?:{_starts(config.languages)})[a-z]{{0,7}}[.]?[0-9])"] if days else []
+        joined = [rf"(?i:(?:{_starts(config.languages)})[a-z]{{0,9}}[.]?[0-9])"] if days else []
         months = [need for name, _, need in days if name == "months"]
         self.needs = "|".join((self._reader.needs, _NEED_YEARS, *joined, *months))
         years = "(?:19|20)[0-9]{2}[^0-9]{1,16}[0-9]{2}"
         starts = "|".join(sorted({word[:3] for language in config.languages for word in _words_of(language)}))
-        two_months = rf"|(?i:(?:{starts})\pL{{0,8}}\.?(?:[0-9]|[^0-9]{{1,20}}(?:{starts})))" if starts else ""
+        two_months = rf"|(?i:(?:{starts})\pL{{0,9}}\.?(?:[0-9]|[^0-9]{{1,20}}(?:{starts})))" if starts else ""
         self.wide_needs = f"{self._reader.wide_needs}|{years}{two_months}"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
@@ -155,12 +155,12 @@ def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str
         (
             "month_days",
             rf"{before}{month} ?{day}{tie}{day}{year}{after}",
-            rf"(?:{plain})[^0-9\n]{{0,9}}[0-9]{{1,2}}[^0-9\n]{{1,20}}[0-9]",
+            rf"(?:{plain})[^0-9\n]{{0,12}}[0-9]{{1,2}}[^0-9\n]{{1,20}}[0-9]",
         ),
         (
             "months",
             rf"{before}{month}(?:{_TIE}){month}{year}{after}",
-            rf"(?:{plain})[a-z]{{0,7}}[.]?(?: ?[~/-] ?|[ ][a-z']{{2,9}}[ ](?:el |the |den |zum |zu )?)(?:{plain})",
+            rf"(?:{plain})[a-z]{{0,9}}[.]?(?: ?[~/-] ?|[ ][a-z']{{2,9}}[ ](?:el |the |den |zum |zu )?)(?:{plain})",
         ),
     )
     return tuple((name, regex.compile(form, regex.IGNORECASE), f"(?i:{need})") for name, form, need in forms)

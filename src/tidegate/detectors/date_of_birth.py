@@ -15,29 +15,50 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.dates import DateReader
-from tidegate.detectors.scan import in_ascii, in_re2, words
+from tidegate.detectors.numbers import day_exists
+from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, in_re2, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate, Checksum
 
 CUE_CHARS_BEFORE = 40  # code points before a date in which a word for birth makes it a date of birth
-CUE_CHARS_AFTER = 24  # and behind it; fewer, because what follows mostly belongs to the next thing
+CUE_CHARS_AFTER = 40  # and behind it, where only what is listed may stand between
 
 _WORDS = (
     r"born|dob|d\.o\.b|birth|births|birthdate|birthday|bday|b-day|geboren|geb|geburtsdatum|geburtstag|n[\u00e9e]e? le"
-    r"|naissance|nacimiento|nacid[oa]|nascita|nat[oa] il"
+    r"|naissance|nacimiento|nacid[oa]|nascita|nat[oa] il|geboortedatum|f\u00f6dd|f\u00f6delsedatum|f\u00f8dt"
+    r"|f\u00f8dselsdato|nascimento|nascid[oa]|nasc|urodzenia|urodzon[ya]|syntynyt|syntym\u00e4aika|do\u011fum tarihim?"
 )
+# Chinese, Japanese, Korean and Thai; these stand beside other words without a blank.
+_UNPARTED = (
+    r"\u751f\u5e74\u6708\u65e5|\u8a95\u751f\u65e5|\u51fa\u751f\u65e5\u671f|\u751f\u65e5"
+    r"|\uc0dd\ub144\uc6d4\uc77c|\uc0dd\uc77c|(?:\u0e27\u0e31\u0e19|\u0e1b\u0e35)\u0e40\u0e01\u0e34\u0e14"
+)
+_WORD = rf"(?:{NOT_AFTER_WORD}(?:{_WORDS}){NOT_BEFORE_WORD}|{_UNPARTED})"
 # Behind a word for birth another date's own word, or a second sentence, takes the tie away.
 _CUE_BEFORE = regex.compile(
-    rf"(?i)\b(?:{_WORDS})\b(?:(?!\b(?:admitted|discharged|seen|today|visit|expires?|issued|due|died|death|deceased"
-    rf"|since)\b)[^\n;!?0-9]){{0,{CUE_CHARS_BEFORE}}}\Z"
+    rf"(?i){_WORD}(?:(?!\b(?:admitted|discharged|seen|today|visit|expires?|issued|due|died|death|deceased|since)\b)"
+    rf"[^\n;!?0-9]){{0,{CUE_CHARS_BEFORE}}}\Z"
 )
 _CUE_AFTER = regex.compile(
-    r"(?i)[ (\[,-]{1,3}(?:(?:is|was|as|is my|my|his|her|the|their) ){0,2}(?:dob|d\.o\.b|birth ?date|birthday"
-    r"|date of birth)\b"
+    # A sentence of its own must point back: "seen 2024-05-06. Date of birth ..." speaks of the next date.
+    r"(?i)(?:[ (\[,-]{1,3}|[ ,.?-]{1,3}(?:that|this|das|dat|det) )"
+    r"(?:(?:is|was|as|is my|my|his|her|the|their|ist|est|es|\u00e8|\u00e9|\u00e4r|er|mein|meine|ma|mon|mi|la mia|il mio"
+    r"|mijn|a minha|mitt|min) ){0,2}"
+    r"(?:dob|d\.o\.b|birth ?date|birthday|date of birth|geb\.? ?datum|geburtsdatum|geburtstag|date de naissance"
+    r"|fecha de nacimiento|data di nascita|geboortedatum|data de nascimento|f\u00f6delsedatum|f\u00f8dselsdato)\b"
+)
+# Parts of names of fields.
+_NAMES = (
+    r"birth|bday|geburt|naissance|nacimiento|nascita|geboorte|f(?:\u00f6|oe?)delsedat|f(?:\u00f8|oe?)dselsdat|nascimento"
+    r"|urodzeni|syntym[\u00e4a]aika|do[\u011fg]um"
 )
 BIRTH_FIELD = regex.compile(
-    r"(?i)birth|(?<![a-z])dob(?![a-z])|[a-z]D(?:OB|ob)(?![a-z])|^dob|bday|^born|_born|geburt|naissance|nacimiento"
-    r"|nascita"
+    rf"(?i)(?<![a-z])dob(?![a-z])|[a-z]D(?:OB|ob)(?![a-z])|^dob|^born|_born|{_NAMES}|{_UNPARTED}"
+)
+# Six figures are a date only in a field for it, or straight behind a word for it, as Swedes and Americans write it.
+_SIX = regex.compile(
+    rf"(?i)(?:(?P<cue>{_WORD}(?:[ :=-]{{1,2}}|[ :]{{1,2}}(?:is|on|am|\u00e4r|er) ))|\A\s*)(?P<value>[0-9]{{6}})"
+    rf"{NOT_BEFORE_WORD}(?![.,/-][0-9])"
 )
 
 
@@ -61,7 +82,7 @@ class DateOfBirth:
 
     def __init__(self, config: DetectorConfig) -> None:
         self._reader = DateReader(config.languages)
-        self.needs, self.wide_needs = _NEEDS, f"(?i:{in_re2(_WORDS)})"
+        self.needs, self.wide_needs = _NEEDS, f"(?i:{in_re2(_WORDS)}|{in_re2(_UNPARTED)})"
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
@@ -85,16 +106,25 @@ class DateOfBirth:
                             Checksum.NONE if date.exists or tied else Checksum.FAILED,
                         )
                     )
-        return found
+            for match in matches(_SIX, text, detector=self.name):
+                start, end = match.span("value")
+                if (asked or match["cue"]) and _is_day(match["value"]):
+                    found.append(Candidate(index, start, end, "date_of_birth", MEDIUM, self.name, "six"))
+        return sorted(found)
 
 
-_MENTION = regex.compile(rf"(?i)\b(?:{_WORDS})\b")
+_MENTION = regex.compile(rf"(?i){_WORD}")
 # A word for birth in the text or in the field's name; texts with dates and without one are many.
-_NEEDS = (
-    rf"(?i:\b(?:{in_ascii(_WORDS)})\b|birth|bday|[^a-z]dob|dob[^a-z]|[^a-z]born|geburt|naissance|nacimiento|nascita)"
-)
+_NEEDS = rf"(?i:\b(?:{in_ascii(_WORDS)})\b|[^a-z]dob|dob[^a-z]|[^a-z]born|{in_ascii(_NAMES)})"
 
 
 def _mentions(text: str) -> bool:
     """Whether any such word stands in a text; most texts with dates have none, and need not be read again."""
     return _MENTION.search(text) is not None
+
+
+def _is_day(figures: str) -> bool:
+    """Whether six figures are a day of any century, year first or last."""
+    one, two, three = int(figures[:2]), int(figures[2:4]), int(figures[4:])
+    orders = ((one, two, three), (three, two, one), (three, one, two))
+    return any(day_exists(2000 + year, month, day) for year, month, day in orders)

@@ -7,7 +7,8 @@ read in the policy's languages. `date`, `date_of_birth` and `date_interval` shar
 
 Source:
     ISO 8601-1:2019 (calendar and week dates, extended and basic format), RFC 3339 and RFC 5322 (timestamps), Unicode
-    CLDR 45 (names of months and weekdays: en, de, fr, es, it), proleptic Gregorian calendar.
+    CLDR 45 (names of months and weekdays: da, de, en, es, fi, fr, it, nl, no, pl, pt, sv, tr), proleptic Gregorian
+    calendar.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, NamedTuple
 import re2
 import regex
 
-from tidegate.detectors.scan import EDGE, Taken, matches
+from tidegate.detectors.scan import EDGE, Taken, matches, words
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 # By language, January first; longer spellings are tried before shorter ones.
@@ -47,6 +48,41 @@ MONTHS: dict[str, tuple[str, ...]] = {
         "gennaio gen", "febbraio feb", "marzo mar", "aprile apr", "maggio mag", "giugno giu", "luglio lug",
         "agosto ago", "settembre sett set", "ottobre ott", "novembre nov", "dicembre dic",
     ),
+    "nl": (
+        "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul", "augustus aug",
+        "september sept sep", "oktober okt", "november nov", "december dec",
+    ),
+    "pt": (
+        "janeiro jan", "fevereiro fev", "mar\u00e7o marco mar", "abril abr", "maio mai", "junho jun", "julho jul",
+        "agosto ago", "setembro set", "outubro out", "novembro nov", "dezembro dez",
+    ),
+    "pl": (
+        "stycznia stycze\u0144 sty", "lutego luty lut", "marca marzec mar", "kwietnia kwiecie\u0144 kwi", "maja maj",
+        "czerwca czerwiec cze", "lipca lipiec lip", "sierpnia sierpie\u0144 sie",
+        "wrze\u015bnia wrzesnia wrzesie\u0144 wrz", "pa\u017adziernika pazdziernika pa\u017adziernik pa\u017a",
+        "listopada listopad lis", "grudnia grudzie\u0144 gru",
+    ),
+    "sv": (
+        "januari jan", "februari feb", "mars mar", "april apr", "maj", "juni jun", "juli jul", "augusti aug",
+        "september sept sep", "oktober okt", "november nov", "december dec",
+    ),
+    "da": (
+        "januar jan", "februar feb", "marts mar", "april apr", "maj", "juni jun", "juli jul", "august aug",
+        "september sept sep", "oktober okt", "november nov", "december dec",
+    ),
+    "no": (
+        "januar jan", "februar feb", "mars mar", "april apr", "mai", "juni jun", "juli jul", "august aug",
+        "september sept sep", "oktober okt", "november nov", "desember des",
+    ),
+    "fi": (
+        "tammikuuta tammikuu", "helmikuuta helmikuu", "maaliskuuta maaliskuu", "huhtikuuta huhtikuu",
+        "toukokuuta toukokuu", "kes\u00e4kuuta kes\u00e4kuu", "hein\u00e4kuuta hein\u00e4kuu", "elokuuta elokuu",
+        "syyskuuta syyskuu", "lokakuuta lokakuu", "marraskuuta marraskuu", "joulukuuta joulukuu",
+    ),
+    "tr": (
+        "ocak oca", "\u015fubat subat", "mart", "nisan nis", "may\u0131s mayis", "haziran haz", "temmuz tem",
+        "a\u011fustos agustos a\u011fu", "eyl\u00fcl eylul eyl", "ekim eki", "kas\u0131m kasim", "aral\u0131k aralik",
+    ),
 }  # fmt: skip
 WEEKDAYS: dict[str, str] = {
     "en": "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun",
@@ -55,11 +91,17 @@ WEEKDAYS: dict[str, str] = {
     "es": "lunes lun martes mi\u00e9rcoles miercoles jueves jue viernes vie s\u00e1bado sabado domingo dom",
     "it": "luned\u00ec lunedi lun marted\u00ec martedi mercoled\u00ec mercoledi gioved\u00ec giovedi venerd\u00ec "
     "venerdi sabato sab domenica dom",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "pt": "segunda-feira ter\u00e7a-feira quarta-feira quinta-feira sexta-feira s\u00e1bado domingo",
+    "pl": "poniedzia\u0142ek wtorek \u015broda czwartek pi\u0105tek sobota niedziela",
+    "sv": "m\u00e5ndag tisdag onsdag torsdag fredag l\u00f6rdag s\u00f6ndag",
+    "da": "mandag tirsdag onsdag torsdag fredag l\u00f8rdag s\u00f8ndag",
+    "no": "mandag tirsdag onsdag torsdag fredag l\u00f8rdag s\u00f8ndag",
+    "fi": "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+    "tr": "pazartesi sal\u0131 \u00e7ar\u015famba per\u015fembe cuma cumartesi pazar",
 }
 # Words that are a month and something else: written small and without a year they say little.
-_AMBIGUOUS = frozenset(
-    ("may", "mar", "march", "sep", "dec", "jan", "mars", "set", "gen", "ago", "mag", "ene", "jun", "sept", "mai")
-)
+_AMBIGUOUS = words("may mar march sep dec jan mars set gen ago mag ene jun sept mai out des maj lis sty ocak mart ekim")
 
 _BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,:/-])", r"(?![\p{Latin}\p{N}_])(?![.,:/-][0-9])"
 _CLOCK = (
@@ -101,6 +143,9 @@ _WEEK = regex.compile(
     r"|[ ,/-]{1,2})(?P<year>[12][0-9]{3}))"
     rf"{_AFTER}"
 )
+_KOREAN = regex.compile(
+    rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})\. (?P<month>[0-9]{{1,2}})\. (?P<day>[0-9]{{1,2}}){_AFTER}"
+)
 _CJK = regex.compile(
     r"(?<![0-9])(?P<year>[12][0-9]{3}) ?[\u5e74\ub144] ?(?P<month>[0-9]{1,2}) ?[\u6708\uc6d4] ?"
     r"(?P<day>[0-9]{1,2}) ?[\u65e5\uc77c\u53f7]"
@@ -113,6 +158,7 @@ _NEEDS = (
     r"(?:[^0-9A-Za-z_.,:/-]|[^0-9][.,:/-])"  # as `_BEFORE`
     rf"(?:[12][0-9]{{3}}[-/.][0-9]{{1,2}}[-/.][0-9]|(?:19|20)[0-9]{{2}}[-/][01][0-9]{EDGE}"
     rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:T|{EDGE})|[0-3][0-9][0-3][0-9](?:19|20)[0-9]{{2}}{EDGE}"
+    r"|(?:19|20)[0-9]{2}\. [0-9]{1,2}\. [0-9]"
     rf"|[0-9]{{1,2}} ?[-/.] ?[0-9]{{1,2}} ?[-/.] ?'?[0-9]{{2}}(?:[0-9]{{2}})?{EDGE}"
     rf"|[0-9]{{1,2}}[-.](?:19|20)[0-9]{{2}}{EDGE}|[0-3]?[0-9] [0-3]?[0-9] (?:19|20)[0-9]{{2}}{EDGE})"
     r"|[0-9]/[0-9]|[0-9]{4}-?W[0-5][0-9]|(?i:week|kw|semaine|semana|settimana) ?[0-9]"
@@ -205,7 +251,7 @@ class DateReader:
 def _score(form: str, match: Any) -> float:
     if form in ("compact", "day_month", "month_year", "year_month", "spaced"):
         return WEAK
-    if form in ("month_name_year", "week", "compact_day_first"):
+    if form in ("month_name_year", "week", "compact_day_first", "korean"):
         return MEDIUM
     if form == "numeric" and len(match["year"]) < 4:
         return WEAK if "." in match["separator"] else MEDIUM
@@ -228,6 +274,7 @@ def _named_forms(
         ("compact_day_first", _COMPACT_DAY_FIRST),
         ("week", _WEEK),
         ("cjk", _CJK),
+        ("korean", _KOREAN),
         ("month_year", _MONTH_YEAR_NUMERIC),
         ("year_month", _YEAR_MONTH),
         ("spaced", _SPACED),
@@ -270,7 +317,7 @@ def _named_forms(
     loose = (
         r"(?i:[0-9](?: ?(?:st|nd|rd|th|er)|[^0-9A-Za-z \n]{{1,2}})?[ .\-/{space}]{{0,2}}(?:of |de |di |del "
         r"|d')?(?:{starts})"
-        r"|(?:{starts})[^0-9 \n]{{0,8}}[ ,.\-/{space}]{{1,3}}(?:of |the |de |del )?'?{quote}[0-9])"
+        r"|(?:{starts})[^0-9 \n]{{0,12}}[ ,.\-/{space}]{{1,3}}(?:of |the |de |del )?'?{quote}[0-9])"
     )
     maybe = loose.format(starts=starts, space=r"\x{a0}", quote=r"\x{2019}?")
     named = (

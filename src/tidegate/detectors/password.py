@@ -7,7 +7,7 @@ there the claim reaches to the end of the clause.
 
 Source:
     Names: detect-secrets 1.5 (``KeywordDetector``), OWASP Logging Cheat Sheet ("data to exclude"), and the words for
-    it in German, French, Spanish, Portuguese, Italian and Dutch.
+    it in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Turkish and the Nordic languages.
 """
 
 from __future__ import annotations
@@ -18,23 +18,29 @@ import re2
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import Taken, matches, words
+from tidegate.detectors.scan import Taken, in_ascii, in_re2, matches, words
 from tidegate.detectors.secret_forms import is_stand_in, without_query
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
 _FLAGS = regex.IGNORECASE | regex.ASCII
 _WORDS = (
-    r"passw(?:or)?ds?|passwort|kennwort|pass[ _-]?code|pwd|wachtwoord|senha|contrase\u00f1a|contrasena|mot de passe"
-    r"|parola d'ordine"
+    r"passw(?:or)?ds?|passwort|kennwort|pass[ _-]?code|pwd|wachtwoord|senha|contrase\u00f1a|contrasena"
+    r"|mot[ _-]?de[ _-]?passe|parola d'ordine|has[\u0142l]o|l[\u00f6o]senord|salasana|adgangskode|passord"
 )
+# Words for it in one language that say nothing, or something else, in others.
+_WORDS_OF = {"fr": "mdp", **dict.fromkeys(("it", "tr", "pl"), "parola")}
 _SHORT = r"(?<![A-Za-z0-9])(?:pass|pw|psw|pswd)(?![A-Za-z0-9])"
 _PHRASE = r"pass[ _-]?phrases?|recovery phrase|seed phrase|mnemonic(?: phrase)?"
 _TAIL = r"(?:[ _-]?(?:hash|value|field|1|2|confirmation))?[\"'\]]{0,2}"
 _ASSIGNED = r"\s{0,3}(?::=?|=>|={1,3})\s{0,3}"
 _SAID = (
-    r"\s{1,3}(?:(?:(?:was|is|be|been)\s)?(?:set|reset|changed) to|is|was|are|ist|est|es|\u00e9|to|as|will be|should be)"
-    r"(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
+    r"\s{1,3}(?:(?:(?:was|is|be|been)\s)?(?:set|reset|changed) to|is|was|are|ist|est|es|\u00e9|\u00e8|to|as"
+    r"|will be|should be)(?:\s{0,2}:)?\s{1,3}(?:now\s)?"
+)
+# "on" and "er" say this only behind a word of their own language.
+_SAID_NORTH = (
+    r"(?:salasana\s{1,3}on|(?:adgangskode|passord)(?:et|en|n)?\s{1,3}er|l[\u00f6o]senord(?:et)?\s{1,3}\u00e4r)\s{1,3}"
 )
 _QUOTED = r"\"(?P<double>[^\"\r\n]{1,128})\"|'(?P<single>[^'\r\n]{1,128})'|`(?P<back>[^`\r\n]{1,128})`"
 _UNITS = r"\s?(?:times|days?|hours?|minutes?|characters|letters|digits)"
@@ -45,21 +51,29 @@ _SPOKEN = (
 _CLAUSE = r"(?P<plain>[^\s,;\"'<>`.][^,;\"<>`.\r\n]{2,255})"
 _PLAIN = r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{2,127})"
 
-_FORMS = (
-    # A phrase ends with its clause.
-    ("phrase", regex.compile(rf"(?:{_PHRASE}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_CLAUSE})", _FLAGS)),
-    ("phrase_said", regex.compile(rf"(?:{_PHRASE}){_SAID}(?:{_QUOTED}|{_CLAUSE})", _FLAGS)),
-    ("assigned", regex.compile(rf"(?:{_WORDS}|{_SHORT}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
-    # People who dictate a password put a space before its digits.
-    ("said", regex.compile(rf"(?:{_WORDS}){_SAID}(?:{_QUOTED}|{_SPOKEN})", _FLAGS)),
-    (
-        "option",
-        regex.compile(rf"(?:--?(?:password|passwd|pass|pwd)|identified by)\s{{1,3}}(?:{_QUOTED}|{_PLAIN})", _FLAGS),
-    ),
-    ("beside", regex.compile(rf"(?:{_WORDS})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})", _FLAGS)),
+_CURL = (
+    r"\bcurl(?=[ \t])(?:[^\r\n|;]|\\\r?\n){0,200}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,64}:"
+    rf"(?:{_QUOTED}|(?P<plain>[^\s\"'<>`]{{3,127}}))"
 )
+
+
+def _forms_of(words_for_it: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    forms = (
+        # A phrase ends with its clause.
+        ("phrase", rf"(?:{_PHRASE}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_CLAUSE})"),
+        ("phrase_said", rf"(?:{_PHRASE}){_SAID}(?:{_QUOTED}|{_CLAUSE})"),
+        ("assigned", rf"(?:{words_for_it}|{_SHORT}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_PLAIN})"),
+        # People who dictate a password put a space before its digits.
+        ("said", rf"(?:(?:{words_for_it}){_SAID}|{_SAID_NORTH})(?:{_QUOTED}|{_SPOKEN})"),
+        ("option", rf"(?:--?(?:password|passwd|pass|pwd)|identified by)\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
+        ("curl", _CURL),
+        ("beside", rf"(?:{words_for_it})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
+    )
+    return tuple((name, regex.compile(form, _FLAGS)) for name, form in forms)
+
+
 # A field that is named for a password, also at the end of a longer name (``userPassword``), holds one.
-_FIELD = regex.compile(rf"(?:{_WORDS}|{_PHRASE}|(?<![A-Za-z0-9])pass)[ _.-]?(?:hash|value|1|2|confirmation)?\Z", _FLAGS)
+_NAMED = rf"(?:{{}}|{_PHRASE}|(?<![A-Za-z0-9])pass)[ _.-]?(?:hash|value|1|2|confirmation)?\Z"
 NAMED_CHARS_MAX = 256  # code points of a value in such a field
 NAMED_WORDS_MAX = 24  # of a phrase; a password has one
 # What a sentence about passwords says of them.
@@ -75,6 +89,13 @@ _NOT_ONE = words(
     " will would should must may might do does did please thanks access log login sign enter continue use update"
     " confirm verify protect recover keep authenticate unlock open obtained based made going about already yet like"
     " ****** string str text varchar char undefined todo tbd n/a"
+    " falsch ung\u00fcltig erforderlich abgelaufen vergessen incorrecte obligatoire requis expir\u00e9 oubli\u00e9"
+    " incorrecta obligatoria caducada errata obbligatoria scaduta verkeerd vereist verlopen incorreta obrigat\u00f3ria"
+    " v\u00e4\u00e4rin forkert feil fel"
+)
+_NEED_REST = (
+    r"pass[ _-]?phrase|recovery phrase|seed phrase|mnemonic|identified by|curl[ \t]|pass[\"'\]:= \t\r\n]"
+    r"|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=]"
 )
 
 
@@ -86,27 +107,28 @@ class Password:
     entity_types: tuple[str, ...] = ("password",)
     context = words("password passwords passwd pwd passphrase passcode credentials passwort kennwort")
     refute: frozenset[str] = frozenset()
-    needs = (
-        r"(?i:passw|pass[ _-]?(?:code|phrase)|kennwort|pwd|wachtwoord|senha|contrasena|mot de passe|parola d'ordine"
-        r"|recovery phrase|seed phrase|mnemonic|identified by|pass[\"'\]:= \t\r\n]|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=])"
-    )
-    _needed = re2.compile(needs[:-1] + r"|contrase\x{f1}a)")
 
     def __init__(self, config: DetectorConfig) -> None:
-        self.config = config
+        own = sorted({_WORDS_OF[language] for language in config.languages if language in _WORDS_OF})
+        words_for_it = "|".join([_WORDS, *(f"(?<![a-z]){word}(?![a-z])" for word in own)])
+        self._forms = _forms_of(words_for_it)
+        self._field = regex.compile(_NAMED.format(words_for_it), _FLAGS)
+        plain = "|".join([_WORDS, *own])
+        self.needs = f"(?i:{in_ascii(plain)}|{_NEED_REST})"
+        self._needed = re2.compile(f"(?i:{in_re2(plain)}|{_NEED_REST})")
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
             if self._needed.search(text):
                 found.extend(self._read(index, text))
-            if _is_named(batch.names[index], text):
+            if self._is_named(batch.names[index], text):
                 found.append(Candidate(index, 0, len(text), "password", STRONG, self.name, "named"))
         return sorted(found)
 
     def _read(self, index: int, text: str) -> Iterator[Candidate]:
         taken = Taken()
-        for pattern, form in _FORMS:
+        for pattern, form in self._forms:
             for match in matches(form, text, detector=self.name):
                 group = next(name for name in ("double", "single", "back", "plain") if match[name] is not None)
                 start, end = match.span(group)
@@ -118,17 +140,16 @@ class Password:
                 if group == "plain" and not _may_be(pattern, value):
                     continue
                 if taken.take(start, end):
-                    score = STRONG if pattern in ("assigned", "option") or _is_no_word(value) else MEDIUM
+                    score = STRONG if pattern in ("assigned", "option", "curl") or _is_no_word(value) else MEDIUM
                     yield Candidate(index, start, end, "password", score, self.name, pattern)
 
-
-def _is_named(name: str, text: str) -> bool:
-    """Whether the field's name says that its whole value is a password: one word, or the words of a phrase."""
-    if not name or len(text) > NAMED_CHARS_MAX or _FIELD.search(name) is None or is_stand_in(text):
-        return False
-    said = text.split()
-    words_max = NAMED_WORDS_MAX if "phrase" in name.casefold() or "mnemonic" in name.casefold() else 1
-    return 0 < len(said) <= words_max and (len(said) > 1 or said[0].casefold() not in _NOT_ONE)
+    def _is_named(self, name: str, text: str) -> bool:
+        """Whether the field's name says that its whole value is a password: one word, or the words of a phrase."""
+        if not name or len(text) > NAMED_CHARS_MAX or self._field.search(name) is None or is_stand_in(text):
+            return False
+        said = text.split()
+        words_max = NAMED_WORDS_MAX if "phrase" in name.casefold() or "mnemonic" in name.casefold() else 1
+        return 0 < len(said) <= words_max and (len(said) > 1 or said[0].casefold() not in _NOT_ONE)
 
 
 def _may_be(pattern: str, value: str) -> bool:

@@ -86,6 +86,8 @@ _LEAD_CHARACTERS = frozenset(
 _DIGITS = regex.compile(r"\d+")
 _LONE_ONE = re.compile(r"(?<![0-9])1(?![0-9])")
 _SHAPE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys(string.ascii_letters, "a"))
+# Words for a phone that say something else in English.
+_LOCAL = {"de": words("handy"), "fr": words("portable")}
 _COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 _NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
@@ -138,7 +140,11 @@ class PhoneNumber:
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
-        " callback contact reach hotline voicemail ext extension"
+        " callback contact reach hotline voicemail ext extension gsm msisdn cellulare cellulari telefono telefon"
+        " telefonnummer handynummer mobil mobilnummer rufnummer r\u00fcckrufnummer t\u00e9l t\u00e9l\u00e9phone movil"
+        " m\u00f3vil celular tel\u00e9fono telefoon telefoonnummer mobiel tlf telefone telem\u00f3vel telemovel"
+        " telefonu kom\u00f3rka puhelin puhelinnumero puh matkapuhelin \u96fb\u8a71 \u96fb\u8a71\u756a\u53f7"
+        " \u643a\u5e2f"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
     wide_needs = FIGURE
@@ -162,14 +168,24 @@ class PhoneNumber:
             for length in (plan.general_desc.possible_length if plan.general_desc else ())
         }
         self.digits_min = min(national, default=DIGITS_MIN)
-        self.possible = frozenset(national | local | prefixed)
+        # As people dial it: behind the trunk prefix ("0"), and behind "00" and the country's code.
+        trunk = {
+            len(plan.national_prefix) + length
+            for plan in metadata
+            if plan is not None and plan.national_prefix and plan.general_desc
+            for length in plan.general_desc.possible_length
+            if length > 0
+        }
         codes = {plan.country_code for plan in metadata if plan is not None}
+        dialled = {2 + length for length in prefixed} if trunk and codes != {1} else set()
+        self.possible = frozenset(national | local | prefixed | trunk | dialled)
         self.few_plans = len(codes) <= PLANS_FEW
         self.north_american = 1 in codes
         self.only_north_american = codes == {1}
         forms = [("possible", _WHOLE, WEAK), ("possible", _GROUP, WEAK)]
         self.forms = [("grouped", _GROUPED, MEDIUM), *forms] if self.north_american else forms
         self._shapes: dict[str, Sequence[tuple[str, float, int, int]]] = {}
+        self.context = self.context.union(*(said for language, said in _LOCAL.items() if language in config.languages))
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

@@ -52,7 +52,7 @@ _FORMS: dict[str, tuple[tuple[str, str, float], ...]] = {
     ),
     "IE": (("ie", rf"{_IE} [0-9AC-FHKNPRTV-Y]{{4}}(?<=[0-9][0-9A-Z]{{0,3}})", MEDIUM),),
     "US": (
-        ("us_state", rf"(?<=(?:{_STATE}),?[ \n]{{1,3}})(?!00000)[0-9]{{5}}(?:-[0-9]{{4}})?", STRONG),
+        ("us_state", rf"(?<=(?<!\p{{Latin}})(?:{_STATE}),?[ \n]{{1,3}})(?!00000)[0-9]{{5}}(?:-[0-9]{{4}})?", STRONG),
         ("us_plus_four", r"(?!00000)[0-9]{5}-[0-9]{4}", MEDIUM),
     ),
     "DE": (("de_prefix", r"(?:D|DE)-[0-9]{5}", STRONG),),
@@ -84,17 +84,62 @@ _NEEDS: dict[str, str] = {
 }
 _CUE = (
     r"zips?(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
-    r"|c\.p\.|cap(?=[ :]{1,2}[0-9]{5})|pin ?code|eircode|cep(?=[ :]{1,2}[0-9]{5})"
+    r"|codice postale|kod pocztowy|postn(?:ummer|r\.?)|postinumero|posta kodu|c\.p\.|pin ?code|eircode"
 )
+# The same in scripts without blanks, with what links them to their figures.
+_CUE_UNPARTED = (
+    r"(?:\u3012|\u90f5\u4fbf\u756a\u53f7|\uc6b0\ud3b8\ubc88\ud638|\u90ae\u7f16|\u90ae\u653f\u7f16\u7801"
+    r"|\u0e23\u0e2b\u0e31\u0e2a\u0e44\u0e1b\u0e23\u0e29\u0e13\u0e35\u0e22\u0e4c)"
+    r"[ :=\uff1a\u306f\u662f\uc740\ub294]{0,3}"
+)
+# By region: short for a postal code there and anything elsewhere, with its figures.
+_SHORT = {
+    "IT": ("cap", "[0-9]{5}"),
+    "BR": ("cep", "[0-9]{5}(?:-?[0-9]{3})?"),
+    **dict.fromkeys(("FR", "ES", "MX", "BE", "CH"), ("cp", "[0-9]{4,5}")),
+}
 _FIGURES = (
-    r"(?:[0-9]{3,6}(?:[ -][0-9]{2,4})?|[0-9]{4} ?[A-Z]{2}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}"
-    r"|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
+    r"(?:[0-9]{4} ?[A-Z]{2}(?![A-Z])|[A-Z]{1,3}-[0-9]{3,5}(?: [0-9]{2})?|[0-9]{8}|[0-9]{2}-[0-9]{3}"
+    r"|[0-9]{3,6}(?:[ -][0-9]{2,4})?|[ACDEFHKNPRTVWXY](?:[0-9]{2}|6W) ?[0-9AC-FHKNPRTV-Y]{4}"
+    r"|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE}){LINK}(?P<value>{_FIGURES}){_AFTER}")
-_SAID_ALSO = regex.compile(
-    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE}){LINK}{_FIGURES} (?:and|or|&|und|oder|et|y) "
-    rf"(?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}"
+# An "A" before a dash is Austria, and no article.
+_LINK = rf"(?:'s)?{LINK}(?:(?:to|on|\u00e4r|er|\u00e9|le|n\.? ?[\u00ba\u00b0]) )?(?<![^A-Za-z]a-)"
+_BEHIND = (
+    r" (?:is|ist|est|es|\u00e8|\u00e9|to|\u00e4r|er|on)"
+    r"(?: (?:my|our|the|meine|die|mon|le|mi|el|il mio|il|mijn|de|o|meu|mitt|mit))? "
 )
+_FIELD = (
+    r"zip|post(?:al)?_?code|postleitzahl|(?:^|_)plz(?:$|_)|eircode|cod(?:e|igo|ice)_?postale?|kod_?pocztowy"
+    r"|postn(?:ummer|r)|postinumero|posta_?kodu|^pin_?code$|\u90f5\u4fbf\u756a\u53f7|\uc6b0\ud3b8\ubc88\ud638"
+    r"|\u90ae\u7f16"
+)
+# In the text, or in the field's name.
+_NEED_WORDS = (
+    r"zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|pocztowy|postn|postinumero|posta[ _]?kodu"
+    r"|pin[ _]?code|eircode"
+)
+_NEED_SHORT = (  # figures behind the word, the word behind figures, and a field of that name
+    r'{word}[ :=]{{1,3}}(?:est? )?(?:le )?[0-9]|(?:is|ist|est?|to|er|on) (?:[a-z]{{1,5}} ){{0,2}}{word}[^a-z]|"{word}"'
+)
+
+
+def _said_in(regions: Sequence[str]) -> tuple[Saying, ...]:
+    """Figures of any country beside a word for a postal code, long or one of these regions' short ones."""
+    cues, short = [_CUE], sorted({_SHORT[region] for region in regions if region in _SHORT})
+    for word, figures in short:
+        # In small letters it is a word ("cp 12345 file"), but for a colon or a verb behind it.
+        said = rf"(?:est|es|\u00e8|\u00e9) (?:le )?(?:n\.? ?[\u00ba\u00b0] )?{figures}(?![0-9])"
+        large = rf"(?=[ :=]{{1,3}}(?:le )?(?:n\.? ?[\u00ba\u00b0] )?{figures}(?![0-9])| {said})"
+        cues.append(rf"(?-i:{word.upper()}){large}|{word}(?= ?[:=] ?{figures}(?![0-9])| {said})")
+    before = rf"(?i)(?:(?<![\p{{Latin}}\p{{N}}_])(?:{'|'.join(cues)}){_LINK}|{_CUE_UNPARTED})"
+    said = regex.compile(rf"{before}(?P<value>{_FIGURES}){_AFTER}")
+    also = regex.compile(
+        rf"{before}{_FIGURES} (?:and|or|&|und|oder|et|y) (?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}"
+    )
+    words_behind = "|".join([_CUE, *(word for word, _ in short)])
+    behind = regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_BEHIND}(?:{words_behind})(?!\p{{L}})")
+    return (Saying("said", said, STRONG), Saying("said_also", also, STRONG), Saying("said_behind", behind, STRONG))
 
 
 class PostalCode:
@@ -105,33 +150,31 @@ class PostalCode:
     entity_types: tuple[str, ...] = ("postal_code",)
     context = words(
         "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"
+        " codepostal codigopostal codicepostale pocztowy postnummer postnr postinumero postakodu posta pincode"
+        " \u90f5\u4fbf\u756a\u53f7 \uc6b0\ud3b8\ubc88\ud638 \u90ae\u7f16"
     )
     refute = words("order invoice tracking version part model flight error")
     wide_needs = FIGURE
 
-    _answer = Answer(
-        regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),
-        regex.compile(r"(?i)zip|post(?:al)?_?code|postleitzahl|(?:^|_)plz(?:$|_)|eircode"),
-        texts_max=60,
-    )
-
     def __init__(self, config: DetectorConfig) -> None:
+        short = sorted({_SHORT[region][0] for region in config.regions if region in _SHORT})
+        self.context = self.context.union(short)
+        self._answer = Answer(
+            regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),
+            regex.compile("|".join([rf"(?i){_FIELD}", *(f"^{word}$" for word in short)])),
+            texts_max=60,
+        )
         self._sayings = (
-            Saying("said", _SAID, STRONG),
-            Saying("said_also", _SAID_ALSO, STRONG),
+            *_said_in(config.regions),
             *(
                 Saying(name, regex.compile(rf"{_BEFORE}(?P<value>{form}){_AFTER}"), score)
                 for region in sorted(set(config.regions))
                 for name, form, score in _FORMS.get(region, ())
             ),
         )
+        cues = "|".join([_NEED_WORDS, *(_NEED_SHORT.format(word=word) for word in short)])
         forms = sorted({_NEEDS[region] for region in config.regions if region in _NEEDS})
-        # In the text, or in the field's name.
-        words_for_it = (
-            r"(?i:zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|cap[ :]{1,2}[0-9]|cep[ :]{1,2}[0-9]"
-            r"|pin ?code|eircode)"
-        )
-        self.needs = "|".join((words_for_it, *forms))
+        self.needs = "|".join((f"(?i:{cues})", *forms))
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_cued(

@@ -18,7 +18,8 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, hints_of, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import FIGURE, in_ascii, words
+from tidegate.detectors.streets_abroad import ARTICLE, FIELDS_ABROAD, FORMS_ABROAD, HOUSE, NAMED, SAID_ABROAD
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -49,6 +50,7 @@ _UNIT = (
     r"| ?#| )#?"
     r"|#[ ]?)(?:[0-9][0-9A-Za-z-]{0,5}|[A-Za-z][0-9]{0,4})(?![\p{Latin}\p{N}])){0,2}"
 )
+_UNIT_BEFORE = r"(?:(?i:flat|apt|apartment|suite|ste|unit)(?:\.? ?(?:no\.?|#))?\.? ?[0-9]{1,4}[A-Za-z]?, ?)?"
 _TOWN = (
     rf"(?:,?[ \n]{{1,3}}(?:\p{{L}}[\p{{L}}.'\u2019-]{{1,24}}[ ]?){{1,3}},?[ \n]{{1,3}}(?:{ABBREVIATION_PATTERN}"
     rf"|{ABBREVIATION_PATTERN.lower()}|{NAME_PATTERN})"
@@ -57,7 +59,7 @@ _TOWN = (
 _WORD = r"[\p{L}0-9][\p{L}\p{M}0-9.'\u2019-]{0,24}"
 _CAPITAL = r"(?:\p{Lu}[\p{L}\p{M}.'\u2019-]{0,24}|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))"
 _ENGLISH = regex.compile(
-    rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:{_CAPITAL}[ ]){{1,4}}(?:(?i:{_SUFFIXES})"
+    rf"{_BEFORE}(?P<value>{_UNIT_BEFORE}{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:{_CAPITAL}[ ]){{1,4}}(?:(?i:{_SUFFIXES})"
     rf"|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()})\.?"
     rf"(?![\p{{Latin}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
@@ -84,45 +86,39 @@ _MILITARY = regex.compile(
     r"|US[NSC]{1,2}[VGS]? \p{L}{2,20}) ?[0-9]{0,5}"
     r"(?:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
 )
-_HOUSE_DE = r"[0-9]{1,4}(?: ?[a-z](?!\p{L}))?(?: ?[-\u2013/] ?[0-9]{1,4}[a-z]?)?(?![\p{Latin}\p{N}_])"
-_TOWN_DE = r"(?:,?[ \n]{1,2}(?:D-)?[0-9]{5} \p{Lu}[\p{L}-]{1,30})?"
+_TOWN_DE = r"(?:,?[ \n]{1,2}(?:(?:D-)?[0-9]{5}|(?:A-|CH-)?[1-9][0-9]{3}) \p{Lu}[\p{L}-]{1,30})?"
 _GERMAN = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{1,30}}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee"
     rf"|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall)"
     rf"|(?:\p{{Lu}}[\p{{L}}-]{{1,24}}[ -]){{1,3}}(?:Stra(?:\u00df|ss)e|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer"
     rf"|Chaussee|Markt)"
     rf"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur"
-    rf"|Unter den) \p{{Lu}}[\p{{L}}-]{{2,24}}) ?{_HOUSE_DE}{_TOWN_DE})"
+    rf"|Unter den) \p{{Lu}}[\p{{L}}-]{{2,24}}) ?{HOUSE}(?:/(?:Top |Stiege |T\u00fcr )?[0-9]{{1,3}}[a-z]?){{0,2}}"
+    rf"{_TOWN_DE})"
 )
-_ARTICLE = (
-    r"(?:(?:de la|de l['\u2019]|des|du|de|d['\u2019]|la|le|les|l['\u2019]|del|della|dei|degli|delle|dello"
-    r"|dell['\u2019]"
-    r"|di|los|las|el|San|Santa|al)[ ]?){0,2}"
-)
-_NAMED = r"\p{Lu}[\p{L}\p{M}.'\u2019-]{1,24}"
 _FRENCH = regex.compile(
     rf"{_BEFORE}(?P<value>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[A-D](?!\p{{L}})))?,? (?i:rue|avenue|av\.|boulevard"
-    rf"|bd\.?|place|impasse|all\u00e9es?|chemin|quai|route|cours|square"
+    rf"|bd\.?|place|impasse|all\u00e9es?|chemin|quai|route|cours|square|all\."
     rf"|passage|faubourg|sentier|villa"
-    rf"|cit\u00e9) {_ARTICLE}[\p{{L}}\d][\p{{L}}\p{{M}}.'\u2019-]{{1,24}}(?:[ ](?:{_ARTICLE})?{_NAMED}){{0,4}}"
+    rf"|cit\u00e9) {ARTICLE}[\p{{L}}\d][\p{{L}}\p{{M}}.'\u2019-]{{1,24}}(?:[ ](?:{ARTICLE})?{NAMED}){{0,4}}"
     rf"(?:,?[ \n]{{1,2}}(?:F-)?[0-9]{{5}} \p{{Lu}}[\p{{L}}-]{{1,30}})?)"
 )
 _SPANISH = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:(?i:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|p\u00ba|camino|carretera"
-    rf"|ctra\.|ronda|traves\u00eda|glorieta)|C/) ?{_ARTICLE}"
-    rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n[\u00ba\u00b0o]\.? ?"
+    rf"|ctra\.|ronda|traves\u00eda|glorieta)|C/) ?{ARTICLE}"
+    rf"{NAMED}(?:[ ]{ARTICLE}{NAMED}){{0,3}},? (?:n[\u00ba\u00b0o]\.? ?"
     rf"|n\u00famero )?[0-9]{{1,4}}(?![\p{{Latin}}\p{{N}}])(?:,? [0-9]{{1,2}}[\u00ba\u00aa\u00b0] ?[A-Z]?)?"
-    rf"(?:,?[ \n]{{1,2}}[0-5][0-9]{{4}} {_NAMED})?)"
+    rf"(?:,?[ \n]{{1,2}}[0-5][0-9]{{4}} {NAMED})?)"
 )
 _ITALIAN = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo\p{{L}}{{2,12}}"
-    rf"|Contrada|V\.le|P\.za) {_ARTICLE}"
-    rf"{_NAMED}(?:[ ]{_ARTICLE}{_NAMED}){{0,3}},? (?:n\.? ?)?[0-9]{{1,4}}(?:/?[A-Za-z](?!\p{{L}}))?"
-    rf"(?![\p{{Latin}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {_NAMED})?)"
+    rf"|Contrada|V\.le|P\.za) {ARTICLE}"
+    rf"{NAMED}(?:[ ]{ARTICLE}{NAMED}){{0,3}},? (?:n\.? ?)?[0-9]{{1,4}}(?:/?[A-Za-z](?!\p{{L}}))?"
+    rf"(?![\p{{Latin}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {NAMED})?)"
 )
 _DUTCH = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
-    rf"|steeg|dreef|hof) {_HOUSE_DE})"
+    rf"|steeg|dreef|hof) {HOUSE})"
 )
 _SAID = regex.compile(
     r"(?i)(?<![\p{Latin}\p{N}_])(?:(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our"
@@ -147,8 +143,8 @@ _NEED_GERMAN = (
 )
 _NEED_FRENCH = (
     r"(?i:[0-9],? (?:rue|avenue|av\.|boulevard|bd|place|impasse|chemin|quai|route|cours|square|passage|faubourg"
-    r"|sentier|villa)|[0-9] ?(?:bis|ter|quater|[a-d]),? (?:rue|av|bo|bd|pl|imp|ch|quai|route|cours|square|pass"
-    r"|faub|sent|villa))"
+    r"|sentier|villa|all\.)|[0-9] ?(?:bis|ter|quater|[a-d]),? (?:rue|av|bo|bd|pl|imp|ch|quai|route|cours|square|pass"
+    r"|faub|sent|villa|all\.))"
 )
 _NEED_SPANISH = (
     r"(?i:(?:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|camino|carretera|ctra\.|ronda|glorieta) ?)[A-Za-z]|C/"
@@ -162,7 +158,7 @@ _NEED_BOX = (
     r" ?#? ?[0-9])"
 )
 _NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ ]{1,2}[0-9A-Za-z#]"
-_NEED_FIELD = r"(?i:(?:street[^\"\n]*|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
+_NEED_FIELD = rf"(?i:(?:street[^\"\n]*|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
 _FORMS_ENGLISH = (
     Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
     Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),
@@ -173,7 +169,7 @@ _FORMS: dict[str, tuple[Saying, ...]] = {
     **dict.fromkeys(ENGLISH, _FORMS_ENGLISH),
     **dict.fromkeys(("DE", "AT", "CH"), (Saying("german", _GERMAN, STRONG, need=_NEED_GERMAN),)),
     "FR": (Saying("french", _FRENCH, STRONG, need=_NEED_FRENCH),),
-    "ES": (Saying("spanish", _SPANISH, STRONG, need=_NEED_SPANISH),),
+    **dict.fromkeys(("ES", "MX"), (Saying("spanish", _SPANISH, STRONG, need=_NEED_SPANISH),)),
     "IT": (Saying("italian", _ITALIAN, STRONG, need=_NEED_ITALIAN),),
     **dict.fromkeys(("NL", "BE"), (Saying("dutch", _DUTCH, STRONG, need=_NEED_DUTCH),)),
 }
@@ -187,7 +183,9 @@ class StreetAddress:
     entity_types: tuple[str, ...] = ("street_address",)
     context = words(
         "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
-        " located home anschrift adresse adresa direcci\u00f3n indirizzo wohnhaft"
+        " addr addr1 addr2 rue calle rua ulica strasse straat gatuadress katuosoite osoite adres adress direccion"
+        " endereco endere\u00e7o morada domicilio located home anschrift adresse adresa direcci\u00f3n indirizzo"
+        " wohnhaft"
     )
     refute = words("ip mac email wallet version")
     wide_needs = rf"{FIGURE}|US[NSC]{{1,2}}[VGS]? "  # ships have none
@@ -195,17 +193,23 @@ class StreetAddress:
     _answer = Answer(
         regex.compile(
             r"(?<![\p{Latin}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
-            r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,90}?)(?=[.;\n?!]|\Z)"
+            # A dot ends it behind a figure or a word, not behind "St" or "Apt".
+            r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,158}?)(?=(?<=\p{L}{5}|[0-9])\.(?:\s|\Z)|[;\n?!]|\.?\Z)"
         ),
-        regex.compile(r"(?i)street|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"),
+        regex.compile(
+            rf"(?i)street|^(?:{FIELDS_ABROAD}|\u4f4f\u6240|\uc8fc\uc18c|\u5730\u5740)$"
+            r"|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"
+        ),
         texts_max=160,
+        wide=True,
     )
 
     def __init__(self, config: DetectorConfig) -> None:
         sayings: dict[Saying, None] = {}
         for region in sorted(set(config.regions)):
-            sayings.update(dict.fromkeys(_FORMS.get(region, ())))
+            sayings.update(dict.fromkeys((*_FORMS.get(region, ()), *FORMS_ABROAD.get(region, ()))))
         sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX)] = None
+        sayings[SAID_ABROAD] = None
         sayings[Saying("said", _SAID, WEAK, need=_NEED_SAID)] = None
         self._sayings = tuple(sayings)
         self._hints = hints_of(self._sayings)

@@ -67,3 +67,9 @@ def test_forms_are_claimed_by_name(text: str, claimed: list[tuple[str, str]]) ->
 def test_it_sleeps_where_its_region_is_off() -> None:
     """A national form counts in its nation."""
     assert seen(AtSvnr(region("ZZ")), EXAMPLES[0]) == []
+
+
+@pytest.mark.parametrize("word", ["svnummer", "svnr", "sv"])
+def test_what_austrians_call_it_speaks_for_it(word: str) -> None:
+    """In the text or as the field's name."""
+    assert word in DETECTOR.context

@@ -18,7 +18,8 @@ DETECTOR = EsLicensePlate(region("ES"))
         ("1234BCD", [("1234BCD", "bare")]),
         ("M-1234-AB", [("M-1234-AB", "provincial")]),
         ("1234 ABC", []),  # vowels are not used
-        ("1234 bcd", []),  # upper case only
+        ("1234 bcd", [("1234 bcd", "small")]),
+        ("1234 abc", []),
         ("12345 BCD", []),
         ("123 BCD", []),
         ("", []),

@@ -17,7 +17,8 @@ DETECTOR = ItLicensePlate(region("IT"))
         ("AB123CD", [("AB123CD", "bare")]),
         ("AB-123-CD", [("AB-123-CD", "bare")]),
         ("AQ 123 CD", []),  # Q is not used
-        ("ab 123 cd", []),  # upper case only
+        ("ab 123 cd", [("ab 123 cd", "small")]),
+        ("aq 123 cd", []),
         ("AB 12 CD", []),
         ("AB 1234 CD", []),
         ("", []),

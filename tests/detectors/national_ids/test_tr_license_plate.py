@@ -16,6 +16,9 @@ DETECTOR = TrLicensePlate(region("TR"))
         ("35 HTR 4071", [("35 HTR 4071", "plate")]),
         ("06 a 12345", [("06 a 12345", "plate")]),
         ("34ABC123", [("34ABC123", "plate")]),
+        ("34-ABC-123", [("34-ABC-123", "plate")]),
+        ("34-ABC 123", []),
+        ("12-may-2024", []),
         ("12 MAY 2024", []),  # a date
         ("82 AB 123", []),  # there are 81 provinces
         ("00 AB 123", []),

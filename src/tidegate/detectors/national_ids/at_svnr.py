@@ -61,7 +61,7 @@ class AtSvnr:
     name = "at_svnr"
     version = "1"
     entity_types: tuple[str, ...] = ("ssn",)
-    context = words("svnr sozialversicherungsnummer sozialversicherung versicherungsnummer vsnr ecard")
+    context = words("svnummer svnr sv sozialversicherungsnummer sozialversicherung versicherungsnummer vsnr ecard")
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
     needs = r"[1-9][0-9]{3}[ /-]?[0-3][0-9][. ]?[01][0-9][. ]?[0-9]{2}"

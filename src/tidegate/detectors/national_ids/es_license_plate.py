@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
@@ -32,6 +32,8 @@ _FORMS = (
         "vehicle_id",
         MEDIUM,
     ),
+    # In small letters only where the field or a word says so.
+    Form("small", regex.compile(rf"(?i){START}[0-9]{{4}}[ -]?{_THREE}{END}"), "vehicle_id", FAINT),
 )
 
 
@@ -44,7 +46,7 @@ class EsLicensePlate:
     context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
-    needs = r"[0-9]{4}[ -]?[B-Z]{3}|[A-Z]-[0-9]{4}-[A-Z]"
+    needs = r"[0-9]{4}[ -]?[B-Zb-z]{3}|[A-Z]-[0-9]{4}-[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
@@ -23,10 +23,13 @@ from tidegate.spans import MEDIUM, Candidate
 REGION = "IN"
 
 _STATES = "A[NPRS]|B[HR]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[AKP]|WB"
-_STATE = regex.compile(rf"{START}(?:{_STATES})[ \-]?[0-9]{{1,2}}[ \-]?[A-Z]{{1,3}}[ \-]?[0-9]{{4}}{END}")
+# In Delhi the class of the vehicle stands between the district and the series ("DL 3C DF 4784").
+_STATE = rf"{START}(?:{_STATES})[ \-]?[0-9]{{1,2}}(?:[ \-]?[A-Z]{{1,3}}|[A-Z][ \-][A-Z]{{1,2}})[ \-]?[0-9]{{4}}{END}"
 _BHARAT = regex.compile(rf"{START}2[1-9][ \-]?BH[ \-]?[0-9]{{4}}[ \-]?[A-Z]{{1,2}}{END}")
 _FORMS = (
-    Form("state", _STATE, "vehicle_id", MEDIUM),
+    Form("state", regex.compile(_STATE), "vehicle_id", MEDIUM),
+    # In small letters only where the field or a word says so.
+    Form("small", regex.compile(rf"(?i){_STATE}"), "vehicle_id", FAINT),
     Form("bharat", _BHARAT, "vehicle_id", MEDIUM),
 )
 
@@ -40,7 +43,7 @@ class InVehicleRegistration:
     context = words("vehicle registration plate car bike motorcycle rto")
     refute = words("order invoice tracking")
     wide_needs = FIGURE
-    needs = r"[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4}|2[1-9][ -]?BH"
+    needs = r"[A-Za-z]{2}[ -]?[0-9]{1,2}(?:[ -]?[A-Za-z]{1,3}|[A-Za-z][ -][A-Za-z]{1,2})[ -]?[0-9]{4}|2[1-9][ -]?BH"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
@@ -25,6 +25,8 @@ _TWO = "[A-HJ-NPR-TV-Z]{2}"
 _FORMS = (
     Form("spaced", regex.compile(rf"{START}{_TWO} [0-9]{{3}} ?{_TWO}{END}"), "vehicle_id", MEDIUM),
     Form("bare", regex.compile(rf"{START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", WEAK),
+    # In small letters only where the field or a word says so.
+    Form("small", regex.compile(rf"(?i){START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", FAINT),
 )
 
 
@@ -37,7 +39,7 @@ class ItLicensePlate:
     context = words("targa targata targato veicolo auto macchina plate vehicle")
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
-    needs = r"[A-Z]{2}[ -]?[0-9]{3}[ -]?[A-Z]{2}"
+    needs = r"[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -32,7 +32,7 @@ _FORMS = (
     Form(
         "plate",
         regex.compile(
-            rf"{START}(?:0[1-9]|[1-7][0-9]|8[01])(?P<gap> ?)"
+            rf"{START}(?:0[1-9]|[1-7][0-9]|8[01])(?P<gap>[ -]?)"
             rf"(?:[A-PR-VYZa-pr-vyz](?P=gap)[0-9]{{2,5}}|[A-PR-VYZa-pr-vyz]{{2}}(?P=gap)[0-9]{{2,4}}"
             rf"|[A-PR-VYZa-pr-vyz]{{3}}(?P=gap)[0-9]{{2,4}}){END}"
         ),
@@ -52,7 +52,7 @@ class TrLicensePlate:
     context = words("plaka plakası plakasi araç arac plakalı plate vehicle license")
     refute: frozenset[str] = frozenset()
     wide_needs = FIGURE
-    needs = r"[0-8][0-9] ?[A-Za-z]{1,3} ?[0-9]{2}"
+    needs = r"[0-8][0-9][ -]?[A-Za-z]{1,3}[ -]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
