@@ -30,6 +30,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
@@ -59,6 +60,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile(
+        "no deadline", deadline=None
+    )  # a time by the wall says nothing on a busy machine
+    hypothesis.settings.load_profile("no deadline")
     config.addinivalue_line("markers", "deadline(seconds): how long an async test may take (default 60)")
 
 

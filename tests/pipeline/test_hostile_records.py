@@ -69,6 +69,13 @@ def test_nuls_between_letters_hide_nothing(value: str) -> None:
     assert value.split()[1].encode() not in clean(core(format="text"), few).replace(b"\0", b"")
 
 
+@pytest.mark.parametrize("value", [b"\x02\x03\x04", b"a\x04b\x04c\x04d", b"\x03 ada@example.com" + b"\x04" * 40])
+def test_the_gate_lets_no_binary_pass_as_text(value: bytes) -> None:
+    """With something in it to be found or nothing: the codec has the say."""
+    assert core(format="text").gate is not None
+    assert run(core(format="text"), value).failures[0].reason is Reason.UNDECODABLE_UTF8
+
+
 # Encodings
 
 

@@ -10,7 +10,13 @@ from tidegate.records import Document, Edit, Leaf, LeafKind, Reason
 
 # Controls that stand in no text but here and there. U+0001 parts the fields of some logs.
 _CONTROLS = bytes((0, *range(2, 9), *range(14, 27), 28, 29, 30, 31))
-BINARY_SHARE = 4  # from one control in so many bytes on it is no text
+BINARY_SHARE = 4  # from one control in so many bytes on it is no text,
+BINARY_MIN = 3  # if it has as many as that
+
+
+def has_controls(value: bytes) -> bool:
+    """Whether any control stands in bytes that would make them no text if there were more of them."""
+    return len(value.translate(None, _CONTROLS)) < len(value)
 
 
 def is_text(value: bytes) -> bool:
@@ -24,7 +30,7 @@ def is_text(value: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     controls = len(value) - len(value.translate(None, _CONTROLS))
-    return controls * BINARY_SHARE < len(value) or not controls
+    return controls < BINARY_MIN or controls * BINARY_SHARE < len(value)
 
 
 class TextCodec:

@@ -36,6 +36,7 @@ import orjson
 import re2
 
 from tidegate.codecs.json_codec import DEPTH_MAX
+from tidegate.codecs.text import has_controls, is_text
 from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.needs import Scanner
@@ -100,7 +101,7 @@ class Gate:
         parts = self._parts(batch)
         buffer, ends = _joined(parts)
         spots = self._spots(buffer, ends, parts, batch.values)
-        suspicious = not buffer.isascii() or b"\\" in buffer
+        suspicious = not buffer.isascii() or b"\\" in buffer or (not self._is_json and has_controls(buffer))
         passing: list[int] = []
         bytes_max, is_json = self._bytes_max, self._is_json
         for record, value in enumerate(batch.values):
@@ -111,7 +112,7 @@ class Gate:
                 continue
             if size > bytes_max:
                 continue
-            if suspicious and not _is_plain(parts[record]):
+            if suspicious and not self._is_plain(parts[record], value):
                 continue
             passing.append(record)
         passing_valid = _valid_json(passing, batch.values) if is_json else passing
@@ -126,6 +127,10 @@ class Gate:
             found.append(bisect_right(ends, start))
             position = ends[found[-1]]
         return found
+
+    def _is_plain(self, part: bytes, value: bytes) -> bool:
+        """Whether texts stand in a record's bytes as they are."""
+        return part.isascii() and b"\\" not in part and (self._is_json or is_text(value))
 
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""
@@ -144,7 +149,7 @@ class Gate:
             record = bisect_right(ends, start)
             part, value, behind = parts[record], values[record], ends[record]
             found[record] = None
-            if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and _is_plain(part):
+            if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and self._is_plain(part, value):
                 begin = behind - 1 - len(part)  # of its own text; an edge stands before and behind it
                 found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
@@ -271,11 +276,6 @@ def _joined(parts: Sequence[bytes]) -> tuple[bytes, Sequence[int]]:
 def _whole(begin: int, end: int) -> Spot:
     """A text record is one value."""
     return Spot(begin, end, b"", False, False)
-
-
-def _is_plain(part: bytes) -> bool:
-    """Whether texts stand in these bytes as they are."""
-    return part.isascii() and b"\\" not in part
 
 
 def covers_everything(path: JsonPath) -> bool:
