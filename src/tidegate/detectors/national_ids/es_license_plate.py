@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -46,7 +46,7 @@ class EsLicensePlate:
     context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
-    needs = r"[0-9]{4}[ -]?[B-Zb-z]{3}|[A-Z]-[0-9]{4}-[A-Z]"
+    needs = EDGE + "[0-9]{4}[ -]?[B-Zb-z]{3}" + EDGE + "|[A-Z]-[0-9]{4}-[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -47,7 +47,7 @@ class FrLicensePlate:
     )
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
-    needs = r"[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}|[0-9] [A-Z]{2,3} [0-9]"
+    needs = EDGE + "[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}" + EDGE + "|[0-9] [A-Z]{2,3} [0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,7 +14,7 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, FIGURE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -39,7 +39,7 @@ class ItLicensePlate:
     context = words("targa targata targato veicolo auto macchina plate vehicle")
     refute = words("order invoice tracking shipment")
     wide_needs = FIGURE
-    needs = r"[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}"
+    needs = EDGE + "[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
