@@ -246,13 +246,18 @@ class SelectedBatch:
         return self.documents.raw
 
 
+# Of a field's name as detectors are told it, in code points. They remember what names tell, and records choose their
+# names, those of documents within strings as well.
+FIELD_NAME_CHARS_MAX = 256
+
+
 @dataclass(frozen=True, slots=True)
 class TextBatch:
     """What a detector sees: texts in columns.
 
-    ``names`` as in `SelectedBatch`; ``expected`` is for each text the entity type that the last question of its
-    conversation asks for, or "". ``context`` is for each text what was said before it in its conversation, oldest
-    first.
+    ``names`` as in `SelectedBatch`, of a very long one the beginning (`FIELD_NAME_CHARS_MAX`); ``expected`` is for each
+    text the entity type that the last question of its conversation asks for, or "". ``context`` is for each text what
+    was said before it in its conversation, oldest first.
     """
 
     texts: Sequence[str]

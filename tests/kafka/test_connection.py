@@ -292,3 +292,15 @@ def test_a_client_s_line_at_each_retry_is_written_once_a_minute() -> None:
     for number in range(2 * LINES_MAX):
         said(str(number))
     assert len(once._said) <= LINES_MAX
+
+
+@pytest.mark.usefixtures("untouched_loggers")
+@pytest.mark.parametrize("name", ["aiokafka", "aiokafka.conn", "aiokafka.consumer.group_coordinator"])
+def test_each_module_of_the_client_says_a_line_once_a_minute(name: str) -> None:
+    """Each has a logger of its own, and a filter on the one above is not asked about what that one passes on."""
+    clamp_loggers()
+    record = logging.LogRecord(name, logging.ERROR, "", 0, f"Unable connect to {name}", (), None)
+    logger = logging.getLogger(name)
+    assert [bool(logger.filter(record)) for _ in range(3)] == [True, False, False]
+    quiet = logging.LogRecord(name, logging.INFO, "", 0, f"Discovered {name}", (), None)
+    assert all(logger.filter(quiet) for _ in range(3))

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.helpers import KEYS, batch_of, plan_of, run
-from tidegate.codecs.text import is_text
+from tests.pipeline.helpers import KEYS, Finds, batch_of, plan_of, run
+from tidegate.codecs.text import text_of
 from tidegate.pipeline.link_context import Context
 from tidegate.pipeline.pipeline import process
-from tidegate.pipeline.plan import FIELD_NAME_CHARS_MAX, Plan
-from tidegate.records import OutcomeKind, Reason
+from tidegate.pipeline.plan import Plan
+from tidegate.records import FIELD_NAME_CHARS_MAX, OutcomeKind, Reason, TextBatch
+from tidegate.spans import Candidate
 
 MAIL = "ada@example.com"
 CORE = {"entity_types": ["core"]}
@@ -40,7 +41,7 @@ def clean(plan: Plan, value: bytes | str) -> bytes:
 def test_utf_16_without_a_mark_is_no_text(encoding: str, text: str) -> None:
     """Letters between NULs are valid UTF-8. A key of it is hashed, a header dropped, a record undecodable."""
     value = text.encode(encoding)
-    assert not is_text(value)
+    assert text_of(value) is None
     outcomes, _ = process(
         batch_of("{}", keys=[value], headers=[(("note", value), ("kept", b"x"))]), core(keys=KEYS), Context()
     )
@@ -56,7 +57,7 @@ def test_utf_16_without_a_mark_is_no_text(encoding: str, text: str) -> None:
     "value", [b"", b"h\x00llo there", b"8=FIX\x019=12\x0135=D\x01", b"a\tb\r\n", "\u00fc".encode()]
 )
 def test_a_control_here_and_there_is_text(value: bytes) -> None:
-    assert is_text(value)
+    assert text_of(value) == value.decode()
 
 
 @pytest.mark.parametrize("value", [f"mail {MAIL} now", "card 4111 1111 1111 1111"])
@@ -238,3 +239,20 @@ def test_long_names_are_not_remembered() -> None:
         process(batch_of(json.dumps({name: "call 212-555-0142", "deep": {name: 1}})), plan, Context())
     kept = [part for path in plan.treatments._known for part in path if isinstance(part, str)]
     assert max(map(len, kept), default=0) <= FIELD_NAME_CHARS_MAX
+
+
+def test_detectors_are_told_the_beginning_of_a_long_name() -> None:
+    """Also of one that stands in a document within a string; its value is found all the same."""
+    name = "phone " + "ab " * 30_000
+    value = json.dumps({name: "call 212-555-0142", "inner": json.dumps({name: {name: 2125550143}})})
+    told: set[str] = set()
+
+    class Listens(Finds):
+        def detect(self, batch: TextBatch) -> Sequence[Candidate]:
+            told.update(batch.names)
+            return super().detect(batch)
+
+    run(plan_of(detectors=[Listens()]), value)
+    assert name[:FIELD_NAME_CHARS_MAX] in told
+    assert max(map(len, told)) == FIELD_NAME_CHARS_MAX
+    assert b"212" not in clean(core(), value)

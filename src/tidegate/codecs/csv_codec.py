@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from tidegate.codecs.base import Undecodable
 from tidegate.codecs.splice import splice
-from tidegate.codecs.text import is_text
+from tidegate.codecs.text import is_binary
 from tidegate.policies import Csv
 from tidegate.records import Document, Edit, Leaf, LeafKind, Reason
 
@@ -63,7 +63,7 @@ class CsvCodec:
             source = value.decode(encoding)
         except UnicodeDecodeError:
             raise Undecodable(Reason.UNDECODABLE_UTF8) from None
-        if encoding in ("utf-8", "latin-1") and not is_text(source.encode("utf-8")):
+        if encoding in ("utf-8", "latin-1") and is_binary(value):
             raise Undecodable(Reason.UNDECODABLE_UTF8)
         return CsvDocument(source, self._leaves(source), encoding)
 

@@ -19,18 +19,24 @@ def has_controls(value: bytes) -> bool:
     return len(value.translate(None, _CONTROLS)) < len(value)
 
 
-def is_text(value: bytes) -> bool:
-    """Whether bytes are text in UTF-8.
+def is_binary(value: bytes) -> bool:
+    """Whether bytes hold more controls than a text.
 
     UTF-16 and UTF-32 without a mark may be valid UTF-8 as well: ASCII letters between NULs, Cyrillic ones between
-    U+0004. Nobody can read these as what they are, so they are none.
+    U+0004. Nobody can read these as what they are, so they are no text.
     """
-    try:
-        value.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
     controls = len(value) - len(value.translate(None, _CONTROLS))
-    return controls < BINARY_MIN or controls * BINARY_SHARE < len(value)
+    return controls >= BINARY_MIN and controls * BINARY_SHARE >= len(value)
+
+
+def text_of(value: bytes) -> str | None:
+    """Bytes as the text that they are in UTF-8; None where they are none."""
+    if is_binary(value):
+        return None
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 class TextCodec:
@@ -45,9 +51,9 @@ class TextCodec:
     def decode(self, value: bytes) -> Document:
         if len(value) > self.value_bytes_max:
             raise Undecodable(Reason.UNDECODABLE_SIZE)
-        if not is_text(value):
+        source = text_of(value)
+        if source is None:
             raise Undecodable(Reason.UNDECODABLE_UTF8)
-        source = value.decode("utf-8")
         return Document(source, (Leaf((), LeafKind.STRING, 0, len(source), source),))
 
     def encode(

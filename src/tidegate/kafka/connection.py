@@ -59,6 +59,8 @@ class Once(logging.Filter):
         self._said: dict[int, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
         line, now = hash((record.name, record.getMessage())), self._clock()
         if now - self._said.get(line, -SAID_EVERY_SECONDS) < SAID_EVERY_SECONDS:
             return False
@@ -75,7 +77,6 @@ def clamp_loggers() -> None:
     """Keep the Kafka clients' loggers, and those below them that exist, at INFO or higher, and let them say once a
     minute what they say at each retry.
     """
-    logging.getLogger("aiokafka").addFilter(_ONCE)
     for name in CHATTY_LOGGERS:
         logging.getLogger(name)
     for name in list(logging.root.manager.loggerDict):
@@ -83,6 +84,8 @@ def clamp_loggers() -> None:
         top = name.split(".")[0]
         if top in CHATTY_LOGGERS and (name == top or logger.level != logging.NOTSET):
             logger.setLevel(max(logger.level, logging.INFO))
+        if top == "aiokafka":  # each by itself: what a logger passes on is not asked about again above
+            logger.addFilter(_ONCE)
 
 
 def _ssl_context(settings: KafkaSettings) -> ssl.SSLContext:

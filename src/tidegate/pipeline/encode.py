@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from tidegate.codecs.text import is_text
+from tidegate.codecs.text import text_of
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.transform import stays_number
@@ -208,7 +208,7 @@ class _Encoder:
                     return None
                 counters["keys_hashed"] = 1
                 return self.clean.texts[row].encode("utf-8")
-            if is_text(key):
+            if text_of(key) is not None:
                 return key
             # It could not be read, so it may hold anything.
         if rule != "null" and self.plan.hash_key is not None:

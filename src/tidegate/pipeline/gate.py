@@ -36,7 +36,7 @@ import orjson
 import re2
 
 from tidegate.codecs.json_codec import DEPTH_MAX
-from tidegate.codecs.text import has_controls, is_text
+from tidegate.codecs.text import has_controls, is_binary
 from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.needs import Scanner
@@ -130,7 +130,7 @@ class Gate:
 
     def _is_plain(self, part: bytes, value: bytes) -> bool:
         """Whether texts stand in a record's bytes as they are."""
-        return part.isascii() and b"\\" not in part and (self._is_json or is_text(value))
+        return part.isascii() and b"\\" not in part and (self._is_json or not is_binary(value))
 
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""

@@ -30,7 +30,6 @@ SET_BYTES_MAX = 64 << 20
 # with 70 of them nearly every character of a new text makes a new one: on real texts it took 15 times as long.
 GROUP_MAX = 24
 NAMES_MAX = 1024  # names of fields for which is remembered who reads them
-NAME_CHARS_MAX = 256  # of such a name
 # Values by which a detector is met that reads a field for its name: a word, a number, an array.
 _VALUES = ('"x', '"1', "1", "[")
 _UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
@@ -105,8 +104,7 @@ class TextGate:
         known = self._named.get(name)
         if known is None:
             known = sorted({place for value in _VALUES for place in self._matched(f'"{name}":{value}')})
-            if len(name) <= NAME_CHARS_MAX:
-                self._named.put(name, known)
+            self._named.put(name, known)
         return known
 
 

@@ -27,14 +27,24 @@ from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.needs import Scanner, as_member
 from tidegate.pipeline.numbering import Counters, numbering
-from tidegate.pipeline.plan import FIELD_NAME_CHARS_MAX, Plan
+from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
 from tidegate.pipeline.select_fields import nearest_name
 from tidegate.pipeline.spots import Spot
 from tidegate.pipeline.transform import hide
-from tidegate.records import Applied, Edit, GatedBatch, PlainRecord, RawBatch, TextBatch, TreatKind, Treatment
+from tidegate.records import (
+    FIELD_NAME_CHARS_MAX,
+    Applied,
+    Edit,
+    GatedBatch,
+    PlainRecord,
+    RawBatch,
+    TextBatch,
+    TreatKind,
+    Treatment,
+)
 from tidegate.spans import Candidate
 
 _applied: Any = partial(tuple.__new__, Applied)

@@ -39,7 +39,6 @@ HEADERS_FIELD = "headers"
 KEY_FIELD = "key"
 NAMES_MAX = 8192  # property names of which a plan remembers that nothing was found in them
 NAME_CHARS_MAX = 64  # code points; longer ones are not worth remembering
-FIELD_NAME_CHARS_MAX = 256  # of a field's name as detectors are told it
 PATH_STEPS_MAX = 16  # of a path that is worth it
 TEXTS_MAX = 16_384  # short texts of which a plan remembers the same
 TYPES_MAX = 1024  # entity types of which a plan remembers their constant replacement

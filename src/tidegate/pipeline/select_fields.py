@@ -12,10 +12,11 @@ Literals (true, false, null) are never scanned: true and false can be hidden by 
 
 from __future__ import annotations
 
-from tidegate.codecs.text import is_text
+from tidegate.codecs.text import text_of
 from tidegate.errors import TemporaryFault
-from tidegate.pipeline.plan import FIELD_NAME_CHARS_MAX, HEADERS_FIELD, KEY_FIELD, NAME_CHARS_MAX, Plan
+from tidegate.pipeline.plan import HEADERS_FIELD, KEY_FIELD, NAME_CHARS_MAX, Plan
 from tidegate.records import (
+    FIELD_NAME_CHARS_MAX,
     Document,
     DocumentBatch,
     Failure,
@@ -113,9 +114,7 @@ def _judged(text: str, treatment: Treatment, plan: Plan) -> Treatment:
 
 
 def nearest_name(path: Path) -> str:
-    """The property name nearest to a value: ``phones`` for ``$.phones[0]``. Of a very long one the beginning: detectors
-    remember what names tell, and records choose their names.
-    """
+    """The property name nearest to a value: ``phones`` for ``$.phones[0]``; of a very long one the beginning."""
     for part in reversed(path):
         if isinstance(part, str):
             return part[:FIELD_NAME_CHARS_MAX]
@@ -131,9 +130,10 @@ def _select_headers(index: int, headers: Headers, plan: Plan, rows: list[Row]) -
         if folded in plan.headers_keep or value is None:
             text = ""
         else:
-            if not is_text(value):
+            read = text_of(value)
+            if read is None:
                 continue
-            text = value.decode("utf-8")
+            text = read
         if text:
             rows.append(
                 (index, _HEADER, len(kept), text, name[:FIELD_NAME_CHARS_MAX], _judged(text, _HEADER_TREATMENT, plan))
@@ -145,9 +145,9 @@ def _select_headers(index: int, headers: Headers, plan: Plan, rows: list[Row]) -
 
 
 def _select_key(index: int, key: bytes, plan: Plan, rows: list[Row]) -> None:
-    if not is_text(key):
+    text = text_of(key)
+    if text is None:
         return  # it cannot be read, so it is not kept either: see `encode`
-    text = key.decode("utf-8")
     rows.append((index, _KEY, -1, text, "", _judged(text, _KEY_TREATMENT, plan)))
 
 

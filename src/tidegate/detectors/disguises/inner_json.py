@@ -18,7 +18,7 @@ import orjson
 
 from tidegate.detectors.disguises.encodings import escapes
 from tidegate.detectors.disguises.shown import Piece, Shown, Way, back
-from tidegate.records import Edit
+from tidegate.records import FIELD_NAME_CHARS_MAX, Edit
 
 DEPTH_MAX = 3  # documents in each other: what lies deeper is read as text
 
@@ -92,7 +92,7 @@ def _parts(text: str, source: str, name: str) -> Iterator[Part]:
         elif token[2] is not None:
             if text[token.start() : token.end()] == sign:
                 piece = Piece(0, token.start(), token.end(), False)
-                yield Part(Shown(sign, (piece,)), before, True)
+                yield Part(Shown(sign, (piece,)), before[:FIELD_NAME_CHARS_MAX], True)
         elif sign in "{[":
             outer.append(known)
             known = before
@@ -112,7 +112,7 @@ def _string(text: str, token: re.Match[str], name: str) -> Part | None:
     shown = escapes(raw) if "\\" in raw else None
     pieces = shown.pieces if shown is not None else (Piece(0, 0, len(raw), True),)
     moved = [Piece(at, first + start, last + start, copied) for at, first, last, copied in pieces]
-    return Part(Shown(shown.text if shown is not None else raw, moved), name, False)
+    return Part(Shown(shown.text if shown is not None else raw, moved), name[:FIELD_NAME_CHARS_MAX], False)
 
 
 class _Place(NamedTuple):
