@@ -13,7 +13,18 @@ from tests.kafka.lane_stories import LONG, bounded, broker_with, kinds, lane_of,
 from tests.kafka.test_commit_core_machine import check
 from tidegate.kafka.lane_start import DOUBT_SECONDS_MAX
 from tidegate.kafka.ports import LaneEnd
+from tidegate.kafka.taken_back import Acknowledged, Acknowledgements, Place, were_taken_back
 from tidegate.wire import LaneRefusal, LaneStatus, RunSpecification
+
+
+class Sees:
+    """A topic in which some records can be seen."""
+
+    def __init__(self, seen: set[Place]) -> None:
+        self._seen = seen
+
+    async def is_committed(self, place: Place) -> bool:
+        return place in self._seen
 
 
 @pytest.mark.parametrize(
@@ -144,6 +155,42 @@ def test_a_commit_that_the_broker_acknowledged_and_took_back_is_done_again(
     run_virtual(story())
 
 
+def test_several_commits_that_were_acknowledged_and_taken_back_are_done_again() -> None:
+    """A lane that commits every few milliseconds is told so more than once before the broker is gone."""
+
+    async def story() -> None:
+        broker = broker_with(b"zero")
+        worker = await working(broker)
+        broker.forgets_markers = True
+        for value in (b"one", b"bad", b"three"):
+            broker.raw[0].append(Entry(value))
+            await asyncio.sleep(1)
+        assert (lane_of(worker).next, broker.committed[0]) == (4, 1)
+        broker.forgets_markers = False
+        worker.faults = {"poll": ["lost before"]}
+        await asyncio.sleep(LONG)
+        worker.check_alive()
+        assert kinds(broker) == {0: "clean", 1: "clean", 2: "quarantined", 3: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
+def test_commits_of_which_one_can_be_seen_are_not_taken_back() -> None:
+    """Nor are offsets that no transaction of ours explains."""
+    place = ("clean", 0, 7)
+    known = Acknowledgements()
+    for start, end, places in ((0, 10, ()), (10, 20, (place,)), (20, 30, (("clean", 0, 9),))):
+        known.add(Acknowledged(start, end, places))
+    assert asyncio.run(were_taken_back(known, 10, 30, Sees(set())))
+    assert not asyncio.run(were_taken_back(known, 10, 30, Sees({place})))
+    assert asyncio.run(were_taken_back(known, 20, 30, Sees({place})))
+    for committed, position in ((15, 30), (10, 25), (0, 30), (30, 30)):
+        assert not asyncio.run(were_taken_back(known, committed, position, Sees(set())))
+    known.add(Acknowledged(40, 50, (place,)))  # behind a gap, so what was before explains nothing any more
+    assert not asyncio.run(were_taken_back(known, 20, 50, Sees(set())))
+
+
 def test_the_next_transaction_ends_one_that_has_no_markers_wherever_it_wrote() -> None:
     """The same producer goes on: a pointer into quarantine must not be left undecided, to be aborted one day."""
 
@@ -170,7 +217,7 @@ def test_a_commit_that_was_taken_back_in_part_is_refused() -> None:
     async def story() -> None:
         broker = broker_with(*[b"one"] * 3)
         worker = await working(broker)
-        acknowledged = lane_of(worker)._transactions.acknowledged
+        acknowledged = lane_of(worker)._transactions.acknowledged.last
         broker.committed[0] = acknowledged.start
         worker.faults = {"poll": ["lost before"]}
         await asyncio.sleep(3 * LONG)

@@ -207,8 +207,11 @@ class Lane:
         """The committed offset, read after the fence."""
         start = await self._start.position(self._specification, self.next, self._transactions.acknowledged)
         if self.next is not None and start < self.next:
-            log.warning("lane %s/%s: the broker took a commit back", self._specification.topic, self.partition)
-            self.next, self._transactions.acknowledged = start, None
+            log.warning(
+                "lane %s/%s: the broker took commits back, from %s on", self._specification.topic, self.partition, start
+            )
+            self._transactions.acknowledged.forget()
+            self.next = start
         return start
 
     async def _skip_expired(self, start: int) -> int:

@@ -11,7 +11,7 @@ from typing import NoReturn
 from tidegate.errors import ClientFault, LaneRefused
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.ports import Source
-from tidegate.kafka.taken_back import Acknowledged, was_taken_back
+from tidegate.kafka.taken_back import Acknowledgements, were_taken_back
 from tidegate.wire import LaneRefusal, RunKind, RunSpecification
 
 DOUBT_SECONDS_MAX = 20.0  # a committed offset that is missing, or behind our own commit, for so long is lost
@@ -30,14 +30,14 @@ class LaneStart:
         self._clock = clock
         self._doubted_since: float | None = None
 
-    async def position(self, specification: RunSpecification, known: int | None, last: Acknowledged | None) -> int:
+    async def position(self, specification: RunSpecification, known: int | None, acknowledged: Acknowledgements) -> int:
         """The committed offset; what a missing one means depends on the run.
 
         Args:
             specification: The run.
             known: What this lane knows to be committed, None if nothing.
-            last: The last transaction that the broker called committed. An answer below ``known`` says that the broker
-                took it back.
+            acknowledged: What the broker called committed. An answer below ``known`` says that it took the last of them
+                back.
 
         Raises:
             OffsetInDoubt: It may yet turn out right.
@@ -52,7 +52,7 @@ class LaneStart:
         # We committed more than that ourselves: reading on from here would publish records twice, unless the broker
         # took it back.
         behind = known is not None and committed < known
-        if behind and not await was_taken_back(last, committed, known or 0, self._source):
+        if behind and not await were_taken_back(acknowledged, committed, known or 0, self._source):
             self._doubt("the committed offset is behind our own commit")
         self._doubted_since = None
         return committed

@@ -15,7 +15,7 @@ from typing import Any
 from tidegate.errors import KafkaFault
 from tidegate.kafka.commit import TopicLimits, Transaction
 from tidegate.kafka.ports import Hold, OpenProducer, Producer
-from tidegate.kafka.taken_back import Acknowledged, Place
+from tidegate.kafka.taken_back import Acknowledged, Acknowledgements, Place
 from tidegate.wire import Delta, RunSpecification, transactional_id
 
 
@@ -47,7 +47,7 @@ class LaneTransactions:
         self._hold = hold
         self._producer: Producer | None = None
         self._specification: RunSpecification | None = None
-        self.acknowledged: Acknowledged | None = None  # the last transaction that the broker called committed
+        self.acknowledged = Acknowledgements()
 
     @property
     def started(self) -> bool:
@@ -111,7 +111,7 @@ class LaneTransactions:
     async def commit(self, built: Built) -> None:
         """Begin, send, send the offset, commit. Any failure: abort."""
         places = await self._write(built.batches, built.position)
-        self.acknowledged = Acknowledged(built.delta.from_, built.position, places)
+        self.acknowledged.add(Acknowledged(built.delta.from_, built.position, places))
 
     async def mark(self, position: int, metadata: str) -> None:
         """Commit the offset where the lane stands once more, with a word beside it."""
@@ -123,9 +123,10 @@ class LaneTransactions:
             raise LaneOver
         try:
             await producer.begin()
-            if batches and self.acknowledged is not None:
+            last = self.acknowledged.last
+            if batches and last is not None:
                 # Should the broker not have ended the one before everywhere, this one's end ends it alike.
-                producer.touch(sorted({(topic, partition) for topic, partition, _ in self.acknowledged.places}))
+                producer.touch(sorted({(topic, partition) for topic, partition, _ in last.places}))
             places = await producer.send(batches) if batches else ()
             place = (specification.topic, self._partition)
             await producer.send_offsets(specification.group, {place: position}, metadata=metadata)
