@@ -59,7 +59,7 @@ def test_what_is_explained_is_what_a_record_meets(text: str, name: str, question
 
 def test_context_words_and_refuting_words_are_named() -> None:
     plan = real_plan()
-    lifted = by_type("my ssn is 219099998", plan)["ssn"]
+    lifted = by_type("the ssn office wrote 219099998", plan)["ssn"]
     assert (lifted.base_score, lifted.context, lifted.score, lifted.kept) == (0.1, ("ssn",), 0.45, True)
     refuted = by_type("invoice 219-09-9998", plan)["ssn"]
     assert (refuted.refute, refuted.base_score, refuted.score) == (("invoice",), 0.7, 0.35)

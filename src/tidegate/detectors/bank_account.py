@@ -1,4 +1,4 @@
-"""Bank account numbers by their words: 6 to 17 digits beside "account".
+"""Bank account numbers by their words: 6 to 17 digits beside "account", and four or more that are called its number.
 
 Banks choose the length, and outside the IBAN nothing in the digits says what they are. So they count only beside a
 word for an account, in a field of that name, or after a question for one.
@@ -14,10 +14,12 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.said_numbers import ACCOUNT_NEEDS, ACCOUNT_SAYINGS, ACCOUNT_WIDE_NEEDS, without_outdone
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
@@ -40,18 +42,24 @@ class BankAccount:
     """Finds account numbers at banks, only beside a word for them."""
 
     name = "bank_account"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("bank_account",)
     context = words(
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"
     )
     refute = words("order invoice tracking phone routing")
-    wide_needs = wide_needs_of(_PHRASES)
-    needs = needed(_PHRASES)
+    wide_needs = f"{wide_needs_of(_PHRASES)}|{ACCOUNT_WIDE_NEEDS}"
+    needs = needed(_PHRASES, ACCOUNT_NEEDS)
+
+    _hints = hints_of(ACCOUNT_SAYINGS)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         numbers = read(_BESIDE, batch, detector=self.name, chars_min=6, rows=_NEAR.rows(batch))
-        return beside(numbers, batch, _CUES, detector=self.name, behind=True)
+        found = beside(numbers, batch, _CUES, detector=self.name, behind=True)
+        said = read_cued(
+            batch, detector=self.name, entity_type="bank_account", sayings=ACCOUNT_SAYINGS, hints=self._hints
+        )
+        return without_outdone([*found, *said]) if said else found

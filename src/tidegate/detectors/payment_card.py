@@ -2,7 +2,8 @@
 
 People write cards bare, in groups, with dashes, and next to other numbers; so each stretch of neighbouring digit
 groups is tried, the longest first. A number of an issuer's form whose check digit fails stays a claim: after a
-question for a card it is a card with a typing error.
+question for a card it is a card with a typing error. What somebody calls a card number is one whatever its digits
+are, and its last four digits are a part of one (`said_numbers`).
 
 Source:
     ISO/IEC 7812-1 (numbering, Luhn's check digit in annex B); issuer ranges and lengths as the networks publish them.
@@ -16,6 +17,8 @@ from functools import lru_cache
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import hints_of, read_cued
+from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS, without_outdone
 from tidegate.detectors.scan import FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
@@ -83,14 +86,16 @@ class PaymentCard:
     """Finds credit, debit and charge card numbers."""
 
     name = "payment_card"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("credit_card_number",)
     context = words(
         "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
     )
     refute = words("order invoice tracking shipment serial imei isbn barcode")
     wide_needs = FIGURE
-    needs = rf"[0-9](?:[ .-]{{0,3}}[0-9]){{{DIGITS_MIN - 1}}}"
+    needs = rf"[0-9](?:[ .-]{{0,3}}[0-9]){{{DIGITS_MIN - 1}}}|{CARD_NEEDS}"
+
+    _hints = hints_of(CARD_SAYINGS)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
@@ -101,7 +106,15 @@ class PaymentCard:
             if len(text) >= DIGITS_MIN:
                 for run in matches(_RUN, text, detector=self.name):
                     found.extend(self._read(index, text, run.start(), run.end()))
-        return found
+        said = read_cued(
+            batch,
+            detector=self.name,
+            entity_type="credit_card_number",
+            sayings=CARD_SAYINGS,
+            answer=CARD_ANSWER,
+            hints=self._hints,
+        )
+        return without_outdone([*found, *said]) if said else found
 
     def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
         groups = [match.span() for match in _GROUP.finditer(text, start, end)]

@@ -4,7 +4,7 @@ The number has no check digit, but parts of it that are never given out: areas 0
 serial 0000. A number that breaks these rules is still a claim, because test data and typing errors do: the field's
 name or the question lifts it, and for area 9xx, which generators of test data prefer, a word beside it. Nine bare
 digits are common, so they need a word, too. 987-65-4320 to 987-65-4329 are kept for advertisements, as numbers of a
-social security card.
+social security card. Said by name, four digits are enough ("the last four of my social").
 
 Source:
     Social Security Administration, "Social Security Number Randomization" (2011) and POMS RM 10201.035; Internal
@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import hints_of, read_cued
+from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS, without_outdone
 from tidegate.detectors.scan import EDGE, FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
@@ -42,40 +44,49 @@ class UsSsn:
     """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
 
     name = "us_ssn"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
     wide_needs = FIGURE
-    needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE
+    needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE + f"|{SSN_NEEDS}"
+
+    _hints = hints_of(SSN_SAYINGS)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
-        found: list[Candidate] = []
         if not self.active:
-            return found
+            return []
+        found = read_cued(
+            batch,
+            detector=self.name,
+            entity_type="ssn",
+            sayings=SSN_SAYINGS,
+            answer=SSN_ANSWER,
+            hints=self._hints,
+        )
         for index, text in enumerate(batch.texts):
-            if len(text) < 9:
+            if len(text) >= 9:
+                found.extend(self._formed(index, text))
+        return without_outdone(found)
+
+    def _formed(self, index: int, text: str) -> Iterator[Candidate]:
+        for match in matches(_FORM, text, detector=self.name):
+            form = self._form(match["separator"])
+            area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
+            start, end = match.span()
+            advertised = (area, group, serial // 10) == (987, 65, 432)
+            if advertised or (0 < area < 900 and area != 666 and group and serial):
+                yield Candidate(index, start, end, "ssn", form, self.name, "given")
                 continue
-            before = len(found)
-            for match in matches(_FORM, text, detector=self.name):
-                form = self._form(match["separator"])
-                area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
-                start, end = match.span()
-                advertised = (area, group, serial // 10) == (987, 65, 432)
-                if advertised or (0 < area < 900 and area != 666 and group and serial):
-                    found.append(Candidate(index, start, end, "ssn", form, self.name, "given"))
-                    continue
-                broken = Checksum.NONE if area >= 900 and group and serial else Checksum.FAILED
-                found.append(Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", broken))
-                if area >= 900 and group in _TAXPAYER_GROUPS and serial:
-                    found.append(Candidate(index, start, end, "tax_id", form, self.name, "taxpayer"))
-            if len(text) > 9:
-                found.extend(self._half(index, text))
-            found[before:] = sorted(found[before:])
-        return found
+            broken = Checksum.NONE if area >= 900 and group and serial else Checksum.FAILED
+            yield Candidate(index, start, end, "ssn", WEAK, self.name, "not_given", broken)
+            if area >= 900 and group in _TAXPAYER_GROUPS and serial:
+                yield Candidate(index, start, end, "tax_id", form, self.name, "taxpayer")
+        if len(text) > 9:
+            yield from self._half(index, text)
 
     def _half(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_HALF, text, detector=self.name):
