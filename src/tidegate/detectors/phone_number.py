@@ -24,8 +24,11 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import hints_of, read_cued
+from tidegate.detectors.labelled_phones import LABELLED
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
+from tidegate.detectors.said_numbers import without_outdone
 from tidegate.detectors.scan import FIGURE, Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
@@ -136,7 +139,7 @@ class PhoneNumber:
     """Finds phone numbers of the policy's regions, and international ones."""
 
     name = "phone_number"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
@@ -149,6 +152,8 @@ class PhoneNumber:
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
     wide_needs = FIGURE
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
+
+    _labels = hints_of(LABELLED)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.regions: tuple[str | None, ...] = tuple(
@@ -197,7 +202,8 @@ class PhoneNumber:
                 for run in runs:
                     self._read(index, text, run.start(), run.end(), own)
                 found.extend(own if len(own) < 2 else sorted(set(own)))
-        return found
+        said = read_cued(batch, detector=self.name, entity_type="phone_number", sayings=LABELLED, hints=self._labels)
+        return without_outdone([*found, *said]) if said else found
 
     def _read(self, index: int, text: str, start: int, end: int, found: list[Candidate]) -> None:
         if self._is_other_number(text, start, end):
