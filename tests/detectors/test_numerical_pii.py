@@ -30,6 +30,10 @@ DETECTOR = NumericalPii(US)
         ("claim number is btx 783 sorry for the wait", "btx 783"),
         ("policy kkr 879456321", "kkr 879456321"),
         ("employee no. 100482", "100482"),
+        ("and the last 4 digits are 2341", "2341"),
+        ("last four digits: 2341", "2341"),
+        ("the last four of it is 2341", "2341"),
+        ("2341 are the last 4", "2341"),
     ],
 )
 def test_a_number_is_found_behind_words_for_it(text: str, value: str) -> None:
@@ -48,6 +52,9 @@ def test_a_number_is_found_behind_words_for_it(text: str, value: str) -> None:
         "the case is 12345",
         "order code: red",
         "order number 12.5",
+        "the last four 2020 models",
+        "the last 4 years since 2019",
+        "the last four digits are missing",
         "return code 1234",
         "request id 12345",
         "claim that 3 people came",

@@ -37,6 +37,7 @@ DETECTOR = Password(US)
         ("contrase\u00f1a: secreta7", ["secreta7"]),
         ("mot de passe : s\u00e9same9", ["s\u00e9same9"]),
         ("passcode is 4821", ["4821"]),
+        ("my password is 3333", ["3333"]),
     ],
 )
 def test_what_is_named_a_password_is_found(text: str, found: list[str]) -> None:

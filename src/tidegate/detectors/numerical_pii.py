@@ -47,6 +47,17 @@ _DICTATED = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<va
 _SHORT = regex.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
 )
+# The end of some number, of which nothing says what it is.
+_FOUR = r"last[ -](?:four|4)"
+_OF_FIGURES = r" (?:digits?|numbers?)(?: (?:no|number))?"
+_LAST_FOUR = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_FOUR}{_OF_FIGURES}(?: (?:is|are|was|were))?[ :]{{1,3}}"
+    rf"|{_FOUR}(?:[ ][^0-9\n.]{{1,40}})? (?:is|are) |{_FOUR}: ?)(?P<value>[0-9]{{4}}){_END}"
+)
+_FOUR_BEHIND = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was) (?:the|my) {_FOUR}"
+    r"(?![\p{Latin}\p{N}_])"
+)
 _FIELD = rf"(?:{_KINDS})[_ -]?(?:number|num|no|nr|id|code|ref|reference)"
 
 
@@ -54,12 +65,15 @@ class NumericalPii:
     """Finds numbers of bookings, orders, claims and the like, only behind words for them."""
 
     name = "numerical_pii"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("numerical_pii",)
     context = words("booking reservation confirmation claim enrollment registration identifier")
     refute = words("version error build port line commit")
     wide_needs = FIGURE
-    needs = rf"(?i:{_CUE}|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}|(?:{_FIELD})\")"
+    needs = (
+        rf"(?i:{_CUE}|last[ -](?:four|4)|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}"
+        rf"|(?:{_FIELD})\")"
+    )
 
     _sayings = (
         Saying("said", _SAID, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
@@ -67,6 +81,8 @@ class NumericalPii:
             "short", _SHORT, SAID, need=r"(?i:(?:policy|claim|booking|confirmation|reservation) [a-z]{2,5} [0-9]{3})"
         ),
         Saying("dictated", _DICTATED, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
+        Saying("last_four", _LAST_FOUR, SAID, need=r"(?i:last[ -](?:four|4)[^0-9]{1,80}[0-9]{4})"),
+        Saying("last_four_behind", _FOUR_BEHIND, SAID, need=r"[0-9]{4} (?i:(?:is|are|was) (?:the|my) last)"),
     )
     _hints = hints_of(_sayings)
     _answer = Answer(

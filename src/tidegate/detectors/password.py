@@ -135,7 +135,7 @@ class Password:
                 if group == "plain":
                     end = _trimmed(text, start, start + len(without_query(match[group])))
                 value = text[start:end]
-                if not value.strip() or is_stand_in(value):
+                if not value.strip() or (is_stand_in(value) and not value.isdecimal()):
                     continue
                 if group == "plain" and not _may_be(pattern, value):
                     continue

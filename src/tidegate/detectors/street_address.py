@@ -82,9 +82,9 @@ _BOX = regex.compile(
     rf"|apartado(?: de correos)?|casella postale) ?#? ?[0-9]{{1,7}}{_TOWN})"
 )
 _MILITARY = regex.compile(
-    r"(?<![\p{Latin}\p{N}_])(?P<value>(?:(?:PSC|CMR) [0-9]{1,5},? Box|Unit [0-9]{1,5},? Box"
+    r"(?<![\p{Latin}\p{N}_])(?P<value>(?:(?i:(?:PSC|CMR|Unit) [0-9]{1,5},? Box)"
     r"|US[NSC]{1,2}[VGS]? \p{L}{2,20}) ?[0-9]{0,5}"
-    r"(?:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
+    r"(?i:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
 )
 _TOWN_DE = r"(?:,?[ \n]{1,2}(?:(?:D-)?[0-9]{5}|(?:A-|CH-)?[1-9][0-9]{3}) \p{Lu}[\p{L}-]{1,30})?"
 _GERMAN = regex.compile(
@@ -120,12 +120,27 @@ _DUTCH = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
     rf"|steeg|dreef|hof) {HOUSE})"
 )
+_BLANKS = r"(?:[ \t]{1,12}|[ \t]{0,4}\n[ \t]{0,12})"
+_SAID_END = (
+    r"(?=\. |[\n;?!]|\.?\Z| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b"
+    r"| (?:phone|contact|ph|tel|mobile|email|e-mail)\b)"
+)
+_KIND_OF_ADDRESS = (
+    r"(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our|their|residential)"
+)
 _SAID = regex.compile(
-    r"(?i)(?<![\p{Latin}\p{N}_])(?:(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our"
-    r"|their|residential)(?: new| current| home)? "
-    r"address(?: is|:| was)|(?:i|we) (?:live|reside) at"
-    r"|address:)[ ]{1,2}(?P<value>(?=[^\n;?!]{0,60}[0-9])[\p{L}0-9#][^\n;?!@]{4,90}?)(?=\. |[\n;?!]|\.?\Z"
-    r"| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b)"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_KIND_OF_ADDRESS}(?: new| current| home)? address(?: is|:| was)"
+    rf"|(?:i|we) (?:live|reside) at|address:){_BLANKS}"
+    rf"(?P<value>(?=[^\n;?!]{{0,60}}[0-9])[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_SAID_END}"
+)
+# Without "is" or a colon a house comes first: "new address 23 mill lane".
+_SAID_SHORT = regex.compile(
+    rf"(?i)(?:\A|(?<![\p{{Latin}}\p{{N}}_]){_KIND_OF_ADDRESS} )address[ ]"
+    rf"(?P<value>(?:no\.? ?)?[0-9]{{1,6}}[a-z]?,? \p{{L}}[^\n;?!@]{{6,90}}?){_SAID_END}"
+)
+# A flat on a line of its own.
+_FLAT = regex.compile(
+    r"(?im)(?:^|,)[ \t>]{0,8}(?P<value>(?:apt|apartment|suite|ste)\b\.?[ ]?#?[0-9]{1,5}[a-z]?)(?=[ \t]{0,4}(?:,|\r?$))"
 )
 # By region: forms, and what each needs of an ASCII text (a figure and a kind of street, in this order or the other).
 _HOUSE = r"[0-9][0-9A-Za-z/-]{0,5} "
@@ -135,7 +150,7 @@ _NEED_ENGLISH = (
     rf"{_HOUSE}(?:{_DIRECTION} )?(?:(?:[A-Z][A-Za-z.'-]*|[0-9]{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)) ){{1,4}}"
     rf"(?:(?i:{_SUFFIXES})|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()}){_OVER}"
 )
-_NEED_MILITARY = r"(?:PSC|CMR|Unit) [0-9]{1,5},? Box|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
+_NEED_MILITARY = r"(?i:(?:PSC|CMR|Unit) [0-9]{1,5},? Box)|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
 _NEED_SMALL = rf"{_HOUSE}(?:[A-Za-z0-9][0-9A-Za-z.'-]* ){{1,4}}(?i:{_KINDS_SMALL}){_OVER}"
 _NEED_GERMAN = (
     r"(?i:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall) ?[0-9]"
@@ -157,7 +172,9 @@ _NEED_BOX = (
     r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos|casella postale)"
     r" ?#? ?[0-9])"
 )
-_NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ ]{1,2}[0-9A-Za-z#]"
+_NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ \t\n]{1,18}[0-9A-Za-z#]"
+_NEED_SAID_SHORT = r"(?i:address (?:no\.? ?)?[0-9]{1,6}[a-z]?,? [a-z])"
+_NEED_FLAT = r"(?i:(?:apt|apartment|suite|ste)\.?[ ]?#?[0-9])"
 _NEED_FIELD = rf"(?i:(?:street[^\"\n]*|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
 _FORMS_ENGLISH = (
     Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
@@ -179,7 +196,7 @@ class StreetAddress:
     """Finds street addresses of the policy's regions, and P.O. boxes."""
 
     name = "street_address"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("street_address",)
     context = words(
         "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
@@ -211,6 +228,8 @@ class StreetAddress:
         sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX)] = None
         sayings[SAID_ABROAD] = None
         sayings[Saying("said", _SAID, WEAK, need=_NEED_SAID)] = None
+        sayings[Saying("said_short", _SAID_SHORT, WEAK, need=_NEED_SAID_SHORT)] = None
+        sayings[Saying("flat", _FLAT, MEDIUM, need=_NEED_FLAT)] = None
         self._sayings = tuple(sayings)
         self._hints = hints_of(self._sayings)
         self.needs = "|".join([_NEED_FIELD, *(saying.need for saying in self._sayings)])
