@@ -32,6 +32,8 @@ DETECTOR = Date(US)
         ("Dec 25th", "Dec 25th", MEDIUM),
         ("sept 2023", "sept 2023", MEDIUM),
         ("may 5 people", "may 5", WEAK),
+        ("march 2nd in town", "march 2nd", MEDIUM),
+        ("the 3rd of may", "3rd of may", MEDIUM),
         ("12/25", "12/25", WEAK),
         ("20240115", "20240115", WEAK),
     ],

@@ -28,6 +28,11 @@ DETECTOR = MedicalRecordNumber(US)
         ("mrn 2280", [("2280", MEDIUM)]),
         ("MRN is 2280.", [("2280", MEDIUM)]),
         ("patient number: 417", [("417", MEDIUM)]),
+        ("His MRN is 007-654321.", [("007-654321", MEDIUM)]),
+        ("MRN: 98765-43210?", [("98765-43210", MEDIUM)]),
+        ("(MRN: 789-45-67)", [("789-45-67", MEDIUM)]),
+        ("with MRN: UCX-T1D-2023", [("UCX-T1D-2023", MEDIUM)]),
+        ("MRN: unknown", []),
         ("the medical record of 2023", []),  # a year
         ("chart 2024 shows", []),
         ("MRN was changed in 2023", []),

@@ -109,7 +109,7 @@ _CLOCK = (
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?"
     r"(?: ?Z\b| ?(?:UTC|GMT|CET|CEST|EST|EDT|PST|PDT|CST|MST)\b)?(?: ?[+\-\u2212][0-9]{2}:?(?:[0-9]{2})?(?![0-9]))?"
 )
-_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?: ?(?:st|nd|rd|th|er)\b|[.\u00b0\u00ba\u00aa])?"
+_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?: ?(?P<ordinal>st|nd|rd|th|er)\b|[.\u00b0\u00ba\u00aa])?"
 _YEAR = r"(?P<year>[12][0-9]{3}|['\u2019]?[0-9]{2}(?![0-9:]))"
 _OF = r"(?:of |de |di |del |d')?"
 
@@ -257,7 +257,7 @@ def _score(form: str, match: Any) -> float:
         return WEAK if "." in match["separator"] else MEDIUM
     if "name" in form and match["year"] is None:
         month = match["month"]
-        return WEAK if month.islower() and month in _AMBIGUOUS else MEDIUM
+        return WEAK if month.islower() and month in _AMBIGUOUS and not match["ordinal"] else MEDIUM
     return STRONG
 
 

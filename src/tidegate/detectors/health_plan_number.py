@@ -11,11 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import Saying, hints_of, read_cued
 from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.said_numbers import OFFICE_TOKEN, without_outdone
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
@@ -28,24 +32,40 @@ _PHRASES = (
 )
 _CUES = cue(_PHRASES)
 _NEAR = Near(_PHRASES, number=OFFICE_NUMBER_NEED)
+# Directly behind a word for its id whatever holds a figure is one, however it is grouped.
+_NAMED = r"hicn|mbi|(?:hmo|ppo|insurance|medicare|medicaid|health plan) (?:id|number|no\.?|#)"
+_SAID = (
+    Saying(
+        "said",
+        regex.compile(
+            rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_NAMED})(?: ?(?:is|was|#))?(?:[ ]?[:#=]{{1,2}}[ ]?|[ ]{{1,2}})"
+            rf"(?P<value>{OFFICE_TOKEN})"
+        ),
+        need=rf"(?i:[^a-z](?:{_NAMED}))",
+    ),
+)
 
 
 class HealthPlanNumber:
     """Finds health plan numbers, only beside a word for them."""
 
     name = "health_plan_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words(
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"
     )
     refute = words("order invoice tracking phone car vehicle")
-    wide_needs = wide_needs_of(_PHRASES)
-    needs = needed(_PHRASES)
+    wide_needs = wide_needs_of(f"{_PHRASES}|hicn|mbi")
+    needs = needed(_PHRASES, rf"(?i:[^a-z](?:{_NAMED}))")
+
+    _hints = hints_of(_SAID)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         numbers = read(_BESIDE, batch, detector=self.name, chars_min=4, rows=_NEAR.rows(batch))
-        return beside(numbers, batch, _CUES, detector=self.name)
+        claims = beside(numbers, batch, _CUES, detector=self.name)
+        said = read_cued(batch, detector=self.name, entity_type="health_plan_number", sayings=_SAID, hints=self._hints)
+        return without_outdone([*claims, *said]) if said else claims

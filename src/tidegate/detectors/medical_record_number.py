@@ -15,10 +15,12 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.cued import Saying, hints_of, read_cued
 from tidegate.detectors.cues import OFFICE_NUMBER, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
+from tidegate.detectors.said_numbers import OFFICE_TOKEN, without_outdone
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
@@ -35,18 +37,31 @@ _SHORT_PHRASES = (
 )
 _SHORT_CUES = cue(_SHORT_PHRASES)
 _NEAR = Near(f"{_PHRASES}|{_SHORT_PHRASES}", number="[0-9][0-9-]{2}")
+# Behind the abbreviation itself whatever holds a figure is one, however it is grouped.
+_SAID = (
+    Saying(
+        "said",
+        regex.compile(
+            r"(?i)(?<![\p{Latin}\p{N}_])mrn(?: ?(?:number|no\.?|is|was|#))?(?:[ ]?[:#=]{1,2}[ ]?|[ ]{1,2})"
+            rf"(?P<value>{OFFICE_TOKEN})"
+        ),
+        need=r"(?i:[^a-z]mrn[^a-z])",
+    ),
+)
 
 
 class MedicalRecordNumber:
     """Finds medical record numbers, only beside a word for them."""
 
     name = "medical_record_number"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")
     wide_needs = wide_needs_of(f"{_PHRASES}|{_SHORT_PHRASES}")
     needs = needed(f"{_PHRASES}|{_SHORT_PHRASES}")
+
+    _hints = hints_of(_SAID)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config
@@ -57,4 +72,7 @@ class MedicalRecordNumber:
         claims = beside(numbers, batch, _CUES, detector=self.name)
         short = read(_SHORT, batch, detector=self.name, chars_min=3, rows=rows)
         claims += beside(short, batch, _SHORT_CUES, detector=self.name, words_before=1)
-        return sorted(claims)
+        claims += read_cued(
+            batch, detector=self.name, entity_type="medical_record_number", sayings=_SAID, hints=self._hints
+        )
+        return without_outdone(claims)

@@ -56,6 +56,17 @@ _WITH_NAME = regex.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
     rf"(?![\p{{Latin}}\p{{N}}_])"
 )
+# "one thousand three hundred dollars". Pounds and cents are weights and opinions as well.
+_NUMERAL = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
+)
+_SPELT_NAMES = r"dollars?|bucks|euros?|rupees?|pesos?|yen|yuan|francs?|quid"
+_SPELT = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:an? )?(?:{_NUMERAL})(?:[ -](?:and )?(?:{_NUMERAL})){{0,12}}"
+    rf"[ -](?:us )?(?:{_SPELT_NAMES}))(?![\p{{Latin}}\p{{N}}_])"
+)
+_SPELT_NEED = rf"(?i:(?:{_NUMERAL})[ -](?:us )?(?:{_SPELT_NAMES}))"
 _WORDS = (
     r"amount(?:s|ed|ing)?|costs?|price[sd]?|totals?|total(?:ed|ing)|balance|sum|fees?|refund(?:ed)?|transfer(?:red)?"
     r"|pay(?:s|ing)?|paid|payment|charged?|salary|income|expenses?|budget|deposit(?:ed)?|withdraw|withdrew|owe[sd]?"
@@ -78,7 +89,7 @@ class Money:
     """Finds amounts of money."""
 
     name = "money"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("money",)
     context = words(
         "amount cost costs price total balance fee refund transfer pay paid charge charged salary income usd eur"
@@ -90,6 +101,7 @@ class Money:
         rf"(?:\$|\bRs\.?|\bkr\.?) ?[0-9]|[0-9]{_BEHIND_FIGURE}(?:\$|kr[^0-9A-Za-z])"
         rf"|\b{_CODE} ?[0-9]|[0-9]{_BEHIND_FIGURE}{_CODE}\b"
         rf"|(?i:[0-9]{_BEHIND_FIGURE}(?:{in_ascii(_NAMES)})\b|\b(?:{_WORDS}){_WORD_LINK}[0-9])"
+        rf"|{_SPELT_NEED}"
     )
 
     _sayings = (
@@ -97,6 +109,7 @@ class Money:
         Saying("sign_last", _SIGN_LAST, STRONG, _SIGN_HINT),
         Saying("code", _WITH_CODE, STRONG, re2.compile(_CODE)),
         Saying("name", _WITH_NAME, MEDIUM, re2.compile(rf"(?i){_NAMES}".replace("\\u0142", "\\x{142}"))),
+        Saying("spelt", _SPELT, STRONG, re2.compile(_SPELT_NEED)),
         Saying("after_word", _AFTER_WORD, WEAK, _WORD_HINT),
     )
     _answer = Answer(

@@ -35,6 +35,9 @@ _MONEY = (
     r"(?! ?(?:dollars?|bucks|usd|eur|euros?|pounds?|rupees|rs\b|points?|limit|miles|users|people|days|times|per\b))"
 )
 
+# A number of an office in whatever groups: letters, figures and dashes, a figure among them, three characters at least.
+OFFICE_TOKEN = rf"#?(?=[A-Za-z\-]{{0,12}}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){{2,24}}{_END}"
+
 _SOCIAL = r"ssn|s\.s\.n\.?|social security|social(?=(?:'s)? (?:is|are|was|ends?|ending|number|num|no|last)\b)"
 _SSN_SAID = regex.compile(
     rf"(?i){_START}(?:{_SOCIAL}){_NUMBERED}?{_BETWEEN}"
