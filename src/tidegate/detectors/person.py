@@ -16,9 +16,10 @@ from functools import cache, lru_cache
 
 import regex
 
+from tidegate.detectors import chat_names
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
-from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
+from tidegate.detectors.gazetteers.lists import COMMON, capitalised, packed
 from tidegate.detectors.hints import Hints
 from tidegate.detectors.names import (
     DOT,
@@ -60,10 +61,6 @@ _HINTS = (
     r"|recipient:|payee:|sender:|from:|to:|agent:|physician:?|doctor:|manager:|assigned to:?|prepared by:?|written by"
     r"|reported by:?"
 )
-_BEFORE_SMALL = (
-    r"i am|i'?m|this is|hi|hello|hey|dear|thanks|good (?:morning|afternoon|evening)|ask for|(?:speak|spoke|talk|talked)"
-    r" (?:to|with)|husband|wife|son|daughter|brother|sister|mother|father|mom|dad"
-)
 _SIGNS = (
     r"regards|sincerely|cheers|wishes|thanks|thank you|yours(?: truly)?|respectfully|best|love|gruessen?|cordialement"
 )
@@ -93,9 +90,6 @@ _BEFORE_DEGREE = regex.compile(
 _GREETED = regex.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
 _SIGNED = regex.compile(
     rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
-)
-_SMALL_BEHIND = regex.compile(
-    rf"{_NOT_INSIDE}(?i:{_BEFORE_SMALL})[ ,]{{1,2}}(?P<value>\p{{Ll}}{{3,20}}(?:[ ]\p{{Ll}}{{3,20}})?){_END}"
 )
 _SPEAKING = regex.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
 
@@ -227,6 +221,8 @@ class Person:
                 yield *span, MEDIUM if small else STRONG, "doctor" if doctor else "title", kind
         for match in matches(_BEFORE_DEGREE, text, detector=self.name) if _GRADUATE in may else ():
             yield *match.span("value"), STRONG, "degree", "medical_professional"
+        for start, end in chat_names.told_names(text, detector=self.name) if _TOLD in may else ():
+            yield start, end, MEDIUM, "told", "person"
         for match in matches(_AFTER_SURE, text, detector=self.name) if _SURELY in may else ():
             own = _OWN.match(match["cue"]) is not None
             span = _trimmed(text, *match.span("value"), known=not own and match["value"][0].islower())
@@ -237,10 +233,8 @@ class Person:
                 span = _trimmed(text, *match.span("value"), known=known)
                 if span is not None:
                     yield *span, MEDIUM, form, "person"
-        for match in matches(_SMALL_BEHIND, text, detector=self.name) if _SMALLER in may else ():
-            span = _small_name(text, *match.span("value"))
-            if span is not None:
-                yield *span, MEDIUM, "small", "person"
+        for start, end in chat_names.introduced_names(text, detector=self.name) if _SMALLER in may else ():
+            yield start, end, MEDIUM, "small", "person"
 
     def _claim(
         self, index: int, text: str, start: int, end: int, score: float, pattern: str, kind: str
@@ -305,15 +299,6 @@ def _trimmed(text: str, start: int, end: int, *, known: bool = False) -> tuple[i
     return (start, until) if until - start > 1 else None
 
 
-def _small_name(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A first name in lower case, with the last name behind it, where a weak cue stands before."""
-    first, *others = _PART.finditer(text, start, end)
-    if not stands_alone(first[0]):
-        return None
-    last = last_mark(others[0][0]) if others else None
-    return start, others[0].end() if last is not None and ORDINARY not in last else first.end()
-
-
 def _is_known_value(value: str) -> bool:
     """Whether a field's value has a known name in it, or in lower case two of them."""
     parts = [fold(part.strip(".,")) for part in value.split()]
@@ -344,7 +329,7 @@ def _plain(name: str) -> str:
 
 
 # Places of what a text needs for each kind of form, in the order of `_parts`.
-_ROWS, _TITLED, _GRADUATE, _SURELY, _SMALLER, _CUED = range(6)  # from `_CUED` on: those of `_HINTED`
+_ROWS, _TITLED, _GRADUATE, _SURELY, _SMALLER, _TOLD, _CUED = range(7)  # from `_CUED` on: those of `_HINTED`
 
 
 @cache
@@ -363,7 +348,8 @@ def _parts() -> Sequence[str]:
         rf"(?:[^0-9A-Za-z_@ ]|[^0-9] )(?i:{titles})\.? (?:(?i:{titles})\.? )?(?:{particles}[A-Z]|[a-z]{{3}})",
         rf"[A-Za-z],? (?:{_DEGREES})",
         rf"(?i:\b(?:{_SURE})(?:[ \t:,\"'(]{{1,3}}|\n)[a-z])",
-        rf"(?i:\b(?:{_BEFORE_SMALL})[ ,]{{1,2}})(?:(?:{PARTICLES}) |(?:{'|'.join(sorted(alone))})\b)",
+        rf"(?i:\b(?:{chat_names.WEAK_CUES})[ ,]{{1,2}})(?:(?:{PARTICLES}) |(?:{'|'.join(sorted(alone))})\b)",
+        chat_names.NEED,
         rf"(?i:\b(?:{_HINTS})(?:[ \t:,\"'(]{{1,3}}|\n)[a-z])",
         rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)\s{{0,4}}-? ?{particles}[A-Z]",
         rf"(?i:\b(?:dear|hi|hello|hey)) {particles}[A-Z]",
@@ -378,7 +364,8 @@ def _wide_parts() -> Sequence[str]:
         rf"(?i:{in_re2(_DOCTORS)}|{in_re2(_TITLES)})\.? ",
         f" (?:{_DEGREES})",
         f"(?i:{_SURE})",
-        f"(?i:{_BEFORE_SMALL})[ ,]",
+        f"(?i:{chat_names.WEAK_CUES})[ ,]",
+        chat_names.WIDE_NEED,
         f"(?i:{_HINTS})",
         rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n",
         "(?i:dear|hi|hello|hey) ",
