@@ -38,6 +38,8 @@ class Saying:
         hint: A compiled pattern, of `regex` or google-re2, that is searched first; where it is not found, the pattern
             is not tried. For patterns that begin with what is common (figures) and end with what is rare.
         need: What an ASCII text needs for the pattern (`base.Detector`), where the detector asks for hints.
+        wide: It is claimed also where an earlier saying has found a part of it: what a label claims ends behind the
+            street.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Saying:
     score: float = MEDIUM
     hint: Any = None
     need: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _read(
             continue
         for match in matches(saying.pattern, text, detector=detector):
             start, end = match.span("value")
-            if start < end and taken.take(start, end):
+            if start < end and (taken.take(start, end) or (saying.wide and not taken.covers(start, end))):
                 yield Candidate(index, start, end, entity_type, saying.score, detector, saying.name)
     if answer is not None:
         group: str | int = "value" if "value" in answer.pattern.groupindex else 0

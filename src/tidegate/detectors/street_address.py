@@ -17,12 +17,15 @@ from collections.abc import Sequence
 import regex
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cued import Answer, Saying, hints_of, read_cued
+from tidegate.detectors.cued import Answer, Saying, read_cued
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.scan import FIGURE, in_ascii, words
 from tidegate.detectors.streets_abroad import ARTICLE, FIELDS_ABROAD, FORMS_ABROAD, HOUSE, NAMED, SAID_ABROAD
+from tidegate.detectors.streets_anywhere import FORMS_ANYWHERE
+from tidegate.detectors.streets_said import MILITARY, SAID, UNITS, WIDE_UNIT
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
-from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
+from tidegate.spans import MEDIUM, STRONG, Candidate
 
 ENGLISH = frozenset(("US", "GB", "CA", "AU", "IE", "NZ", "ZA", "IN", "SG", "NG"))
 _BEFORE = r"(?<![\p{Latin}\p{N}_.,/#$-])"
@@ -72,6 +75,22 @@ _SMALL = regex.compile(
     rf"(?i:{_KINDS_SMALL})\.?(?![\p{{Latin}}\p{{N}}])"
     rf"(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
+# Kinds that are short for more than a street end the line, or stand before a town with its state.
+_KINDS_SHORT = "st|dr|pl|ct|way|trail|cir|ter|trl|plaza"
+_TOWN_SHORT = (
+    rf",?[ ](?:\p{{L}}[\p{{L}}.'-]{{1,24}},?[ ]){{1,3}}(?i:{ABBREVIATION_PATTERN})(?!\p{{L}})"
+    r"(?:,?[ ][0-9]{4,5}(?![0-9]))?"
+)
+_NO_NAME = (
+    r"(?!(?i:is|and|the|to|of|in|on|at|for|was|are|a|my|your|or|with|from|i|we|you|per|more|by|this|that|no"
+    r"|different)[ ])"
+)
+_SHORT = regex.compile(
+    rf"(?=[0-9])(?<=(?:\A|\n|[:,.][ ]|(?i:at|is|address|to)[ ])[ ]{{0,3}})(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?"
+    rf"(?:{_NO_NAME}(?:\p{{L}}[\p{{L}}.'\u2019-]{{0,24}}|[0-9]{{1,3}}(?i:st|nd|rd|th))[ ]){{1,3}}"
+    rf"(?i:{_KINDS_SHORT})(?!(?<=(?i:dr))\.[ ]\p{{Lu}})\.?(?![\p{{Latin}}\p{{N}}])"
+    rf"(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}(?:{_TOWN_SHORT}|(?=[ ]{{0,3}}(?:[,\n]|\.?\Z|\.[ ]))))"
+)
 _HIGHWAYS = "(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway)"
 _HIGHWAY = regex.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:{_HIGHWAYS})\.?(?:[ ][0-9]{{1,4}})?"
@@ -80,11 +99,6 @@ _HIGHWAY = regex.compile(
 _BOX = regex.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:p\.? ?o\.? ?box|post office box|postfach|bo\u00eete postale"
     rf"|apartado(?: de correos)?|casella postale) ?#? ?[0-9]{{1,7}}{_TOWN})"
-)
-_MILITARY = regex.compile(
-    r"(?<![\p{Latin}\p{N}_])(?P<value>(?:(?i:(?:PSC|CMR|Unit) [0-9]{1,5},? Box)"
-    r"|US[NSC]{1,2}[VGS]? \p{L}{2,20}) ?[0-9]{0,5}"
-    r"(?i:,?[ \n](?:APO|FPO|DPO) A[AEP](?: [0-9]{5}(?:-[0-9]{4})?)?)?)"
 )
 _TOWN_DE = r"(?:,?[ \n]{1,2}(?:(?:D-)?[0-9]{5}|(?:A-|CH-)?[1-9][0-9]{3}) \p{Lu}[\p{L}-]{1,30})?"
 _GERMAN = regex.compile(
@@ -120,28 +134,6 @@ _DUTCH = regex.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
     rf"|steeg|dreef|hof) {HOUSE})"
 )
-_BLANKS = r"(?:[ \t]{1,12}|[ \t]{0,4}\n[ \t]{0,12})"
-_SAID_END = (
-    r"(?=\. |[\n;?!]|\.?\Z| and (?:my|i|the)\b|, (?:and|but|my|phone|email)\b"
-    r"| (?:phone|contact|ph|tel|mobile|email|e-mail)\b)"
-)
-_KIND_OF_ADDRESS = (
-    r"(?:my|home|street|mailing|postal|billing|shipping|delivery|new|current|his|her|our|their|residential)"
-)
-_SAID = regex.compile(
-    rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_KIND_OF_ADDRESS}(?: new| current| home)? address(?: is|:| was)"
-    rf"|(?:i|we) (?:live|reside) at|address:){_BLANKS}"
-    rf"(?P<value>(?=[^\n;?!]{{0,60}}[0-9])[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_SAID_END}"
-)
-# Without "is" or a colon a house comes first: "new address 23 mill lane".
-_SAID_SHORT = regex.compile(
-    rf"(?i)(?:\A|(?<![\p{{Latin}}\p{{N}}_]){_KIND_OF_ADDRESS} )address[ ]"
-    rf"(?P<value>(?:no\.? ?)?[0-9]{{1,6}}[a-z]?,? \p{{L}}[^\n;?!@]{{6,90}}?){_SAID_END}"
-)
-# A flat on a line of its own.
-_FLAT = regex.compile(
-    r"(?im)(?:^|,)[ \t>]{0,8}(?P<value>(?:apt|apartment|suite|ste)\b\.?[ ]?#?[0-9]{1,5}[a-z]?)(?=[ \t]{0,4}(?:,|\r?$))"
-)
 # By region: forms, and what each needs of an ASCII text (a figure and a kind of street, in this order or the other).
 _HOUSE = r"[0-9][0-9A-Za-z/-]{0,5} "
 _OVER = "[^0-9A-Za-z]"  # where a kind of street ends
@@ -150,8 +142,8 @@ _NEED_ENGLISH = (
     rf"{_HOUSE}(?:{_DIRECTION} )?(?:(?:[A-Z][A-Za-z.'-]*|[0-9]{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)) ){{1,4}}"
     rf"(?:(?i:{_SUFFIXES})|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()}){_OVER}"
 )
-_NEED_MILITARY = r"(?i:(?:PSC|CMR|Unit) [0-9]{1,5},? Box)|US[NSC]{1,2}[VGS]? [A-Za-z]{2}"
 _NEED_SMALL = rf"{_HOUSE}(?:[A-Za-z0-9][0-9A-Za-z.'-]* ){{1,4}}(?i:{_KINDS_SMALL}){_OVER}"
+_NEED_SHORT = rf"{_HOUSE}(?:[A-Za-z0-9][0-9A-Za-z.'-]* ){{1,4}}(?i:{_KINDS_SHORT}){_OVER}"
 _NEED_GERMAN = (
     r"(?i:strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall) ?[0-9]"
     r"|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den) [A-Z][A-Za-z-]{2,24} ?[0-9]"
@@ -172,15 +164,13 @@ _NEED_BOX = (
     r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos|casella postale)"
     r" ?#? ?[0-9])"
 )
-_NEED_SAID = r"(?i:address(?: is|:| was)|(?:i|we) (?:live|reside) at)[ \t\n]{1,18}[0-9A-Za-z#]"
-_NEED_SAID_SHORT = r"(?i:address (?:no\.? ?)?[0-9]{1,6}[a-z]?,? [a-z])"
-_NEED_FLAT = r"(?i:(?:apt|apartment|suite|ste)\.?[ ]?#?[0-9])"
 _NEED_FIELD = rf"(?i:(?:street[^\"\n]*|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
 _FORMS_ENGLISH = (
     Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
     Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),
-    Saying("military", _MILITARY, STRONG, need=_NEED_MILITARY),
+    MILITARY,
     Saying("small", _SMALL, MEDIUM, need=_NEED_SMALL),
+    Saying("short", _SHORT, MEDIUM, need=_NEED_SHORT),
 )
 _FORMS: dict[str, tuple[Saying, ...]] = {
     **dict.fromkeys(ENGLISH, _FORMS_ENGLISH),
@@ -196,7 +186,7 @@ class StreetAddress:
     """Finds street addresses of the policy's regions, and P.O. boxes."""
 
     name = "street_address"
-    version = "2"
+    version = "1"
     entity_types: tuple[str, ...] = ("street_address",)
     context = words(
         "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
@@ -205,7 +195,7 @@ class StreetAddress:
         " wohnhaft"
     )
     refute = words("ip mac email wallet version")
-    wide_needs = rf"{FIGURE}|US[NSC]{{1,2}}[VGS]? "  # ships have none
+    wide_needs = rf"{FIGURE}|{WIDE_UNIT}|US(?:CGC|[NSC]{{1,2}}[VGS]?) "  # ships have none
 
     _answer = Answer(
         regex.compile(
@@ -226,12 +216,12 @@ class StreetAddress:
         for region in sorted(set(config.regions)):
             sayings.update(dict.fromkeys((*_FORMS.get(region, ()), *FORMS_ABROAD.get(region, ()))))
         sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX)] = None
-        sayings[SAID_ABROAD] = None
-        sayings[Saying("said", _SAID, WEAK, need=_NEED_SAID)] = None
-        sayings[Saying("said_short", _SAID_SHORT, WEAK, need=_NEED_SAID_SHORT)] = None
-        sayings[Saying("flat", _FLAT, MEDIUM, need=_NEED_FLAT)] = None
+        sayings.update(dict.fromkeys(saying for saying, _ in FORMS_ANYWHERE))
+        sayings.update(dict.fromkeys(UNITS))
+        sayings.update(dict.fromkeys((SAID_ABROAD, *SAID)))
         self._sayings = tuple(sayings)
-        self._hints = hints_of(self._sayings)
+        wide = dict(FORMS_ANYWHERE) | {saying: saying.need for saying in (*UNITS, *SAID)}
+        self._hints = Hints([saying.need for saying in sayings], [wide.get(saying, "") for saying in sayings])
         self.needs = "|".join([_NEED_FIELD, *(saying.need for saying in self._sayings)])
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
