@@ -236,3 +236,19 @@ def test_outside_ascii_it_finds_what_it_finds_without_hints(text: str) -> None:
 def test_reading_is_linear(unit: str) -> None:
     """However many cues stand in a row."""
     assert growth(PERSON, unit) < RATIO_MAX
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("my name is arlo quist", "arlo quist"),
+        ("my name is arlo venkman and i have a question", "arlo venkman"),
+        ("name is kavin quist and pass word is 14412", "kavin quist"),
+        ("my name is arlo venkman from ohio", "arlo venkman"),
+        ("my name is john calling from work", "john"),
+        ("my name is john and i am here", "john"),
+    ],
+)
+def test_no_last_name_is_left_standing_behind_a_first_one(text: str, value: str) -> None:
+    """Also where it is in no list, or built like a word, or a function word follows; ordinary words are not taken."""
+    assert persons(text) == [value]

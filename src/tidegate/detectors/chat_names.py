@@ -294,9 +294,10 @@ def _whole(walk: _Walk) -> int:
             continue
         if walk.ends == _NOTHING or is_word(word):
             behind_initial = len(walk.words[number - 1][1]) == 1
-            takes = _is_sure(word) or behind_initial or (number == last and walk.ends in (_TEXT_END, _DATA_WORD))
+            ends = number == last and walk.ends in (_TEXT_END, _DATA_WORD)
+            takes = _is_sure(word) or behind_initial or ends or (not is_word(word) and _is_unknown(word))
         else:
-            takes = _is_sure(word) or _is_unknown(word)
+            takes = _is_sure(word) or _is_unknown(word) or number == last  # built like a word, and none: "quist"
         if not takes:
             break
         end = until
