@@ -35,6 +35,12 @@ DETECTOR = PostalCode(DetectorConfig(regions=("US", "CA", "GB", "DE", "FR", "ES"
         ("zip code is 33124", "33124", STRONG),
         ("ZIP: 394 13", "394 13", STRONG),
         ("PLZ 10115", "10115", STRONG),
+        ("zip code 600994", "600994", STRONG),
+        ("pin code 600994", "600994", STRONG),
+        ("postcode 2099", "2099", STRONG),
+        ("zipode is 75099", "75099", STRONG),
+        ("zib code is 75099", "75099", STRONG),
+        ("the zip code here is 75099", "75099", STRONG),
         ("my postcode is sw1a 1aa", "sw1a 1aa", STRONG),
     ],
 )

@@ -83,7 +83,8 @@ _NEEDS: dict[str, str] = {
     "SE": r"[A-Z]-[0-9]{3} ?[0-9]{2}",
 }
 _CUE = (
-    r"zips?(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
+    r"zips?(?:[ -]?(?:codes?|cide|ode)(?: here)?)?(?: ?\+ ?4)?|zib[ -]?codes?"
+    r"|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
     r"|codice postale|kod pocztowy|postn(?:ummer|r\.?)|postinumero|posta kodu|c\.p\.|pin ?code|eircode"
 )
 # The same in scripts without blanks, with what links them to their figures.
@@ -116,8 +117,8 @@ _FIELD = (
 )
 # In the text, or in the field's name.
 _NEED_WORDS = (
-    r"zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|pocztowy|postn|postinumero|posta[ _]?kodu"
-    r"|pin[ _]?code|eircode"
+    r"zip|zib[ -]?code|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|pocztowy|postn|postinumero"
+    r"|posta[ _]?kodu|pin[ _]?code|eircode"
 )
 _NEED_SHORT = (  # figures behind the word, the word behind figures, and a field of that name
     r'{word}[ :=]{{1,3}}(?:est? )?(?:le )?[0-9]|(?:is|ist|est?|to|er|on) (?:[a-z]{{1,5}} ){{0,2}}{word}[^a-z]|"{word}"'
