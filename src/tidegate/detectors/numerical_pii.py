@@ -23,9 +23,10 @@ from tidegate.spans import Candidate
 
 SAID = 0.35  # base score, below `MEDIUM`: where another type claims the same number, that one knows more
 _KINDS = (
-    "order|booking|con(?:firm|form)ation|reservation|appointment|claim|policy|reference|ref|registration|meeting|e-?ticket"
-    "|ticket|case|invoice|tracking|shipment|parcel|pick-?up|entry|refund|transaction|receipt|employee|staff|badge|student"
-    "|enrol?lment|exam|application|visa|permit|voucher|coupon|gift card|admission|incident|quote|proposal|docket|unique"
+    "order|booking|con?(?:firm|form)ation|reservation|appointment|claim|policy|reference|ref|registration|meeting"
+    "|e-?ticket|ticket|case|invoice|tracking|shipment|parcel|pick-?up|entry|refund|transaction|receipt|employee|staff"
+    "|badge|student|enrol?lment|exam|application|visa|permit|voucher|coupon|gift card|admission|incident|quote|proposal"
+    "|docket|unique"
 )
 # Of these a code or an id is mostly a program's.
 _OTHER_KINDS = r"(?:report|plan|file|request|return|listing|flight) ?(?:number|num|no\b\.?|nr\b\.?|#)|access code"
@@ -44,9 +45,38 @@ _GROUPS = (
 _SPOKEN = f"(?:{_GROUPS}|{_TWO})"
 _SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
 _DICTATED = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
+# Three figures are a number only of what is numbered one by one.
+_FEW = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:claim|con?(?:firm|form)ation|booking|reservation) (?:number|num|no\b\.?|id|#)"
+    rf"{LINK}(?:actually )?(?P<value>[0-9]{{3}}{_END}|(?<=actually ){_TWO})"
+)
+# A whole message of letters and a long number, as a claim's is told; "ssn" or "tel" before it says what else it is.
+_NO_PREFIX = (
+    "(?!(?:ssn|sin|ein|tin|npi|mrn|tel|fax|aba|zip|nhs|bsn|abn|acn|nif|nie|vat|ref|the|for|and|was|not|you|are|pay|use"
+    "|try|dob|cel|mob|acc|act|can|has|get|got|usd|eur|gbp|inr|cad|aud|chf|jpy|pin|bic|dea|usa|pps|tfn|ird|ahv|svn|all|but"
+    "|its|yes|our|her|his|how|who|new|old|ext|one|two|six|ten|max|min|sum|ids|sms|app|bin|sku|upc|ean|job|phn|hcn|hic|pan"
+    "|cin|din|crn|cvr|cpr|rut|rfc|cpf|rg) )"
+)
+_ALONE = regex.compile(
+    r"(?i)\A\s{0,4}(?:(?:yes|ok|okay|sure|hi|and),? ){0,2}"
+    r"(?:(?:it is|its|it's|that is|that would be|(?:the )?number is) )?"
+    rf"(?P<value>{_NO_PREFIX}[a-z]{{3}} [0-9]{{9}}|[0-9]{{9}} [a-z]{{3}})"
+    r"(?: (?:and )?[a-z]{3} [0-9]{3,4})?\s{0,4}\.?\s{0,4}\Z"
+)
+# The last digits of something; where it is said of what, another type knows more.
+_LAST = r"(?:last|final) (?:4|four) (?:digits?|numbers?)"
+_LAST_SAID = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}]){_LAST}(?: ?[:=]| is| are| were)? (?P<value>[0-9]{{4}}){_END}"
+)
+_LAST_BEHIND = regex.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}.,/-])(?P<value>[0-9]{{4}}) (?:is|are|were) (?:the |my |its ){_LAST}\b"
+    r"(?! (?:of|on|in|from)\b)"
+)
 _SHORT = regex.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
 )
+_NEED_ALONE = "[^0-9a-z][a-z]{3} [0-9]{9}[^0-9a-z]|[^0-9a-z][0-9]{9} [a-z]{3}[^0-9a-z]"
+_NEED_LAST = rf"{_LAST}(?: ?[:=]| is| are| were)? [0-9]{{4}}|[0-9]{{4}} (?:is|are|were) (?:the |my |its ){_LAST}"
 _FIELD = rf"(?:{_KINDS})[_ -]?(?:number|num|no|nr|id|code|ref|reference)"
 
 
@@ -59,13 +89,20 @@ class NumericalPii:
     context = words("booking reservation confirmation claim enrollment registration identifier")
     refute = words("version error build port line commit")
     wide_needs = FIGURE
-    needs = rf"(?i:{_CUE}|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}|(?:{_FIELD})\")"
+    needs = (
+        rf"(?i:{_NEED_ALONE}|{_NEED_LAST}|{_CUE}"
+        rf"|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}|(?:{_FIELD})\")"
+    )
 
     _sayings = (
         Saying("said", _SAID, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
         Saying(
             "short", _SHORT, SAID, need=r"(?i:(?:policy|claim|booking|confirmation|reservation) [a-z]{2,5} [0-9]{3})"
         ),
+        Saying("few", _FEW, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
+        Saying("alone", _ALONE, SAID, need=f"(?i:{_NEED_ALONE})"),
+        Saying("last", _LAST_SAID, SAID, need=f"(?i:{_NEED_LAST})"),
+        Saying("last_behind", _LAST_BEHIND, SAID, need=f"(?i:{_NEED_LAST})"),
         Saying("dictated", _DICTATED, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
     )
     _hints = hints_of(_sayings)
