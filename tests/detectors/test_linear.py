@@ -29,8 +29,7 @@ MORE = (
     "ABCD-", "mother's maiden name ", "type ", "O+ ", "5 mg ", "of ", "\u00e9", "\uff11", "$1", "USD ", "USD 1", "TX ",
     "SW1A ", "PO Box ", "1st ", "lat ", "card ", "exp ", "fe80:", "00:", "00-", "IBAN ", "DE89 ", "a.pdf ", "\u4e2d",
     "ul. Aa ", "Rua Aa ", "Sok. ", "Aa Aa vej ", "Rue Aa ", "adresse: 1", "\u6771\u4eac\u90fd", "\uac00\uc2dc ",
-    "Apt. 4 ", "Unit 4\n", "1 a ", "1 Camino Aa ", "Via Aa ", "rue de a ", "Aa utca ", "Aa de Aaaastrasse ",
-    "address 1 a ",
+    "Apt. 4 ", "Unit 4\n", "1 a ", "1 Camino Aa ", "Via Aa ", "rue a ", "A utca ", "Aa Aaaastrasse ", "address 1 a ",
     "moved to 1 a ", "unit 1 box 1 ", "\u5e02\u8def1", "curl a ", "curl -u a", "cp: ", "A-4990 ", "geb. 1", "1965. 1. ",
 )  # fmt: skip
 UNITS = tuple(dict.fromkeys((*EVIL.values(), *MORE)))

@@ -37,7 +37,12 @@ DETECTOR = Password(US)
         ("contrase\u00f1a: secreta7", ["secreta7"]),
         ("mot de passe : s\u00e9same9", ["s\u00e9same9"]),
         ("passcode is 4821", ["4821"]),
-        ("my password is 3333", ["3333"]),
+        ("my password is 4444", ["4444"]),
+        ("name vic and pass is 84751", ["84751"]),
+        ("pass is 8475", ["8475"]),
+        ("my pass word is 84751", ["84751"]),
+        ("account password bluebird 84", ["bluebird 84"]),  # as people dictate it
+        ("the password is a 7 b 8 c 9", ["a 7 b 8 c 9"]),
     ],
 )
 def test_what_is_named_a_password_is_found(text: str, found: list[str]) -> None:
@@ -113,6 +118,20 @@ def test_a_field_is_named_in_its_language(languages: str, name: str, named: bool
         "boarding pass, please",
         "compass: north",
         "let me pass to you",
+        "password expired 30 days ago",
+        "forgot password 2 times",
+        "password must be 8 characters",
+        "password length 12",
+        "password attempt 13",
+        "password expires 2031",
+        "password changed on march 31",
+        "password bluebird 84 is gone",
+        "password is 8 to 12",
+        "password: 4444",
+        "pass 12345",
+        "my day pass is 12345",
+        "the pass is 1200 meters high",
+        "my pass is valid",
     ],
 )
 def test_sentences_about_passwords_hold_none(text: str) -> None:

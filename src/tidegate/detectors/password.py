@@ -25,7 +25,7 @@ from tidegate.spans import MEDIUM, STRONG, Candidate
 
 _FLAGS = regex.IGNORECASE | regex.ASCII
 _WORDS = (
-    r"passw(?:or)?ds?|passwort|kennwort|pass[ _-]?code|pwd|wachtwoord|senha|contrase\u00f1a|contrasena"
+    r"passw(?:or)?ds?|pass[ -]words?|passwort|kennwort|pass[ _-]?code|pwd|wachtwoord|senha|contrase\u00f1a|contrasena"
     r"|mot[ _-]?de[ _-]?passe|parola d'ordine|has[\u0142l]o|l[\u00f6o]senord|salasana|adgangskode|passord"
 )
 # Words for it in one language that say nothing, or something else, in others.
@@ -48,6 +48,11 @@ _SPOKEN = (
     r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{0,127}"
     rf"(?:\s[0-9]{{1,8}}(?![A-Za-z0-9]|[.:/-][0-9]|{_UNITS}))?)"
 )
+# Two parts, letters and figures, or single ones, as people dictate it; only at the text's end: no sentence goes on.
+_TWO_PARTS = r"(?P<plain>[A-Za-z]{3,20} [0-9]{2,8})(?=\s{0,3}[.!]?\s{0,3}\Z)"
+_SINGLE = r"(?P<plain>(?:[A-Za-z]|[0-9]{1,3})(?: (?:[A-Za-z]|[0-9]{1,3})){3,15})(?=\s{0,3}[.!]?\s{0,3}\Z)"
+# "the pass" is also a mountain's, "a pass" a ticket.
+_SHORT_SAID = r"pass(?<=(?:\A|[.,;:!\n]\s{0,2}|\b(?:my|and|user|account|login) )pass) is\s{1,3}"
 _CLAUSE = r"(?P<plain>[^\s,;\"'<>`.][^,;\"<>`.\r\n]{2,255})"
 _PLAIN = r"(?P<plain>[^\s,;\"'<>`][^\s,;\"'<>`]{2,127})"
 
@@ -63,11 +68,14 @@ def _forms_of(words_for_it: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
         ("phrase", rf"(?:{_PHRASE}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_CLAUSE})"),
         ("phrase_said", rf"(?:{_PHRASE}){_SAID}(?:{_QUOTED}|{_CLAUSE})"),
         ("assigned", rf"(?:{words_for_it}|{_SHORT}){_TAIL}{_ASSIGNED}(?:{_QUOTED}|{_PLAIN})"),
+        ("single", rf"(?:{words_for_it}){_SAID}{_SINGLE}"),
         # People who dictate a password put a space before its digits.
         ("said", rf"(?:(?:{words_for_it}){_SAID}|{_SAID_NORTH})(?:{_QUOTED}|{_SPOKEN})"),
+        ("short_said", rf"{_SHORT_SAID}{_SPOKEN}"),
         ("option", rf"(?:--?(?:password|passwd|pass|pwd)|identified by)\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
         ("curl", _CURL),
         ("beside", rf"(?:{words_for_it})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
+        ("two_parts", rf"(?:{words_for_it})\s{{1,3}}{_TWO_PARTS}"),
     )
     return tuple((name, regex.compile(form, _FLAGS)) for name, form in forms)
 
@@ -93,6 +101,13 @@ _NOT_ONE = words(
     " incorrecta obligatoria caducada errata obbligatoria scaduta verkeerd vereist verlopen incorreta obrigat\u00f3ria"
     " v\u00e4\u00e4rin forkert feil fel"
 )
+# What stands before a figure in a sentence about passwords.
+_NO_FIRST_PART = words(
+    "attempt attempts length minimum maximum min max page section chapter step version error code level line number"
+    " policy expires expired expiry reset resets hint hints manager rule rules age history chars character at least"
+    " after before within every twice until since than over under between round january february march april june"
+    " july august september october november december"
+)
 _NEED_REST = (
     r"pass[ _-]?phrase|recovery phrase|seed phrase|mnemonic|identified by|curl[ \t]|pass[\"'\]:= \t\r\n]"
     r"|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=]"
@@ -103,7 +118,7 @@ class Password:
     """Finds passwords and passphrases that are named as such."""
 
     name = "password"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("password",)
     context = words("password passwords passwd pwd passphrase passcode credentials passwort kennwort")
     refute: frozenset[str] = frozenset()
@@ -130,17 +145,19 @@ class Password:
         taken = Taken()
         for pattern, form in self._forms:
             for match in matches(form, text, detector=self.name):
-                group = next(name for name in ("double", "single", "back", "plain") if match[name] is not None)
+                group = str(match.lastgroup)
                 start, end = match.span(group)
                 if group == "plain":
                     end = _trimmed(text, start, start + len(without_query(match[group])))
                 value = text[start:end]
-                if not value.strip() or (is_stand_in(value) and not value.isdecimal()):
+                # "3333" marks a place behind a colon, but nobody says so.
+                if not value.strip() or (is_stand_in(value) and not (value.isdigit() and pattern.endswith("said"))):
                     continue
                 if group == "plain" and not _may_be(pattern, value):
                     continue
                 if taken.take(start, end):
-                    score = STRONG if pattern in ("assigned", "option", "curl") or _is_no_word(value) else MEDIUM
+                    sure = pattern in ("assigned", "option", "curl") or _is_no_word(value)
+                    score = STRONG if sure and pattern != "two_parts" else MEDIUM
                     yield Candidate(index, start, end, "password", score, self.name, pattern)
 
     def _is_named(self, name: str, text: str) -> bool:
@@ -155,6 +172,12 @@ class Password:
 def _may_be(pattern: str, value: str) -> bool:
     """Whether a value without quotes is one: the looser it hangs on the name, the less it may look like a word."""
     first = value.split(None, 1)[0].casefold().rstrip(".!?:")
+    if pattern == "single":
+        return any(map(str.isalpha, value)) and any(map(str.isdigit, value))
+    if pattern == "short_said":
+        return len(value) >= 4 and (value.isdigit() or _is_no_word(value))
+    if pattern == "two_parts":
+        return first not in _NOT_ONE and first not in _NO_FIRST_PART
     if pattern in ("beside", "option"):
         return (
             len(value) >= 4
