@@ -31,6 +31,9 @@ SSN, CARD, ACCOUNT = UsSsn(US), PaymentCard(US), BankAccount(US)
         ("8547 ssn", ["8547"]),
         ("ssn 857", ["857"]),
         ("ssn is 98638751", ["98638751"]),
+        ("ssn_last4=8547 ok", ["8547"]),
+        ("customer_ssn: 8547", ["8547"]),
+        ("SSN:\n8547", ["8547"]),
         ("SSN ***-**-8547", ["***-**-8547"]),
         ("ssn xxx-xx-8547", ["xxx-xx-8547"]),
     ],
@@ -97,6 +100,8 @@ def test_no_other_country_has_it() -> None:
         ("debit card 4242", ["4242"]),
         ("4242 is my card number", ["4242"]),
         ("card last 4242", ["4242"]),
+        ("card_last4=4242 ok", ["4242"]),
+        ("card number:\n1234 5678 9012 3456", ["1234 5678 9012 3456"]),
     ],
 )
 def test_what_is_called_a_card_number_is_one(text: str, values: list[str]) -> None:
@@ -135,6 +140,7 @@ def test_a_field_for_its_end_holds_a_part_of_a_card() -> None:
     ("text", "values"),
     [
         ("account number 4562", ["4562"]),
+        ("account number:\n4562", ["4562"]),
         ("my acct no. is 4562", ["4562"]),
         ("acc no 4562", ["4562"]),
         ("ac no 1000089562345612", ["1000089562345612"]),

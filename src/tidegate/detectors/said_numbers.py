@@ -38,9 +38,12 @@ _MONEY = (
 # A number of an office in whatever groups: letters, figures and dashes, a figure among them, three characters at least.
 OFFICE_TOKEN = rf"#?(?=[A-Za-z\-]{{0,12}}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){{2,24}}{_END}"
 
-_SOCIAL = r"ssn|s\.s\.n\.?|social security|social(?=(?:'s)? (?:is|are|was|ends?|ending|number|num|no|last)\b)"
+_SOCIAL = (
+    r"ssn(?:[_-]?last[_-]?(?:4|four))?|s\.s\.n\.?|social security"
+    r"|social(?=(?:'s)? (?:is|are|was|ends?|ending|number|num|no|last)\b)"
+)
 _SSN_SAID = regex.compile(
-    rf"(?i){_START}(?:{_SOCIAL}){_NUMBERED}?{_BETWEEN}"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_SOCIAL}){_NUMBERED}?{_BETWEEN}"
     rf"{_VALUE_START}(?P<value>[0-9]{{3}}[ .-]?[0-9]{{2}}[ .-]?[0-9]{{4}}|[0-9]{{7,11}}|[0-9]{{3,4}}"
     rf"|[x*\u2022#]{{1,5}}[ -]?[x*\u2022#]{{0,4}}[ -]?[0-9]{{4}}){_END}"
 )
@@ -52,7 +55,7 @@ _SOCIAL_NEED = r"(?i:[^a-z](?:ssn|s\.s\.n|social[^a-z]))"
 
 SSN_SAYINGS = (
     Saying("said", _SSN_SAID, need=_SOCIAL_NEED),
-    Saying("said_behind", _SSN_BEHIND, need=r"[0-9]{4} (?i:[a-z4 ]{0,40}(?:ssn|social))"),
+    Saying("said_behind", _SSN_BEHIND, need=r"[0-9]{4} (?i:[a-z4 -]{0,40}(?:ssn|social))"),
 )
 SSN_ANSWER = Answer(
     regex.compile(
@@ -73,19 +76,22 @@ _DIGITS = r"[0-9](?:[ -]{0,2}[0-9]){11,20}"
 _CARD_SAID = regex.compile(rf"(?i){_START}{_CARD}{_NUMBERED}?{_BETWEEN}{_VALUE_START}(?P<value>{_DIGITS}){_END}")
 _CARD_END = regex.compile(
     rf"(?i){_START}(?:{_KIND}[ _-]?card{_NUMBERED}?|{_CARD}{_NUMBERED}|{_FOUR}{_OF} {_CARD}"
-    rf"|(?:{_CARD}|visa|mastercard|amex|discover)(?={_ENDING}))"
+    rf"|(?:{_CARD}|visa|mastercard|amex|discover)(?={_ENDING})|card[_-]?last[_-]?(?:4|four))"
     rf"{_BETWEEN}{_VALUE_START}(?P<value>[0-9]{{4}}){_END}{_MONEY}"
 )
 _CARD_BEHIND = regex.compile(
     rf"(?i){_START}{_VALUE_START}(?P<value>[0-9]{{4}}) (?:is|are|was)(?: the| my)?(?: {_FOUR}{_OF})? {_CARD}"
     rf"(?:{_NUMBERED}|(?![\p{{Latin}}\p{{N}}_]))"
 )
-_CARD_NEED = r"(?i:[^a-z](?:cards?|cc)[^a-z]|[a-z]card[^a-z]|(?:credit|debit)[ _-]|(?:visa|amex|discover|mastercard) )"
+_CARD_NEED = (
+    r"(?i:[^a-z](?:cards?|cc)[^a-z]|card[_-]?last|[a-z]card[^a-z]|(?:credit|debit)[ _-]"
+    r"|(?:visa|amex|discover|mastercard) )"
+)
 
 CARD_SAYINGS = (
-    Saying("said", _CARD_SAID, need=rf"{_CARD_NEED}[^\n]{{0,80}}[0-9](?:[ -]{{0,2}}[0-9]){{11}}"),
-    Saying("end_said", _CARD_END, need=rf"{_CARD_NEED}[^\n]{{0,80}}[0-9]{{4}}"),
-    Saying("end_behind", _CARD_BEHIND, need=rf"[0-9]{{4}} (?i:is|are|was)[a-z4 ]{{0,40}}{_CARD_NEED}"),
+    Saying("said", _CARD_SAID, need=rf"{_CARD_NEED}(?s:.{{0,80}})[0-9](?:[ -]{{0,2}}[0-9]){{11}}"),
+    Saying("end_said", _CARD_END, need=rf"{_CARD_NEED}(?s:.{{0,80}})[0-9]{{4}}"),
+    Saying("end_behind", _CARD_BEHIND, need=rf"[0-9]{{4}} (?i:is|are|was)[a-z4 -]{{0,40}}{_CARD_NEED}"),
 )
 CARD_ANSWER = Answer(
     regex.compile(rf"(?i)\A[^\p{{L}}\p{{N}}]{{0,3}}(?P<value>{_DIGITS}|[0-9]{{4}})[^\p{{L}}\p{{N}}]{{0,3}}\Z"),
@@ -111,8 +117,8 @@ _ACCOUNT_WORD = r"[^a-z](?:account|acct|acc|a/c|checking|savings?)[^a-z]|[^a-z]a
 _ACCOUNT_NEED = rf"(?i:{_ACCOUNT_WORD})"
 
 ACCOUNT_SAYINGS = (
-    Saying("said", _ACCOUNT_SAID, need=rf"(?i:{_ACCOUNT_WORD})[^\n]{{0,80}}[0-9]{{4}}"),
-    Saying("said_behind", _ACCOUNT_BEHIND, need=rf"[0-9]{{4}} (?i:is|are|was)[a-zA-Z4 ]{{0,40}}{_ACCOUNT_NEED}"),
+    Saying("said", _ACCOUNT_SAID, need=rf"(?i:{_ACCOUNT_WORD})(?s:.{{0,80}})[0-9]{{4}}"),
+    Saying("said_behind", _ACCOUNT_BEHIND, need=rf"[0-9]{{4}} (?i:is|are|was)[a-zA-Z4 -]{{0,40}}{_ACCOUNT_NEED}"),
 )
 ACCOUNT_NEEDS = _ACCOUNT_NEED
 ACCOUNT_WIDE_NEEDS = r"(?i:acc|acct|a/c|ac[^\pL]{0,2}n|savings?)"  # beside the words that any account number needs
