@@ -1,9 +1,10 @@
 """Street addresses: a house number and a street's name in the order of a country, with the flat, and the town where a
 state and ZIP code end it.
 
-What tells a street is its kind ("Street", "-straße", "rue"), so those are listed by country; a national form counts
-only where its region is on. "My address is" makes a claim of what follows, as long as it holds a figure. P.O. boxes and
-military mail are addresses, too.
+What tells a street is its kind ("Street", "-straße", "rue"), so those are listed by country. A national form counts
+where its region is on; what nothing else looks like counts everywhere, a little less surely (`streets_anywhere`). "My
+address is" makes a claim of what follows, as long as it holds a figure (`streets_said`). P.O. boxes and military mail
+are addresses, too.
 
 Source:
     USPS Publication 28, appendices C1 (street suffixes) and C2 (unit designators), sections 25 (military) and 28 (P.O.
