@@ -12,8 +12,8 @@ def test_people_read_four_lines_a_candidate() -> None:
     done = tidegate("explain", "my ssn is 219099998, see https://example.com/?a=ada@example.com")
     shown = done.stdout.decode()
     assert done.returncode == 0
-    assert "ssn '219099998' at 10-19\n  by us_ssn, pattern given\n" in shown
-    assert "  score 0.45, threshold 0.3 (base 0.1; for it: ssn)\n  kept: mark\n" in shown
+    assert "ssn '219099998' at 10-19\n  by us_ssn, pattern said\n" in shown
+    assert "  score 0.75, threshold 0.3 (base 0.4; for it: ssn)\n  kept: mark\n" in shown
     assert "covered by url at 25-63 (wider_span)" in shown
 
 
