@@ -6,7 +6,7 @@ claim where the number of digits is possible in a region (an unassigned 555 numb
 phone number): a cue word or the field's name lifts it. One block of digits says less: what it could be somewhere is
 nothing by itself, and with many countries on nearly every such block is a valid number of one of them, so there it
 needs a cue, a plus or the leading zero that people dial. The American grouping 3-3-4 says by its shape alone what is
-meant, a medium claim.
+meant, a medium claim. So does a label beside a number, in any region (`labelled_phones`).
 
 Source:
     libphonenumber (``phonenumbers``), ``PhoneNumberMatcher`` at leniency VALID; ITU-T E.164 for the lengths; NANP for
@@ -24,11 +24,9 @@ import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.labelled_phones import LABELLED
+from tidegate.detectors.labelled_phones import labelled
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
-from tidegate.detectors.said_numbers import without_outdone
 from tidegate.detectors.scan import FIGURE, Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
@@ -153,8 +151,6 @@ class PhoneNumber:
     wide_needs = FIGURE
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
 
-    _labels = hints_of(LABELLED)
-
     def __init__(self, config: DetectorConfig) -> None:
         self.regions: tuple[str | None, ...] = tuple(
             region for region in config.regions if region in phonenumbers.SUPPORTED_REGIONS
@@ -202,8 +198,7 @@ class PhoneNumber:
                 for run in runs:
                     self._read(index, text, run.start(), run.end(), own)
                 found.extend(own if len(own) < 2 else sorted(set(own)))
-        said = read_cued(batch, detector=self.name, entity_type="phone_number", sayings=LABELLED, hints=self._labels)
-        return without_outdone([*found, *said]) if said else found
+        return found
 
     def _read(self, index: int, text: str, start: int, end: int, found: list[Candidate]) -> None:
         if self._is_other_number(text, start, end):
@@ -221,6 +216,8 @@ class PhoneNumber:
                 found.append(self._claim(index, text, first, last))
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
+        if (said := labelled(text, start, end)) is not None and taken.take(*said):
+            found.append(Candidate(index, *said, "phone_number", MEDIUM, self.name, "labelled"))
         if not self._may_be_possible(text, start, end, groups):
             return
         # A margin on both sides, so that a form sees what it is glued to.
@@ -229,10 +226,10 @@ class PhoneNumber:
         for pattern, score, begin, until in self._shaped(window):
             first, last = left + begin, left + until
             if taken.take(first, last):
-                said = self._score_of(text[first:last], score)
+                base = self._score_of(text[first:last], score)
                 if extension := _WITH_EXTENSION.match(text, last):  # only a phone has one
-                    last, said = extension.end(), max(said, MEDIUM)
-                found.append(Candidate(index, first, last, "phone_number", said, self.name, pattern))
+                    last, base = extension.end(), max(base, MEDIUM)
+                found.append(Candidate(index, first, last, "phone_number", base, self.name, pattern))
 
     def _shaped(self, window: str) -> Sequence[tuple[str, float, int, int]]:
         """What has the shape of a phone number: form, base score and place. All digits are alike to that, but for a
