@@ -22,7 +22,7 @@ Place = tuple[str, int, int]
 """Topic, partition and offset of a record that was written."""
 
 
-REMEMBERED = 256  # transactions of one lane; a broker that ends acknowledges for a second at most
+REMEMBERED = 256  # transactions of one lane; two was the most that a broker was seen to take back
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,8 @@ async def were_taken_back(known: Acknowledgements, committed: int, position: int
     transactions = known.between(committed, position)
     if not transactions or not all(one.places for one in transactions):
         return False
-    return not any([await source.is_committed(place) for one in transactions for place in one.places])
+    for one in transactions:
+        for place in one.places:
+            if await source.is_committed(place):
+                return False
+    return True
