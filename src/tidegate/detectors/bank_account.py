@@ -18,8 +18,8 @@ from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.cues import wide_needs as wide_needs_of
-from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.said_numbers import ACCOUNT_NEEDS, ACCOUNT_SAYINGS, ACCOUNT_WIDE_NEEDS, without_outdone
+from tidegate.detectors.numbers import END, START, Form, read, without_outdone
+from tidegate.detectors.said_numbers import ACCOUNT_NEEDS, ACCOUNT_SAYINGS, ACCOUNT_WIDE_NEEDS
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate

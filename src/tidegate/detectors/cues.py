@@ -35,6 +35,8 @@ OFFICE_NUMBER = regex.compile(
     + END
 )
 
+# A number of an office in whatever groups: letters, figures and dashes, a figure among them, three characters at least.
+OFFICE_TOKEN = rf"#?(?=[A-Za-z\-]{{0,12}}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){{2,24}}{END}"
 OFFICE_NUMBER_NEED = "[0-9][0-9-]{3}"  # from its first figure on
 
 _WORD = re.compile(r"[^\W_]+")

@@ -16,11 +16,10 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, hints_of, read_cued
-from tidegate.detectors.cues import OFFICE_NUMBER, Near, beside, cue
+from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_TOKEN, Near, beside, cue
 from tidegate.detectors.cues import needs as needed
 from tidegate.detectors.cues import wide_needs as wide_needs_of
-from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.said_numbers import OFFICE_TOKEN, without_outdone
+from tidegate.detectors.numbers import END, START, Form, read, without_outdone
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate

@@ -7,7 +7,7 @@ the claim: valid, failed (kept as a weak claim: people mistype, and a question o
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -139,3 +139,18 @@ def only_valid(check: Callable[[str], bool | None]) -> Callable[[str], bool | No
 def day_exists(year: int, month: int, day: int) -> bool:
     """Whether the calendar has this day."""
     return 1 <= month <= 12 and year >= 1 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def without_outdone(claims: Iterable[Candidate]) -> list[Candidate]:
+    """Claims, sorted, without those on a range of which another claim of the same type is surer."""
+    best: dict[tuple[int, int, int, str], Candidate] = {}
+    for claim in claims:
+        place = (claim.text, claim.start, claim.end, claim.entity_type)
+        other = best.get(place)
+        if other is None or _sureness(claim) > _sureness(other):
+            best[place] = claim
+    return [best[place] for place in sorted(best)]
+
+
+def _sureness(claim: Candidate) -> tuple[bool, float, bool]:
+    return claim.checksum is not Checksum.FAILED, claim.score, claim.checksum is Checksum.VALID

@@ -18,7 +18,8 @@ import regex
 
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS, without_outdone
+from tidegate.detectors.numbers import without_outdone
+from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS
 from tidegate.detectors.scan import FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum

@@ -167,7 +167,7 @@ class Person:
     """Finds names of people."""
 
     name = "person"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("person", "first_name", "last_name", "medical_professional")
     context = words(
         "name names firstname lastname surname forename fullname mr mrs ms miss dr prof patient customer"

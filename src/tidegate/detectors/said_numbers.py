@@ -11,12 +11,9 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import regex
 
 from tidegate.detectors.cued import Answer, Saying
-from tidegate.spans import Candidate, Checksum
 
 _START = r"(?<![\p{Latin}\p{N}_])"
 _END = r"(?![\p{Latin}\p{N}_%]|[.,:/-][0-9])"
@@ -34,9 +31,6 @@ _OF = r"(?: (?:of|on|for|from|in))?(?: (?:my|the|your|his|her|our|this|that))?"
 _MONEY = (
     r"(?! ?(?:dollars?|bucks|usd|eur|euros?|pounds?|rupees|rs\b|points?|limit|miles|users|people|days|times|per\b))"
 )
-
-# A number of an office in whatever groups: letters, figures and dashes, a figure among them, three characters at least.
-OFFICE_TOKEN = rf"#?(?=[A-Za-z\-]{{0,12}}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){{2,24}}{_END}"
 
 _SOCIAL = (
     r"ssn(?:[_-]?last[_-]?(?:4|four))?|s\.s\.n\.?|social security"
@@ -122,18 +116,3 @@ ACCOUNT_SAYINGS = (
 )
 ACCOUNT_NEEDS = _ACCOUNT_NEED
 ACCOUNT_WIDE_NEEDS = r"(?i:acc|acct|a/c|ac[^\pL]{0,2}n|savings?)"  # beside the words that any account number needs
-
-
-def without_outdone(claims: Iterable[Candidate]) -> list[Candidate]:
-    """Claims, sorted, without those on a range of which another claim of the same type is surer."""
-    best: dict[tuple[int, int, int, str], Candidate] = {}
-    for claim in claims:
-        place = (claim.text, claim.start, claim.end, claim.entity_type)
-        other = best.get(place)
-        if other is None or _sureness(claim) > _sureness(other):
-            best[place] = claim
-    return [best[place] for place in sorted(best)]
-
-
-def _sureness(claim: Candidate) -> tuple[bool, float, bool]:
-    return claim.checksum is not Checksum.FAILED, claim.score, claim.checksum is Checksum.VALID

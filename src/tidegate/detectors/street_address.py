@@ -187,7 +187,7 @@ class StreetAddress:
     """Finds street addresses of the policy's regions, and P.O. boxes."""
 
     name = "street_address"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("street_address",)
     context = words(
         "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
