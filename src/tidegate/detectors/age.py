@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
 from tidegate.detectors.scan import words
@@ -23,23 +22,23 @@ from tidegate.spans import MEDIUM, STRONG, Candidate
 
 _NUMBER = r"(?<![\p{Latin}\p{N}_$\u20ac\u00a3])(?<![0-9][.,:/-])(?P<value>12[0-5]|1[01][0-9]|[1-9]?[0-9])"
 _END = r"(?![\p{Latin}\p{N}_%]|[.,:/][0-9]|-[0-9])"
-_OLD = regex.compile(
+_OLD = lazy.compile(
     rf"(?i){_NUMBER}[ \-\u2010\u2011\u00a0]{{0,2}}"
     r"(?:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[.']?[ \-\u2010\u2011]{1,2}(?:of[ \-]age|old\b)"
     r"|y\.?[ /]?o\b\.?|yrs? old|jahre? alt|ans\b(?! (?:de|d'|apr\u00e8s|plus))|a\u00f1os de edad|anni di et\u00e0"
     r"|jaar oud)"
 )
-_PERSON = regex.compile(
+_PERSON = lazy.compile(
     rf"(?i){_NUMBER}[ \-](?:years?|yrs?|y)[ \-](?:(?:white|black|hispanic|asian|caucasian) )?"
     r"(?:male|female|man|woman|boy|girl|patient|m|f)\b"
 )
-_LETTER = regex.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
-_AGED = regex.compile(
+_LETTER = lazy.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
+_AGED = lazy.compile(
     r"(?i)(?<![\p{Latin}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
     r"|(?:im )?alter(?: von)?|\u00e2g\u00e9e?(?: de)?|edad(?: de)?|et\u00e0(?: di)?)"
     rf"[ :=\"'(]{{1,3}}(?:just |about |around |only )?{_NUMBER}{_END}(?! ?(?:%|percent|items?|pages?|times|to\b))"
 )
-_I_AM = regex.compile(
+_I_AM = lazy.compile(
     r"(?i)(?<![\p{Latin}\p{N}_])(?:i'?m|i\u2019m|i am|(?:s?he|who|mother|father|mom|dad|son|daughter|wife|husband"
     r"|brother|sister)"
     r"(?:'s|\u2019s| is| was)|ich bin|tengo|ho)"
@@ -82,8 +81,8 @@ class Age:
         Saying("letter", _LETTER, MEDIUM),
     )
     _answer = Answer(
-        regex.compile(rf"{_NUMBER}{_END}"),
-        regex.compile(r"(?:^|[_ .-])(?i:age)(?:$|[_ .-](?i:years|in))|[a-z]Age$|^age[A-Z]"),
+        lazy.compile(rf"{_NUMBER}{_END}"),
+        lazy.compile(r"(?:^|[_ .-])(?i:age)(?:$|[_ .-](?i:years|in))|[a-z]Age$|^age[A-Z]"),
         texts_max=60,
     )
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.cues import Near, beside, cue
@@ -24,7 +23,7 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
-_NUMBER = regex.compile(
+_NUMBER = lazy.compile(
     START
     + r"(?:[A-Za-z]{2,4}-)?(?:[0-9]{6,17}|[0-9]{3,6}(?:[ \-][0-9]{3,6}){1,3}(?<![0-9]{3}[ \-][0-9]{3}[ \-][0-9]{4}))"
     + END

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.scan import FIGURE, words
@@ -27,7 +26,7 @@ _CUE = rf"(?:{_PARTS})(?:[ _-](?:{_THINGS}))+|(?:finger|thumb|voice|palm|hand|fa
 _WRITTEN = (
     r"(?=[A-Za-z+/=_-]{0,24}[0-9])[A-Za-z0-9](?:[A-Za-z0-9+/=]|[-_:](?=[A-Za-z0-9])){3,200}(?![\p{Latin}\p{N}_@])"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})\b{LINK}(?P<value>{_WRITTEN})")
+_SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})\b{LINK}(?P<value>{_WRITTEN})")
 _FIELD = rf"(?:{_PARTS})_?(?:{_THINGS})|(?:finger|thumb|voice|palm|hand|face)_?prints?|biometrics?"
 
 
@@ -46,8 +45,8 @@ class Biometric:
 
     _sayings = (Saying("said", _SAID, MEDIUM),)
     _answer = Answer(
-        regex.compile(r"\A\s*(?P<value>[A-Za-z0-9][A-Za-z0-9+/=_:-]{3,4000})\s*\Z"),
-        regex.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
+        lazy.compile(r"\A\s*(?P<value>[A-Za-z0-9][A-Za-z0-9+/=_:-]{3,4000})\s*\Z"),
+        lazy.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
         texts_max=4096,
     )
 

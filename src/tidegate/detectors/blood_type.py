@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.scan import words
@@ -24,15 +23,15 @@ _RHESUS = (
 )
 _TYPE = rf"(?:AB|A|B|O|0){_RHESUS}"
 _CUE = r"blood ?(?:type|group)s?(?: and rh)?|blutgruppe|groupe sanguin|grupo sangu\u00edneo|gruppo sanguigno"
-_SAID = regex.compile(
+_SAID = lazy.compile(
     rf"(?i:(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})){LINK}(?i:type )?"
     rf"(?P<value>{_TYPE}|(?:AB|A|B|O)(?![\p{{Latin}}\p{{N}}']))"
 )
-_BEFORE = regex.compile(
+_BEFORE = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>{_TYPE})(?i:[ ,-]{{1,2}}(?:blood|donor|type blood|red cells|plasma|rbcs?"
     rf"|blutgruppe))"
 )
-_TYPE_O = regex.compile(rf"(?i:(?<![\p{{Latin}}\p{{N}}])(?:blood )?type )(?P<value>{_TYPE})(?![\p{{Latin}}\p{{N}}])")
+_TYPE_O = lazy.compile(rf"(?i:(?<![\p{{Latin}}\p{{N}}])(?:blood )?type )(?P<value>{_TYPE})(?![\p{{Latin}}\p{{N}}])")
 
 
 class BloodType:
@@ -54,8 +53,8 @@ class BloodType:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("before", _BEFORE, STRONG), Saying("type", _TYPE_O, MEDIUM))
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_TYPE}(?![\p{{Latin}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
-        regex.compile(r"(?i)blood_?(?:type|group)|blutgruppe"),
+        lazy.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_TYPE}(?![\p{{Latin}}\p{{N}}])|\A(?:AB|A|B|O)\Z"),
+        lazy.compile(r"(?i)blood_?(?:type|group)|blutgruppe"),
         texts_max=60,
     )
 

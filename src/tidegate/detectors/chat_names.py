@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import ORDINARY
 from tidegate.detectors.names import PARTICLES, first_mark, is_word, last_mark, stands_alone
@@ -25,17 +26,17 @@ _ROLES = (
     r"|policy[ ]?holder|payee|employee|student|contact"
 )
 _LINK = r"(?:'?s|[ ](?:is|was))?(?:[ ]?[:=\-])?[ ]{1,2}(?:(?:also|actually)[ ])?"
-_TOLD = regex.compile(
+_TOLD = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}\p{{M}}_@#$./\\&'\u2019\-])(?i:(?P<strong>(?P<own>my[ ]?(?:(?:{_OWN_KINDS})[ ]?)?name)"
     rf"|(?:{_KINDS})[ ]?name|(?:{_ROLES})(?:'s)?[ ]name)|name)(?P<link>(?i:{_LINK}))(?=\p{{Ll}})"
 )
-_TOLD_BEHIND = regex.compile(rf"[ ](?i:is|as)[ ](?i:my)[ ](?i:(?:{_OWN_KINDS})[ ]?)?(?i:name)(?![\p{{L}}\p{{N}}_])")
+_TOLD_BEHIND = lazy.compile(rf"[ ](?i:is|as)[ ](?i:my)[ ](?i:(?:{_OWN_KINDS})[ ]?)?(?i:name)(?![\p{{L}}\p{{N}}_])")
 _INTRODUCES = r"i am|i'?m|this is"
 WEAK_CUES = (
     rf"{_INTRODUCES}|hi|hello|hey|dear|thanks|good (?:morning|afternoon|evening)|ask for"
     r"|(?:speak|spoke|talk|talked) (?:to|with)|husband|wife|son|daughter|brother|sister|mother|father|mom|dad"
 )
-_INTRODUCED = regex.compile(
+_INTRODUCED = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}_@])(?:(?P<self>(?i:{_INTRODUCES}))|(?i:{WEAK_CUES}))[ ,]{{1,2}}"
     r"(?P<value>(?P<first>\p{Ll}{3,20})(?:[ ](?P<last>\p{Ll}{3,20}))?)(?![\p{L}\p{N}_@])"
 )
@@ -47,27 +48,27 @@ NEED = (
 WIDE_NEED = "(?i:name)"
 
 _LETTERS = r"\p{Ll}[\p{Ll}\p{M}]{0,30}(?:['\u2019\-]\p{Ll}[\p{Ll}\p{M}]{0,30}){0,2}"
-_WORD = regex.compile(rf"[ ]{{0,2}}(?P<word>{_LETTERS})(?P<dot>(?<![\p{{L}}\p{{M}}]\p{{Ll}})\.(?=[ ]))?")
-_GLUED = regex.compile(r"[\p{L}\p{N}\p{M}_@/\\=(\[{<'\u2019\-]|[.:][^\s.:]")
-_CAPITAL = regex.compile(r"[ ]{1,2}\p{Lu}")
-_AT_END = regex.compile(r"[\s.!)]*\Z")
-_CLOSING = regex.compile(r"[ ]{0,2}(?:[\r\n,.;!)]|[#:]?[ ]?\p{N})")
-_NEXT = regex.compile(rf"[ ]?[,;.\n]?[ \n]{{0,2}}(?P<word>(?i:{_LETTERS}))")
-_LAST = regex.compile(rf"(?:\A|[ ,.;!\n])(?P<words>{_LETTERS}(?:[ ]{_LETTERS})?)\Z")
+_WORD = lazy.compile(rf"[ ]{{0,2}}(?P<word>{_LETTERS})(?P<dot>(?<![\p{{L}}\p{{M}}]\p{{Ll}})\.(?=[ ]))?")
+_GLUED = lazy.compile(r"[\p{L}\p{N}\p{M}_@/\\=(\[{<'\u2019\-]|[.:][^\s.:]")
+_CAPITAL = lazy.compile(r"[ ]{1,2}\p{Lu}")
+_AT_END = lazy.compile(r"[\s.!)]*\Z")
+_CLOSING = lazy.compile(r"[ ]{0,2}(?:[\r\n,.;!)]|[#:]?[ ]?\p{N})")
+_NEXT = lazy.compile(rf"[ ]?[,;.\n]?[ \n]{{0,2}}(?P<word>(?i:{_LETTERS}))")
+_LAST = lazy.compile(rf"(?:\A|[ ,.;!\n])(?P<words>{_LETTERS}(?:[ ]{_LETTERS})?)\Z")
 _PARTICLES = frozenset(PARTICLES.split("|"))
-_ANY_WORD = regex.compile(_LETTERS)
+_ANY_WORD = lazy.compile(_LETTERS)
 _WORDS_MAX = 3  # of a name, initials left out
 _BEFORE_MAX = 60  # code points of a greeting
 _SAID = ("is", "'s", "s", "was", "is also", "is actually", "actually")
 _TEXT_END, _DATA_WORD, _MARK, _WORD_BEHIND, _NOTHING = "end", "data", "mark", "word", ""  # what ends a walk
-_BEFORE = regex.compile(
+_BEFORE = lazy.compile(
     r"[^\p{L}\p{N}]{0,3}(?:(?:ok|okay|yes|yeah|yep|ya|sure|surely|hi|hello|hey|well|so|thanks|thank you|no problem"
     r"|of course|certainly|absolutely|great|fine|alright|right|i'?m sorry|sorry|it'?s"
     r"|good (?:morning|afternoon|evening)|here you go)[ ,.!:]{1,3}){0,4}",
     regex.IGNORECASE,
 )
 # The name of a thing: "hotel name is ...", "the pet's name".
-_THING = regex.compile(
+_THING = lazy.compile(
     r"(?:file|product|server|host|domain|event|brand|company|business|organi[sz]ation|pets?|dog|cat|street|city"
     r"|user|nick|screen|display|group|project|item|place|path|bank|school|hotel|restaurant|song|movie|artist|album"
     r"|show|table|column|field|class|function|method|variable|model|device|code|band|team|drug|trade|maiden|app"
@@ -76,11 +77,11 @@ _THING = regex.compile(
     r"(?:'?s)?[ _\-]?\Z",
     regex.IGNORECASE,
 )
-_SUFFIX = regex.compile(
+_SUFFIX = lazy.compile(
     r"\p{L}{2,}(?:ing|tions?|sions?|ments?|ness|ous|able|ible|ful|less|ed|ly|ity|[ae]nces?|ism|ists?|ware|ical|age"
     r"|logy|ship|ward)|\p{L}{4,}ic"
 )
-_FINITE = regex.compile(r"\p{L}{2,}[b-hj-np-tv-z]s")  # "name clashes", "name exceeds"
+_FINITE = lazy.compile(r"\p{L}{2,}[b-hj-np-tv-z]s")  # "name clashes", "name exceeds"
 
 # Words for another kind of data, as they are also mistyped: what stands before them has ended.
 _DATA = words(
@@ -91,7 +92,7 @@ _DATA = words(
     " expiration amount date acct with routing bank one time delivery shipping billing mailing current permanent"
     " present home office"
 )
-_DATA_FORMS = regex.compile(
+_DATA_FORMS = lazy.compile(
     r"pass?|pass?[ -]?(?:wo?r?d|wa?rd|code|key|port)s?|a[ck]{1,2}(?:o?u?n?t)?s?|add?res+e?s?|con?firm[a-z]*|ann?[ds]"
     r"|num?b[a-z]*|pho?ne?|mob[a-z]*|e-?mail[a-z]*|ssn[a-z]*|book[a-z]*|zip[a-z]*"
 )

@@ -15,6 +15,7 @@ from functools import cache
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
@@ -33,7 +34,7 @@ _LIVES = (
     r"|departing|going)"
     r" (?:in|to|from|near|of|at|for|outside)"
 )
-_AFTER_LIVES = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
+_AFTER_LIVES = lazy.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
 # Where only a place can follow, unknown ones count, too.
 _MUST_BE = (
     r"(?:live|lives|lived|living|reside|resides|residing|born|moved|moving|relocated|relocating|flew|fly"
@@ -41,28 +42,28 @@ _MUST_BE = (
     r"|traveled|travel|traveling|travelling|headquartered|resident) (?:in|to|from|of)"
 )
 _NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['\u2019\-][\p{L}\p{M}]+)*"
-_BEFORE_STATE = regex.compile(
+_BEFORE_STATE = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}_@#])(?P<value>(?:(?:St|Ft|Mt)\. )?{_NAME}(?: (?:of|de|la|del|{_NAME})){{0,2}}),? ?(?:"
     rf"(?<=, ?)(?:{ABBREVIATION_PATTERN})(?=[\s.,;:!?)\"']|\Z)|(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|(?<=,"
     rf" )(?:{NAME_PATTERN}))"
     r"(?![\p{L}\p{N}_])"
 )
-_UNKNOWN = regex.compile(
+_UNKNOWN = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}])(?i:{_MUST_BE}) (?P<value>{_NAME}(?:[ ](?:(?:de|la|del|der|am|an|sur)["
     rf" ])?{_NAME}){{0,2}})(?![\p{{L}}\p{{N}}_@])"
 )
 _STREETS = words("street st road rd avenue ave drive dr lane ln boulevard blvd court ct way suite apt unit highway")
-_NOT_BEHIND = regex.compile(
+_NOT_BEHIND = lazy.compile(
     r"(?i:[ ](?:united|fc|airlines|airways|times|post|herald|tribune|rangers|lakers|giants|mets|yankees|bulls"
     r"|bears|dodgers"
     r"|celtics|knicks|patriots|cowboys|university|street|st|road|rd|avenue|ave|drive|lane|blvd)(?![\p{L}\p{N}]))"
 )
 _STATE_NAMES = frozenset(STATES.values())
-_FIELD = regex.compile(
+_FIELD = lazy.compile(
     r"(?i)(?:^|[_ .\-])(?:city|town|locality|municipality|birth_?place|home_?town|stadt|wohnort|ville|ciudad|comune"
     r"|gemeente|miasto|cidade)(?:[_ .-]?name)?$|[a-z]City(?:Name)?$"
 )
-_VALUE = regex.compile(
+_VALUE = lazy.compile(
     r"\s*(?P<value>\p{L}[\p{L}\p{M}.'\u2019\-]{1,40}(?:[ ]\p{L}[\p{L}\p{M}.'\u2019\-]{0,40}){0,4})\s*"
 )
 VALUE_CHARS_MAX = 80  # of a field's value, in code points

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
@@ -39,17 +40,17 @@ _FORMS = (
         "address",
         "password",
         # The last @ before the path ends the password, as people forget to escape one; quotes end the address.
-        regex.compile(r"(?<=://)[^\s/?#@\"'<>:]{0,128}+:(?P<secret>[^\s/?#\"'<>]{1,128})@(?=[A-Za-z0-9\[.])", _FLAGS),
+        lazy.compile(r"(?<=://)[^\s/?#@\"'<>:]{0,128}+:(?P<secret>[^\s/?#\"'<>]{1,128})@(?=[A-Za-z0-9\[.])", _FLAGS),
     ),
     (
         "pair",
         "password",
-        regex.compile(rf"(?<=;)\s{{0,3}}(?:password|pwd)\s{{0,3}}=\s{{0,3}}(?P<secret>{_VALUE})", _FLAGS),
+        lazy.compile(rf"(?<=;)\s{{0,3}}(?:password|pwd)\s{{0,3}}=\s{{0,3}}(?P<secret>{_VALUE})", _FLAGS),
     ),
     (
         "pair",
         "password",
-        regex.compile(
+        lazy.compile(
             r"(?<![A-Za-z0-9_])(?:password|pwd)\s{0,3}=\s{0,3}"
             rf"(?P<secret>{_VALUE})(?=;\s{{0,3}}[A-Za-z][A-Za-z _]{{1,40}}=)",
             _FLAGS,
@@ -58,14 +59,14 @@ _FORMS = (
     (
         "storage_key",
         "api_key",
-        regex.compile(
+        lazy.compile(
             rf"(?<![A-Za-z0-9_])(?:{_KEYS})\s{{0,3}}=\s{{0,3}}(?P<secret>[A-Za-z0-9+/]{{20,120}}={{0,2}})", _FLAGS
         ),
     ),
     (
         "signature",
         "api_key",
-        regex.compile(r"(?<=[?&;])sig=(?P<secret>(?:[A-Za-z0-9+/_-]|%[0-9A-F]{2}){20,128}={0,2})", _FLAGS),
+        lazy.compile(r"(?<=[?&;])sig=(?P<secret>(?:[A-Za-z0-9+/_-]|%[0-9A-F]{2}){20,128}={0,2})", _FLAGS),
     ),
 )
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
@@ -20,16 +19,16 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 _SIGN = r"[+\-\u2212]?"
 _BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,])", r"(?![\p{Latin}\p{N}_]|\.[0-9])"
-_PAIR = regex.compile(
+_PAIR = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_.])(?<![0-9],)(?P<value>(?P<latitude>{_SIGN}[0-9]{{1,2}}\.[0-9]{{3,16}})"
     rf"(?:\u00b0? ?[,;/] ?|\u00b0 )"
     rf"(?P<longitude>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}})\u00b0?){_AFTER}"
 )
-_GEO = regex.compile(
+_GEO = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>geo:(?P<latitude>{_SIGN}[0-9]{{1,2}}(?:\.[0-9]{{1,16}})?),"
     rf"(?P<longitude>{_SIGN}[0-9]{{1,3}}(?:\.[0-9]{{1,16}})?)(?:,[0-9.\-]{{1,12}})?)"
 )
-_HEMISPHERES = regex.compile(
+_HEMISPHERES = lazy.compile(
     rf"{_BEFORE}(?P<value>(?P<latitude>[0-9]{{1,2}}\.[0-9]{{2,16}}) ?\u00b0? ?[NSns][, ]{{1,3}}"
     rf"(?P<longitude>[0-9]{{1,3}}\.[0-9]{{2,16}})"
     rf" ?\u00b0? ?[EWOewo])(?![\p{{Latin}}\p{{N}}_])"
@@ -39,16 +38,16 @@ _HALF = (
     rf"[0-9]{{1,3}}[\u00b0\u00bad:] ?[0-5]?[0-9](?:\.[0-9]{{1,8}})? ?{_MINUTE}?"
     rf"(?: ?[0-5]?[0-9](?:\.[0-9]{{1,8}})? ?{_SECOND})?"
 )
-_DEGREES = regex.compile(
+_DEGREES = lazy.compile(
     rf"{_BEFORE}(?P<value>{_HALF} ?[NSns][, ]{{0,3}}{_HALF} ?[EWOewo]"
     rf"|[NS] ?{_HALF}[, ]{{0,3}}[EWO] ?{_HALF})(?![\p{{Latin}}\p{{N}}_])"
 )
-_CUED = regex.compile(
+_CUED = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:lat(?:itude)?|l(?:on"
     rf"|ng)g?(?:itude)?)[\"']?[ ]?[:= ][ ]?[\"']?(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{2,16}}){_AFTER}"
 )
-_SINGLE = regex.compile(rf"{_BEFORE}(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}}){_AFTER}")
-_FIELD = regex.compile(
+_SINGLE = lazy.compile(rf"{_BEFORE}(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}}){_AFTER}")
+_FIELD = lazy.compile(
     r"(?i)(?:^|[_ .-]|geo)(?:lat|lng|lon|long)(?:$|[_ .-])|latitude|longitude|coordinate|(?<=[a-z])(?-i:Lat|Lng|Lon)$"
 )
 _FORMS = (

@@ -14,6 +14,7 @@ from functools import cache
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.lists import ORDINARY, packed
 from tidegate.detectors.places import places
@@ -21,7 +22,7 @@ from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
-_THE_US = regex.compile(
+_THE_US = lazy.compile(
     r"(?<![\p{L}\p{N}])(?i:in|from|to|across|of|outside|within) the (?P<value>US)(?![\p{L}\p{N}]|\.\p{L})"
 )
 _LIVES = (
@@ -29,15 +30,15 @@ _LIVES = (
     r"|travel|traveling|travelling|trip|fly|flying|flight|citizen|citizens|resident|native|people|president|capital|government|republic)"
     r" (?:in|to|from|near|of)"
 )
-_AFTER_LIVES = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
+_AFTER_LIVES = lazy.compile(rf"(?i:(?<![\p{{L}}\p{{N}}]){_LIVES}) (?=\p{{L}})")
 _NOT_SMALL = words(
     "china jersey guinea niger chad turkey georgia jordan america reunion chile macao dominica mayotte pitcairn"
 )
-_FIELD = regex.compile(
+_FIELD = lazy.compile(
     r"(?i)(?:^|[_ .\-])(?:country|nation|land|pays|pais|paese)(?:[_ .-]?(?:name|code|of_?(?:birth|residence|origin)))?$"
     r"|[a-z]Country(?:Name|Code)?$|country_?(?:code|of_\w+)$"
 )
-_VALUE = regex.compile(r"\s*(?P<value>[A-Z]{2,3}|\p{Lu}[\p{L}\p{M}.'\u2019\-]+(?:[ ][\p{L}\p{M}.'\u2019\-]+){0,5})\s*")
+_VALUE = lazy.compile(r"\s*(?P<value>[A-Z]{2,3}|\p{Lu}[\p{L}\p{M}.'\u2019\-]+(?:[ ][\p{L}\p{M}.'\u2019\-]+){0,5})\s*")
 VALUE_CHARS_MAX = 80  # of a field's value, in code points
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.dates import MONTHS
@@ -29,11 +28,11 @@ _CUE = (
     r"|good (?:thru|through|until)"
     r"|g\u00fcltig bis|ablaufdatum|expire le|caducidad|vence|scadenza"
 )
-_SAID = regex.compile(
+_SAID = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_CUE})\b{LINK}(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
     rf"|1[0-2])[2-4][0-9]{_END})"
 )
-_FORM = regex.compile(
+_FORM = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>(?:0[1-9]|1[0-2]) ?/ ?(?:20[2-4][0-9]|[2-4][0-9])){_END}"
 )
 
@@ -63,11 +62,11 @@ class CreditCardExpiration:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("form", _FORM, WEAK))
     _answer = Answer(
-        regex.compile(
+        lazy.compile(
             rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
             rf"|1[0-2])[2-4][0-9]{_END})"
         ),
-        regex.compile(r"(?i)card_?exp|exp(?:iry|iration)?_?(?:date|month|mm)|cc_?exp|valid_?thru"),
+        lazy.compile(r"(?i)card_?exp|exp(?:iry|iration)?_?(?:date|month|mm)|cc_?exp|valid_?thru"),
         texts_max=120,
     )
 

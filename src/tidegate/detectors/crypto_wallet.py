@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.keccak import keccak_256
 from tidegate.detectors.scan import EDGE, Taken, matches, words
@@ -80,13 +81,13 @@ def _is_solana(value: str) -> bool | None:
 # Name, base score where nothing is checked, whether the form is claimed though its check failed, form, check.
 _Check = Callable[[str], "bool | None"]
 _FORMS: tuple[tuple[str, float, bool, regex.Pattern[str], _Check], ...] = (
-    ("segwit", STRONG, True, regex.compile(rf"{_BEFORE}(?i:bc|tb|bcrt|ltc)1[02-9A-Za-z]{{11,87}}{_AFTER}"), is_segwit),
-    ("ethereum", MEDIUM, True, regex.compile(rf"{_BEFORE}0[xX][0-9A-Fa-f]{{40}}{_AFTER}"), _is_ethereum),
-    ("monero", STRONG, True, regex.compile(rf"{_BEFORE}[48]{_58}{{94}}(?:{_58}{{11}})?{_AFTER}"), _is_monero),
-    ("cardano", STRONG, True, regex.compile(rf"{_BEFORE}addr1[02-9a-z]{{53,98}}{_AFTER}"), is_bech32),
-    ("ripple", STRONG, True, regex.compile(rf"{_BEFORE}r{_58}{{24,34}}{_AFTER}"), _is_ripple),
-    ("base58", STRONG, True, regex.compile(rf"{_BEFORE}[1237mnLMDA9TXGt]{_58}{{24,34}}{_AFTER}"), _is_base58),
-    ("solana", WEAK, False, regex.compile(rf"{_BEFORE}{_58}{{43,44}}{_AFTER}"), _is_solana),
+    ("segwit", STRONG, True, lazy.compile(rf"{_BEFORE}(?i:bc|tb|bcrt|ltc)1[02-9A-Za-z]{{11,87}}{_AFTER}"), is_segwit),
+    ("ethereum", MEDIUM, True, lazy.compile(rf"{_BEFORE}0[xX][0-9A-Fa-f]{{40}}{_AFTER}"), _is_ethereum),
+    ("monero", STRONG, True, lazy.compile(rf"{_BEFORE}[48]{_58}{{94}}(?:{_58}{{11}})?{_AFTER}"), _is_monero),
+    ("cardano", STRONG, True, lazy.compile(rf"{_BEFORE}addr1[02-9a-z]{{53,98}}{_AFTER}"), is_bech32),
+    ("ripple", STRONG, True, lazy.compile(rf"{_BEFORE}r{_58}{{24,34}}{_AFTER}"), _is_ripple),
+    ("base58", STRONG, True, lazy.compile(rf"{_BEFORE}[1237mnLMDA9TXGt]{_58}{{24,34}}{_AFTER}"), _is_base58),
+    ("solana", WEAK, False, lazy.compile(rf"{_BEFORE}{_58}{{43,44}}{_AFTER}"), _is_solana),
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from tidegate import taxonomy
+from tidegate.detectors import lazy
 from tidegate.detectors.hints import Hints
 from tidegate.detectors.numbers import END, START
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, in_ascii, in_re2, matches
@@ -26,7 +27,7 @@ WORDS_LEADING = 3  # words at most with which a number itself begins ("MRN-AB 12
 CHARS_NEAR = 120  # code points in which these words are counted
 
 # A number as an office gives it out: letters before or behind, groups with dashes, four digits at least.
-OFFICE_NUMBER = regex.compile(
+OFFICE_NUMBER = lazy.compile(
     START
     + r"(?=[A-Za-z]{0,6}-?[0-9])"  # says nothing new, and most places fail here at once
     + r"(?:[A-Za-z]{1,6}-?)?(?:"
@@ -48,7 +49,7 @@ _JOINED = re.compile(r"[\s,;/&]*(?:and|or|und|et|y)?[\s,;/&]*", re.IGNORECASE)
 def cue(phrases: str) -> regex.Pattern[str]:
     """A pattern of cues from phrases parted by ``|``; a blank stands for any blanks, dots, dashes or underscores."""
     parts = phrases.replace(" ", r"[\s._\-]{0,3}")
-    return regex.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
+    return lazy.compile(rf"{NOT_AFTER_WORD}(?:{parts}){NOT_BEFORE_WORD}", regex.IGNORECASE)
 
 
 def needs(phrases: str, *more: str) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.scan import FIGURE, words
@@ -22,8 +21,8 @@ _CUE = (
     r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|pr\u00fcfziffer|kartenpr\u00fcfnummer"
     r"|cryptogramme"
 )
-_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}{_CODE}")
-_AFTER_EXPIRATION = regex.compile(
+_SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}{_CODE}")
+_AFTER_EXPIRATION = lazy.compile(
     rf"(?i)\bexp[a-z]{{0,8}}[ .:]{{1,3}}[01]?[0-9] ?[/-] ?(?:20)?[0-9]{{2}}[ ,;/]{{1,3}}{_CODE}"
 )
 
@@ -45,8 +44,8 @@ class Cvv:
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("after_expiration", _AFTER_EXPIRATION))
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_CODE}"),
-        regex.compile(r"(?i)cvv|cvc|cvn|csc|security_?code|card_?code|verification_?(?:value|code)"),
+        lazy.compile(rf"(?<![\p{{Latin}}\p{{N}}_]){_CODE}"),
+        lazy.compile(r"(?i)cvv|cvc|cvn|csc|security_?code|card_?code|verification_?(?:value|code)"),
     )
 
     def __init__(self, config: DetectorConfig) -> None:

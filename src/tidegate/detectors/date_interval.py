@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.dates import MONTHS, DateReader, Written
 from tidegate.detectors.hints import Hints
@@ -27,19 +28,19 @@ _TIE = (
     r"|hasta(?: el)?|fino al) "
     r"(?:the |den |zum |zu )?)"
 )
-_TIED = regex.compile(_TIE)
-_BETWEEN = regex.compile(r"(?i)(?<![\p{Latin}])(?:between|zwischen|entre|tra)[ ](?:the |le |el |il )?\Z")
-_AND = regex.compile(r" (?:and|und|et|y|e) (?:the |dem |le |el |il )?")
-_YEARS = regex.compile(
+_TIED = lazy.compile(_TIE)
+_BETWEEN = lazy.compile(r"(?i)(?<![\p{Latin}])(?:between|zwischen|entre|tra)[ ](?:the |le |el |il )?\Z")
+_AND = lazy.compile(r" (?:and|und|et|y|e) (?:the |dem |le |el |il )?")
+_YEARS = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_.,:/-])(?P<first>(?:19|20)[0-9]{{2}})(?:{_TIE}|(?P<and> (?:and|und|et|y"
     rf"|e) ))(?P<last>(?:19|20)[0-9]{{2}})"
     r"(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
-_SHORT_YEARS = regex.compile(
+_SHORT_YEARS = lazy.compile(
     r"(?<![\p{Latin}\p{N}_.,:/-])(?P<first>(?:19|20)[0-9]{2})[\u2013/](?P<last>[0-9]{2})(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
-_CUED = regex.compile(r"(?i)(?<![\p{Latin}])(?:from|between|von|zwischen|de|entre|dal|during|years?)[ ]\Z")
-_STANDARD = regex.compile(
+_CUED = lazy.compile(r"(?i)(?<![\p{Latin}])(?:from|between|von|zwischen|de|entre|dal|during|years?)[ ]\Z")
+_STANDARD = lazy.compile(
     r"(?<![\p{Latin}\p{N}_.,:/-])[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:T[0-9:.]{4,15}Z?)?/[12][0-9]{3}-[01][0-9]-[0-3][0-9]"
     r"(?:T[0-9:.]{4,15}Z?)?(?![\p{Latin}\p{N}_]|[.,:/-][0-9])"
 )
@@ -163,4 +164,4 @@ def _day_forms(languages: tuple[str, ...]) -> tuple[tuple[str, regex.Pattern[str
             rf"(?:{plain})[a-z]{{0,9}}[.]?(?: ?[~/-] ?|[ ][a-z']{{2,9}}[ ](?:el |the |den |zum |zu )?)(?:{plain})",
         ),
     )
-    return tuple((name, regex.compile(form, regex.IGNORECASE), f"(?i:{need})") for name, form, need in forms)
+    return tuple((name, lazy.compile(form, regex.IGNORECASE), f"(?i:{need})") for name, form, need in forms)

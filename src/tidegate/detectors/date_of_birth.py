@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.dates import DateReader
 from tidegate.detectors.numbers import day_exists
@@ -35,11 +34,11 @@ _UNPARTED = (
 )
 _WORD = rf"(?:{NOT_AFTER_WORD}(?:{_WORDS}){NOT_BEFORE_WORD}|{_UNPARTED})"
 # Behind a word for birth another date's own word, or a second sentence, takes the tie away.
-_CUE_BEFORE = regex.compile(
+_CUE_BEFORE = lazy.compile(
     rf"(?i){_WORD}(?:(?!\b(?:admitted|discharged|seen|today|visit|expires?|issued|due|died|death|deceased|since)\b)"
     rf"[^\n;!?0-9]){{0,{CUE_CHARS_BEFORE}}}\Z"
 )
-_CUE_AFTER = regex.compile(
+_CUE_AFTER = lazy.compile(
     # A sentence of its own must point back: "seen 2024-05-06. Date of birth ..." speaks of the next date.
     r"(?i)(?:[ (\[,-]{1,3}|[ ,.?-]{1,3}(?:that|this|das|dat|det) )"
     r"(?:(?:is|was|as|is my|my|his|her|the|their|ist|est|es|\u00e8|\u00e9|\u00e4r|er|mein|meine|ma|mon|mi|la mia|il mio"
@@ -52,11 +51,11 @@ _NAMES = (
     r"birth|bday|geburt|naissance|nacimiento|nascita|geboorte|f(?:\u00f6|oe?)delsedat|f(?:\u00f8|oe?)dselsdat|nascimento"
     r"|urodzeni|syntym[\u00e4a]aika|do[\u011fg]um"
 )
-BIRTH_FIELD = regex.compile(
+BIRTH_FIELD = lazy.compile(
     rf"(?i)(?<![a-z])dob(?![a-z])|[a-z]D(?:OB|ob)(?![a-z])|^dob|^born|_born|{_NAMES}|{_UNPARTED}"
 )
 # Six figures are a date only in a field for it, or straight behind a word for it, as Swedes and Americans write it.
-_SIX = regex.compile(
+_SIX = lazy.compile(
     rf"(?i)(?:(?P<cue>{_WORD}(?:[ :=-]{{1,2}}|[ :]{{1,2}}(?:is|on|am|\u00e4r|er) ))|\A\s*)(?P<value>[0-9]{{6}})"
     rf"{NOT_BEFORE_WORD}(?![.,/-][0-9])"
 )
@@ -113,7 +112,7 @@ class DateOfBirth:
         return sorted(found)
 
 
-_MENTION = regex.compile(rf"(?i){_WORD}")
+_MENTION = lazy.compile(rf"(?i){_WORD}")
 # A word for birth in the text or in the field's name; texts with dates and without one are many.
 _NEEDS = rf"(?i:\b(?:{in_ascii(_WORDS)})\b|[^a-z]dob|dob[^a-z]|[^a-z]born|{in_ascii(_NAMES)})"
 

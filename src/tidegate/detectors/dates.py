@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import EDGE, Taken, matches, words
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
@@ -113,45 +114,45 @@ _DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?: ?(?P<ordinal>st|nd|rd|th|er)\b|[.\u
 _YEAR = r"(?P<year>[12][0-9]{3}|['\u2019]?[0-9]{2}(?![0-9:]))"
 _OF = r"(?:of |de |di |del |d')?"
 
-_YEAR_FIRST = regex.compile(
+_YEAR_FIRST = lazy.compile(
     rf"{_BEFORE}(?P<year>[12][0-9]{{3}})(?P<separator>[-/.])(?P<month>[0-9]{{1,2}})(?P=separator)(?P<day>[0-9]{{1,2}})"
     rf"(?:{_CLOCK}(?![\p{{Latin}}\p{{N}}_:])|(?=[T_ ][0-9]{{2}})|{_AFTER})"
 )
-_NUMERIC = regex.compile(
+_NUMERIC = lazy.compile(
     rf"{_BEFORE}(?P<first>[0-9]{{1,2}})(?P<separator> ?[-/.\u2010\u2011\u2013] ?)(?P<second>[0-9]{{1,2}})"
     rf"(?P=separator)"
     rf"(?P<year>[12][0-9]{{3}}|['\u2019]?[0-9]{{2}}){_AFTER}"
 )
-_SPACED = regex.compile(
+_SPACED = lazy.compile(
     rf"{_BEFORE}(?P<first>[0-3]?[0-9]) (?P<second>[0-3]?[0-9]) (?P<year>(?:19|20)[0-9]{{2}}){_AFTER}"
 )
-_SHORT = regex.compile(
+_SHORT = lazy.compile(
     r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,:/-])(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})(?![\p{Latin}\p{N}_/])"
     r"(?![.,:/-][0-9])"
 )
-_MONTH_YEAR_NUMERIC = regex.compile(rf"{_BEFORE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)[0-9]{{2}}){_AFTER}")
-_YEAR_MONTH = regex.compile(rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})[/-](?P<month>0[1-9]|1[0-2]){_AFTER}")
-_COMPACT = regex.compile(
+_MONTH_YEAR_NUMERIC = lazy.compile(rf"{_BEFORE}(?P<month>0?[1-9]|1[0-2])[/.-](?P<year>(?:19|20)[0-9]{{2}}){_AFTER}")
+_YEAR_MONTH = lazy.compile(rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})[/-](?P<month>0[1-9]|1[0-2]){_AFTER}")
+_COMPACT = lazy.compile(
     rf"{_BEFORE}(?P<year>19[0-9]{{2}}|20[0-9]{{2}})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?:(?=T[0-9]{{4}})|{_AFTER})"
 )
-_COMPACT_DAY_FIRST = regex.compile(
+_COMPACT_DAY_FIRST = lazy.compile(
     rf"{_BEFORE}(?P<first>[0-3][0-9])(?P<second>[0-3][0-9])(?P<year>(?:19|20)[0-9]{{2}}){_AFTER}"
 )
-_WEEK = regex.compile(
+_WEEK = lazy.compile(
     rf"{_BEFORE}(?:(?P<year>[12][0-9]{{3}})-?W(?P<week>[0-5][0-9])(?:-?[1-7])?"
     r"|(?i:(?:calendar )?week|kw|semaine|semana|settimana) ?(?P<week>[0-5]?[0-9])(?: of "
     r"|[ ,/-]{1,2})(?P<year>[12][0-9]{3}))"
     rf"{_AFTER}"
 )
-_KOREAN = regex.compile(
+_KOREAN = lazy.compile(
     rf"{_BEFORE}(?P<year>(?:19|20)[0-9]{{2}})\. (?P<month>[0-9]{{1,2}})\. (?P<day>[0-9]{{1,2}}){_AFTER}"
 )
-_CJK = regex.compile(
+_CJK = lazy.compile(
     r"(?<![0-9])(?P<year>[12][0-9]{3}) ?[\u5e74\ub144] ?(?P<month>[0-9]{1,2}) ?[\u6708\uc6d4] ?"
     r"(?P<day>[0-9]{1,2}) ?[\u65e5\uc77c\u53f7]"
 )
 _MAYBE_WEEK = re2.compile(r"[0-9]W[0-5]|[0-9]-W[0-5]|(?i:week|kw|semaine|semana|settimana) ?[0-9]")
-_DIGIT = regex.compile(r"[0-9]")
+_DIGIT = lazy.compile(r"[0-9]")
 _FIGURES = re.compile(r"[0-9]+")
 # Looser supersets of the forms in figures, in order; together with those of names they are what a text needs.
 _NEEDS = (
@@ -286,12 +287,12 @@ def _named_forms(
         {word for language in languages for _, word in _month_words(language)}, key=lambda word: (-len(word), word)
     )
     month = rf"(?P<month>{'|'.join(spelt)})"
-    year_first = regex.compile(
+    year_first = lazy.compile(
         rf"(?<![\p{{Latin}}\p{{N}}_])(?P<year>[12][0-9]{{3}})[ ,.\-/]{{1,2}}{month}[ .\-/]{{1,2}}{_DAY}"
         rf"(?![\p{{Latin}}\p{{N}}_:])",
         regex.IGNORECASE,
     )
-    day_first = regex.compile(
+    day_first = lazy.compile(
         rf"(?<![\p{{Latin}}\p{{N}}_.,:/]){_DAY}[ .\-/\u00a0]{{0,2}}{_OF}{month}"
         rf"(?:(?:[ ,.\-/\u00a0]{{0,3}}| (?:of|de"
         rf"|del) ){_YEAR}(?:[ :,]{{1,2}}(?:at )?[0-2]?[0-9]:[0-5][0-9]:[0-6][0-9](?: ?(?:[+-][0-9]{{4}}|GMT|UTC"
@@ -299,14 +300,14 @@ def _named_forms(
         r"(?![\p{Latin}\p{N}_])|\.?(?![\p{Latin}\p{N}_]))",
         regex.IGNORECASE,
     )
-    month_first = regex.compile(
+    month_first = lazy.compile(
         rf"(?<![\p{{Latin}}\p{{N}}_]){month}[ .\-/\u00a0]{{1,2}}(?:the )?{_DAY}"
         rf"(?:[ ,.\-/]{{1,3}}(?:of )?{_YEAR}(?![\p{{Latin}}\p{{N}}_])"
         rf"| [0-2][0-9]:[0-5][0-9]:[0-6][0-9](?: [A-Z]{{3,4}})? (?P<year>[12][0-9]{{3}}))?"
         r"(?![\p{Latin}\p{N}_]|:[0-9])",
         regex.IGNORECASE,
     )
-    month_year = regex.compile(
+    month_year = lazy.compile(
         rf"(?<![\p{{Latin}}\p{{N}}_]){month}[ ,.\-/]{{1,3}}(?:of |de |del )?(?P<year>[12][0-9]{{3}}"
         rf"|['\u2019][0-9]{{2}})(?![\p{{Latin}}\p{{N}}_])",
         regex.IGNORECASE,
@@ -341,7 +342,7 @@ def _weekday(languages: tuple[str, ...]) -> regex.Pattern[str] | None:
     spelt = sorted(
         {word for language in languages for word in WEEKDAYS[language].split()}, key=lambda word: (-len(word), word)
     )
-    return regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{'|'.join(spelt)})\.?,? ?(?:(?:the|den|le|el|il) )?\Z")
+    return lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{'|'.join(spelt)})\.?,? ?(?:(?:the|den|le|el|il) )?\Z")
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

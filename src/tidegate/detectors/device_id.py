@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import Form, read
@@ -40,10 +41,10 @@ def is_iccid(number: str) -> bool:
 
 
 _FORMS = (
-    Form("imei", regex.compile(rf"{_BEFORE}[0-9]{{15}}{_AFTER}"), "device_id", WEAK, is_imei),
+    Form("imei", lazy.compile(rf"{_BEFORE}[0-9]{{15}}{_AFTER}"), "device_id", WEAK, is_imei),
     Form(
         "imei_groups",
-        regex.compile(rf"{_BEFORE}[0-9]{{2}}(?P<by>[ -])[0-9]{{6}}(?P=by)[0-9]{{6}}(?P=by)[0-9]{_AFTER}"),
+        lazy.compile(rf"{_BEFORE}[0-9]{{2}}(?P<by>[ -])[0-9]{{6}}(?P=by)[0-9]{{6}}(?P=by)[0-9]{_AFTER}"),
         "device_id",
         STRONG,
         is_imei,
@@ -51,13 +52,13 @@ _FORMS = (
     ),
     Form(
         "imei_version",
-        regex.compile(rf"{_BEFORE}[0-9]{{2}}(?P<by>[ -])[0-9]{{6}}(?P=by)[0-9]{{6}}(?P=by)[0-9]{{2}}{_AFTER}"),
+        lazy.compile(rf"{_BEFORE}[0-9]{{2}}(?P<by>[ -])[0-9]{{6}}(?P=by)[0-9]{{6}}(?P=by)[0-9]{{2}}{_AFTER}"),
         "device_id",
         MEDIUM,
     ),
-    Form("iccid", regex.compile(rf"{_BEFORE}89[0-9]{{17}}[0-9]?{_AFTER}"), "device_id", MEDIUM, is_iccid),
+    Form("iccid", lazy.compile(rf"{_BEFORE}89[0-9]{{17}}[0-9]?{_AFTER}"), "device_id", MEDIUM, is_iccid),
 )
-_NAMED = regex.compile(
+_NAMED = lazy.compile(
     r"(?:serial[ _-]?(?:number|no|num|#)|(?<![A-Za-z0-9])(?:s/?n|serial)(?![A-Za-z0-9])"
     r"|(?:hardware|android|asset)[ _-]?id|device[ _-]?(?:id|identifier|serial)"
     r"|(?<![A-Za-z0-9])(?:imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid)(?![A-Za-z]))"

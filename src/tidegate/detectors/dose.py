@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
 from tidegate.detectors.scan import words
@@ -28,12 +27,12 @@ _OFTEN = (
     r"|,? every [0-9]{1,2} (?:hours|h))?"
 )
 _BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_.,-])", r"(?![\p{Latin}\p{N}_-])"
-_MEDICAL = regex.compile(
+_MEDICAL = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>{_AMOUNT}[ \-\u00a0]?(?:mg|mcg|[\u00b5\u03bc]g|ug|ng|ml|cc|iu|meq|mmol"
     rf"|units?(?= (?:of insulin|subcut|iv|sc)))"
     rf"{_PER}{_OFTEN}){_AFTER}"
 )
-_HOUSEHOLD = regex.compile(
+_HOUSEHOLD = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>(?:{_AMOUNT}|one|two|three|half a)[ \-\u00a0]?(?:g|grams?|milligrams?|micrograms?"
     rf"|millilit(?:er|re)s?|units?|tablets?|tabs?|pills?|capsules?"
     rf"|caps|drops?|puffs?|sprays?|patch(?:es)?|ampoules?|vials?|teaspoons?|tsp|tablespoons?"

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
 from tidegate.detectors.scan import in_re2, words
@@ -35,16 +34,16 @@ _COUNT = (
     rf"|(?:{_WORDS})(?: and a half)?)"
 )
 _ONE = rf"{_COUNT}[ \-\u00a0]{{0,2}}{_UNIT}"
-_CHAIN = regex.compile(
+_CHAIN = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_$\u20ac\u00a3])(?<![0-9][.,:/-])"
     rf"(?P<value>{_ONE}(?:(?:,? and |, | )(?:{_ONE})){{0,4}})"
     r"(?![\p{Latin}\p{N}_])(?![ \-](?:old|of age|alt|ago)\b)"
 )
-_ISO = regex.compile(
+_ISO = lazy.compile(
     r"(?<![\p{Latin}\p{N}_])(?P<value>P(?=[0-9]|T[0-9])(?:[0-9]{1,4}Y)?(?:[0-9]{1,4}M)?(?:[0-9]{1,4}W)?(?:[0-9]{1,4}D)?"
     r"(?:T(?=[0-9])(?:[0-9]{1,4}H)?(?:[0-9]{1,4}M)?(?:[0-9]{1,4}(?:\.[0-9]{1,6})?S)?)?)(?<=[A-Z])(?![\p{Latin}\p{N}_])"
 )
-_SHORT = regex.compile(
+_SHORT = lazy.compile(
     r"(?<![\p{Latin}\p{N}_.])(?P<value>[0-9]{1,3}d ?[0-9]{1,2}h(?: ?[0-9]{1,2}m)?"
     r"|[0-9]{1,3}h ?[0-9]{1,2}m(?:in)?(?: ?[0-9]{1,2}s)?|[0-9]{1,3}m(?:in)? ?[0-9]{1,2}s)"
     r"(?![\p{Latin}\p{N}_])"

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
@@ -21,10 +22,10 @@ from tidegate.spans import STRONG, WEAK, Candidate
 
 LOCAL_CHARS_MAX = 256  # RFC 5321 allows 64; what claims to be longer is hidden as well
 _LABEL = r"[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?"
-_LOCAL = regex.compile(r"(?r)(?:\"[^\"\r\n]{1,64}\"|[\p{L}\p{N}\p{M}_+%](?:[\p{L}\p{N}\p{M}_.%+&'*~^!#$-]{0,255}))")
-_DOMAIN = regex.compile(rf"(?:{_LABEL}\.){{1,10}}(?:xn--[a-z0-9-]{{2,59}}|[\p{{L}}\p{{M}}]{{2,63}})", regex.IGNORECASE)
-_LITERAL = regex.compile(r"\[(?:IPv6:)?[0-9a-fA-F:.]{3,45}\]")
-_HOST = regex.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,10}}")
+_LOCAL = lazy.compile(r"(?r)(?:\"[^\"\r\n]{1,64}\"|[\p{L}\p{N}\p{M}_+%](?:[\p{L}\p{N}\p{M}_.%+&'*~^!#$-]{0,255}))")
+_DOMAIN = lazy.compile(rf"(?:{_LABEL}\.){{1,10}}(?:xn--[a-z0-9-]{{2,59}}|[\p{{L}}\p{{M}}]{{2,63}})", regex.IGNORECASE)
+_LITERAL = lazy.compile(r"\[(?:IPv6:)?[0-9a-fA-F:.]{3,45}\]")
+_HOST = lazy.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,10}}")
 
 
 class EmailAddress:

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -27,7 +26,7 @@ REGIONS = tuple("GR" if country == "EL" else country for country in CHECKS if co
 _P = r"(?: ?[:\-] ?|[ .])?"  # behind the prefix
 _S = r"[ .\-]?"
 _D = rf"{_S}[0-9]"
-_PATTERN = regex.compile(
+_PATTERN = lazy.compile(
     START
     + "(?:"
     + "|".join(

@@ -8,8 +8,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD, words
 from tidegate.detectors.terms import Group, TermDetector
 from tidegate.spans import MEDIUM
@@ -21,7 +20,7 @@ _GROUP = Group(
     field=r"event|event_name|holiday",
     forms=(
         (
-            regex.compile(
+            lazy.compile(
                 rf"{NOT_AFTER_WORD}(?P<value>(?:\p{{Lu}}[\p{{L}}\p{{M}}'&]+[ ]){{1,4}}(?:{_KINDS}|Championships"
                 rf"|Cup Final)){NOT_BEFORE_WORD}"
             ),

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
@@ -34,7 +35,7 @@ _FORMS = (
     (
         "quoted",
         STRONG,
-        regex.compile(
+        lazy.compile(
             rf"[\"\u201c`](?:{_INSIDE}{{0,200}}[/\\]){{0,16}}(?P<name>{_INSIDE}{{1,120}}{_ENDING})(?=[\"\u201d`])",
             regex.IGNORECASE,
         ),
@@ -42,7 +43,7 @@ _FORMS = (
     (
         "name",
         MEDIUM,
-        regex.compile(
+        lazy.compile(
             r"(?<![\p{Latin}\p{N}\p{M}_.@-])"
             rf"(?P<name>[\p{{L}}\p{{N}}_](?:{_PART}|\.(?={_PART})){{0,200}}+)(?<={_ENDING}){_AFTER}",
             regex.IGNORECASE,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, hints_of, read_cued
 from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_NUMBER_NEED, OFFICE_TOKEN, Near, beside, cue
@@ -36,7 +35,7 @@ _NAMED = r"hicn|mbi|(?:hmo|ppo|insurance|medicare|medicaid|health plan) (?:id|nu
 _SAID = (
     Saying(
         "said",
-        regex.compile(
+        lazy.compile(
             rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_NAMED})(?: ?(?:is|was|#))?(?:[ ]?[:#=]{{1,2}}[ ]?|[ ]{{1,2}})"
             rf"(?P<value>{OFFICE_TOKEN})"
         ),

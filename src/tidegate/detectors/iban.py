@@ -14,8 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import NOT_AFTER_WORD, joins, matches, words
 from tidegate.records import TextBatch
@@ -32,9 +31,9 @@ LENGTHS: dict[str, int] = {entry[:2]: int(entry[2:]) for entry in _REGISTRY.spli
 LENGTH_MIN, LENGTH_MAX = 15, 34
 
 _SEPARATORS = " -.\u00a0\u2010\u2011"
-_START = regex.compile(NOT_AFTER_WORD + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
+_START = lazy.compile(NOT_AFTER_WORD + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
 _ANY = re.compile(r"[A-Za-z]{2}[ -]?[0-9]{2}")  # a looser superset, because most texts have none
-_TOKEN = regex.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{Latin}\p{N}_])")
+_TOKEN = lazy.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{Latin}\p{N}_])")
 
 
 def mod_97(value: str) -> bool:

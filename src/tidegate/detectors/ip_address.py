@@ -15,8 +15,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, joins, matches, words
@@ -25,15 +24,15 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
-_V4 = regex.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
+_V4 = lazy.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
 # What the standard library accepts: numbers up to 255 without leading zeros; it takes ten times as long.
 _V4_SOUND = re.compile(
     r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
 )
-_PAIR = regex.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
-_RIGHT = regex.compile(r"[0-9A-Fa-f:.]*")
+_PAIR = lazy.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
+_RIGHT = lazy.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
-_SUFFIX = regex.compile(
+_SUFFIX = lazy.compile(
     r"(?:%[A-Za-z0-9._~-]{1,32})?(?:/[0-9]{1,3}(?![\p{Latin}\p{N}_/]|[.:-][0-9]))?"
 )  # zone, prefix length
 

@@ -14,8 +14,8 @@ import binascii
 from collections.abc import Sequence
 
 import orjson
-import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import matches, words
 from tidegate.records import TextBatch
@@ -24,7 +24,7 @@ from tidegate.spans import STRONG, WEAK, Candidate
 PART_CHARS_MAX = 16_384  # code points of a part that is decoded; a longer one has the form alone
 
 _PART = r"[A-Za-z0-9_-]"
-_FORM = regex.compile(
+_FORM = lazy.compile(
     rf"(?<!{_PART})(?P<header>eyJ{_PART}++)\.(?P<payload>{_PART}*+)(?:\.{_PART}++){{0,3}}(?![A-Za-z0-9_-])"
 )
 

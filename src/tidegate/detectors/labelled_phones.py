@@ -12,8 +12,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import NOT_AFTER_WORD, NOT_BEFORE_WORD
 
 DIGITS_MIN, DIGITS_MAX = 7, 15
@@ -40,27 +39,27 @@ _LINK_WORD = (
     rf"(?={_SIGNS})|\u306f"
 )
 # Read from the number backwards: most numbers have no such word there, and one look says so.
-_BEFORE = regex.compile(
+_BEFORE = lazy.compile(
     rf"(?ri)(?:{NOT_AFTER_WORD}(?:(?:{_DEVICES})(?={_SIGNS})|contact {_NUMBER_WORD}(?={_SIGNS})"
     rf"|(?:{_PLACES})(?:(?=\)?:)|(?= {_NUMBER_WORD}{_SIGNS}))|(?:{_REACHED})(?= ))|(?:{_UNSPACED}))"
     rf"{_SIGNS}{{0,5}}(?:(?:{_LINK_WORD}){_SIGNS}{{0,4}}){{0,4}}"
 )
 _LABEL_BEHIND = rf"(?P<label>mobile|cell|cellphone|fax|landline|whatsapp|{_PLACES})"
-_BEHIND = regex.compile(
+_BEHIND = lazy.compile(
     rf"(?i)[ \-]{{0,2}}(?:\({_LABEL_BEHIND}\)|{_LABEL_BEHIND}(?=\s{{0,3}}(?:\Z|[\n,;|)\\]|\.(?:\s|\Z))))"
 )
-_GROUPS = regex.compile(
+_GROUPS = lazy.compile(
     r"\+?(?P<group>\d{1,15})(?!\d)\)?"
     r"(?:(?:[ .\-/()\u00a0\u2010-\u2013]{1,3}|(?<=\)))(?P<group>\d{1,12})(?!\d)\)?){0,14}"
 )
-_EXTENSION = regex.compile(r"(?i)[ ,;]{0,2}(?:e?xt(?:ension|n)?\.?|x)[ :.]{0,2}\d{1,6}(?!\d)")
+_EXTENSION = lazy.compile(r"(?i)[ ,;]{0,2}(?:e?xt(?:ension|n)?\.?|x)[ :.]{0,2}\d{1,6}(?!\d)")
 # Where a number ends: not in a word, an address of mail or payment, a file's name, a decimal or a time.
-_END = regex.compile(
+_END = lazy.compile(
     NOT_BEFORE_WORD + r"(?![.:]\d|[-\u2010-\u2013]\d|/\d{1,6}(?!\d)|,\d{3}(?!\d)|@"
     r"|\.(?:pdf|tiff?|jpe?g|png|txt|csv|log|json|xml|docx?|wav|mp[34]|com|net|org)\b)"
 )
-_GLUED = regex.compile(r"(?<=[\p{Latin}\p{N}\p{M}_$\u20ac\u00a3\u20b9#@]|\d[.,:/\-])")
-_UNIT = regex.compile(
+_GLUED = lazy.compile(r"(?<=[\p{Latin}\p{N}\p{M}_$\u20ac\u00a3\u20b9#@]|\d[.,:/\-])")
+_UNIT = lazy.compile(
     r"(?i) ?(?:[%$\u20ac\u00a3\u20b9]|(?:dollars?|usd|euros?|eur|pounds?|gbp|rupees?|rs|inr|bytes|[kmg]b|ms|seconds?"
     r"|minutes?|hours?|users?|customers?|subscribers?|units?|times|points)\b)"
 )
@@ -69,7 +68,7 @@ _MONTH, _MONTH_FULL = r"(?:0?[1-9]|1[0-2])", r"(?:0[1-9]|1[0-2])"
 _YEAR, _CLOCK = r"(?:19|20)\d\d", r"(?:[01]\d|2[0-4])(?:00|15|30|45)"
 # What a number may begin with that is none: card, date, years, opening hours, social security number, address of a
 # computer, version, decimal, place on the globe.
-_OTHER = regex.compile(
+_OTHER = lazy.compile(
     r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}[ -]\d{6}[ -]\d{5}(?!\d)"
     rf"|{_YEAR}([-/. ]){_MONTH}\2{_DAY}(?!\d|\2\d)|{_YEAR}{_MONTH_FULL}{_DAY_FULL}(?!\d)"
     rf"|(?:{_DAY}([-/. ]){_MONTH}|{_MONTH}([-/. ]){_DAY})(?:\3|\4)(?:{_YEAR}(?!\d)|(?<=[-/.])\d\d(?!\d|[-/. ]\d))"

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
@@ -21,19 +20,19 @@ _AFTER = r"(?![\p{Latin}\p{N}\p{M}_])(?![:.-][0-9A-Fa-f])"
 _FORMS = (
     (
         "pairs",
-        regex.compile(
+        lazy.compile(
             _BEFORE
             + r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
             + _AFTER
         ),
     ),
-    ("fours", regex.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
-    ("bare", regex.compile(_BEFORE + r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}" + _AFTER)),
+    ("fours", lazy.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
+    ("bare", lazy.compile(_BEFORE + r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}" + _AFTER)),
 )
 _ANY = re.compile(  # a looser superset of the three, because most texts have none of them
     r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.|[0-9A-Fa-f]{12}"
 )
-_HEXADECIMAL = regex.compile(r"[A-Fa-f]")
+_HEXADECIMAL = lazy.compile(r"[A-Fa-f]")
 
 
 class MacAddress:

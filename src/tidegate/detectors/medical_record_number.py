@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, hints_of, read_cued
 from tidegate.detectors.cues import OFFICE_NUMBER, OFFICE_TOKEN, Near, beside, cue
@@ -24,7 +23,7 @@ from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
-_SHORT = (Form("short", regex.compile(rf"{START}[0-9]{{3,4}}{END}"), "medical_record_number", MEDIUM),)
+_SHORT = (Form("short", lazy.compile(rf"{START}[0-9]{{3,4}}{END}"), "medical_record_number", MEDIUM),)
 _BESIDE = (Form("beside", OFFICE_NUMBER, "medical_record_number", MEDIUM),)
 _PHRASES = (
     r"mrns?|medical records?|med rec|health records?|hospital (?:number|no|id)|chart "
@@ -40,7 +39,7 @@ _NEAR = Near(f"{_PHRASES}|{_SHORT_PHRASES}", number="[0-9][0-9-]{2}")
 _SAID = (
     Saying(
         "said",
-        regex.compile(
+        lazy.compile(
             r"(?i)(?<![\p{Latin}\p{N}_])mrn(?: ?(?:number|no\.?|is|was|#))?(?:[ ]?[:#=]{1,2}[ ]?|[ ]{1,2})"
             rf"(?P<value>{OFFICE_TOKEN})"
         ),

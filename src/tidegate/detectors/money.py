@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import re2
-import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
 from tidegate.detectors.scan import in_ascii, in_re2, words
@@ -38,21 +38,21 @@ _NAMES = (
     r"|pesos?|kronor|kroner|krona|krone|zloty|z\u0142oty|rubles?|roubles?|reais|lira|rand|naira|baht|won|shekels?"
     r"|dirhams?|riyals?"
 )
-_SIGN_FIRST = regex.compile(
+_SIGN_FIRST = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:[+\-\u2212] ?)?(?:(?:US|CA|C|AU|A|NZ|HK|S|R|MX)?{_SIGNS}|R\$|Rs\.?"
     rf"|(?i:z\u0142)|kr\.?) ?{_AMOUNT})(?![\p{{Latin}}\p{{N}}_])"
 )
-_SIGN_LAST = regex.compile(
+_SIGN_LAST = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_.,])(?P<value>[+\-\u2212]?{_AMOUNT}[ \u00a0\u202f]?(?:{_SIGNS}|z\u0142(?!\p{{L}})"
     rf"|kr(?![\p{{Latin}}\p{{N}}])))"
 )
 # Looser than the forms and linear, because most texts have none of them.
 _SIGN_HINT = re2.compile(r"\p{Sc}|Rs|kr|(?i:z\x{142})")
-_WITH_CODE = regex.compile(
+_WITH_CODE = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_.,])(?<![\p{{Latin}}\p{{N}}]-)(?P<value>(?:{_CODE})[ \u00a0]?{_AMOUNT}"
     rf"|{_AMOUNT}[ \u00a0]?(?:{_CODE}))(?![\p{{Latin}}\p{{N}}_]|-[\p{{L}}\p{{N}}])"
 )
-_WITH_NAME = regex.compile(
+_WITH_NAME = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,])(?P<value>{_AMOUNT}[ \u00a0\-]?(?:{_NAMES}))"
     rf"(?![\p{{Latin}}\p{{N}}_])"
 )
@@ -62,7 +62,7 @@ _NUMERAL = (
     r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
 )
 _SPELT_NAMES = r"dollars?|bucks|euros?|rupees?|pesos?|yen|yuan|francs?|quid"
-_SPELT = regex.compile(
+_SPELT = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:an? )?(?:{_NUMERAL})(?:[ -](?:and )?(?:{_NUMERAL})){{0,12}}"
     rf"[ -](?:us )?(?:{_SPELT_NAMES}))(?![\p{{Latin}}\p{{N}}_])"
 )
@@ -73,7 +73,7 @@ _WORDS = (
     r"|spent|spend|worth"
 )
 _WORD_LINK = r"(?: (?:of|is|was|to|me|for|at|about|around|only|up|full|be)){0,3}[ :=]{1,2}"
-_AFTER_WORD = regex.compile(
+_AFTER_WORD = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:{_WORDS}){_WORD_LINK}(?P<value>(?!0[0-9]){_AMOUNT})"
     r"(?![\p{Latin}\p{N}_%:/-]|[.,][0-9]| ?(?:%|days?|hours?|times|items?|people|years?|months?|weeks?))"
 )
@@ -113,8 +113,8 @@ class Money:
         Saying("after_word", _AFTER_WORD, WEAK, _WORD_HINT),
     )
     _answer = Answer(
-        regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{Latin}}\p{{N}}_%:/-]|[.,][0-9])"),
-        regex.compile(r"(?!)"),  # a field named "amount" holds no person's money more than any other number does
+        lazy.compile(rf"(?<![\p{{Latin}}\p{{N}}_.,/:-])(?P<value>{_AMOUNT})(?![\p{{Latin}}\p{{N}}_%:/-]|[.,][0-9])"),
+        lazy.compile(r"(?!)"),  # a field named "amount" holds no person's money more than any other number does
         texts_max=120,
     )
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, packed
 from tidegate.detectors.scan import matches, words
@@ -23,12 +22,12 @@ PIECE = r"\p{Lu}(?:[\p{L}\p{M}]*(?:['\u2019\-]\p{L}[\p{L}\p{M}]*)*)"
 _OPEN = r"(?<![\p{L}\p{N}\p{M}_@#$./\\&'\u2019\-])"
 _CLOSE = r"(?![\p{L}\p{N}\p{M}_@])"
 DOT = r"(?:(?<=\p{Lu})(?<![\p{L}\p{M}'\u2019\-]\p{Lu})\.)?"  # of an initial; elsewhere it ends a sentence
-ROW = regex.compile(
+ROW = lazy.compile(
     rf"{_OPEN}{PIECE}(?:{DOT}[ ](?:(?:{PARTICLES})[ ]){{0,2}}{PIECE}){{0,7}}{_CLOSE}(?![-'\u2019]\p{{N}})"
 )
-_WORD = regex.compile(rf"{PIECE}|\p{{Ll}}+")
-_CAPITALS = regex.compile(r"\p{Lu}[\p{L}\p{M}'\u2019\-]*")
-_JOINT = regex.compile("['\\-]")
+_WORD = lazy.compile(rf"{PIECE}|\p{{Ll}}+")
+_CAPITALS = lazy.compile(r"\p{Lu}[\p{L}\p{M}'\u2019\-]*")
+_JOINT = lazy.compile("['\\-]")
 PIECES_MAX = 4  # of one name, initials and particles left out
 
 # Behind a name these make it something else.
@@ -86,7 +85,7 @@ def stands_alone(folded: str) -> bool:
 
 
 # Last names that are nothing else, to be claimed alone: "Johnson", "O'Brien", "Kowalski", "Fernandez".
-_SURE_LAST = regex.compile(
+_SURE_LAST = lazy.compile(
     r"(?:mc|mac|o'|fitz)[a-z]{3,}|[a-z-]{2,}(?:[aeo]z|[eo]va?|sk[iya]|wicz|enko|oglu|s?son|sens?|escu"
     r"|[^aeiou]ic|opoulos|mann"
     r"|eau|elli|etti|ini|stein|berg|mueller|muller)"
@@ -108,7 +107,7 @@ _SYLLABLE = (
     r"|en|in|un|ia|ie"
     r"|iu|ua|uo|ui|ue|er|a|e|i|o|u))"
 )
-_PINYIN = regex.compile(rf"{_SYLLABLE}{{1,2}}")
+_PINYIN = lazy.compile(rf"{_SYLLABLE}{{1,2}}")
 
 
 @cache
@@ -282,11 +281,11 @@ def _city_length(row: Sequence[_Piece], position: int) -> int:
     return 0
 
 
-_NUMBER_BEFORE = regex.compile(r"[0-9]\p{L}?[ ,]{1,2}\Z")
-_NUMBER_BEHIND = regex.compile(r"[ ,]{1,2}[0-9]")
-_SAINT = regex.compile(r"(?<![\p{L}\p{N}])(?:St|Ste|Mt|Ft)\.[ ]\Z")
-_BEHIND = regex.compile(r"[ ](\p{L}+)")
-_ARTICLE = regex.compile(r"(?i:(?<![\p{L}\p{N}])(?:the|an?)[ ])\Z")
+_NUMBER_BEFORE = lazy.compile(r"[0-9]\p{L}?[ ,]{1,2}\Z")
+_NUMBER_BEHIND = lazy.compile(r"[ ,]{1,2}[0-9]")
+_SAINT = lazy.compile(r"(?<![\p{L}\p{N}])(?:St|Ste|Mt|Ft)\.[ ]\Z")
+_BEHIND = lazy.compile(r"[ ](\p{L}+)")
+_ARTICLE = lazy.compile(r"(?i:(?<![\p{L}\p{N}])(?:the|an?)[ ])\Z")
 
 
 def _beside_number(text: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import matches
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate, Checksum
@@ -33,8 +34,8 @@ END_ASCII = r"(?![0-9A-Za-z_])(?![.,/\-][0-9])"
 # check digit is right, sure (1.0). It stands for "needs context" where `WEAK` would still promise too much.
 FAINT = 0.05
 
-_NOT_PART = regex.compile(r"[^0-9A-Za-z]")
-_ASCII = regex.compile(r"[\x00-\x7f]+")
+_NOT_PART = lazy.compile(r"[^0-9A-Za-z]")
+_ASCII = lazy.compile(r"[\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
 from tidegate.detectors.scan import FIGURE, words
@@ -42,19 +41,19 @@ _GROUPS = (
     r"(?=[ ]?(?:[.,;!?\n]|\Z))"
 )
 _SPOKEN = f"(?:{_GROUPS}|{_TWO})"
-_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
-_DICTATED = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
-_SHORT = regex.compile(
+_SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
+_DICTATED = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
+_SHORT = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
 )
 # The end of some number, of which nothing says what it is.
 _FOUR = r"last[ -](?:four|4)"
 _OF_FIGURES = r" (?:digits?|numbers?)(?: (?:no|number))?"
-_LAST_FOUR = regex.compile(
+_LAST_FOUR = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_FOUR}{_OF_FIGURES}(?: (?:is|are|was|were))?[ :]{{1,3}}"
     rf"|{_FOUR}(?:[ ][^0-9\n.]{{1,40}})? (?:is|are) |{_FOUR}: ?)(?P<value>[0-9]{{4}}){_END}"
 )
-_FOUR_BEHIND = regex.compile(
+_FOUR_BEHIND = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was) (?:the|my) {_FOUR}"
     r"(?![\p{Latin}\p{N}_])"
 )
@@ -86,8 +85,8 @@ class NumericalPii:
     )
     _hints = hints_of(_sayings)
     _answer = Answer(
-        regex.compile(rf"(?i)\A\s*(?P<value>{_WRITTEN}|{_SPOKEN})\s*\Z"),
-        regex.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
+        lazy.compile(rf"(?i)\A\s*(?P<value>{_WRITTEN}|{_SPOKEN})\s*\Z"),
+        lazy.compile(rf"(?i)(?:^|[_ .-]|(?-i:[a-z](?=[A-Z])))(?:{_FIELD})$"),
         texts_max=60,
     )
 

@@ -15,6 +15,7 @@ from functools import cache
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.lists import any_case, terms
 from tidegate.detectors.scan import Taken, matches, words
@@ -50,10 +51,10 @@ _END = r"(?![\p{L}\p{N}_@])"
 _WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:[&'\u2019\-.][\p{L}\p{N}]+)*"
 _JOIN = r"(?:[ ](?:&|and|of|the|de|la|und|et|y|for)[ ](?:the[ ])?|,[ ]|[ ])"
 _NAME = rf"(?:{_WORD}{_JOIN}){{1,5}}?"
-_LEGAL_FORM = regex.compile(rf"{_START}(?P<value>{_NAME.replace(',[ ]|', ',?[ ]|')}(?:& )?(?:{_LEGAL})\.?){_END}")
-_CARE_FORM = regex.compile(rf"{_START}(?P<value>(?:St\. )?(?:{_WORD}{_JOIN}){{1,5}}?(?:{_CARE})){_END}")
-_KIND_FORM = regex.compile(rf"{_START}(?P<value>(?:{_WORD}(?:[ ](?:and|&|of)[ ]|,[ ]|[ ])){{1,4}}(?:{_KINDS})){_END}")
-_OF_FORM = regex.compile(
+_LEGAL_FORM = lazy.compile(rf"{_START}(?P<value>{_NAME.replace(',[ ]|', ',?[ ]|')}(?:& )?(?:{_LEGAL})\.?){_END}")
+_CARE_FORM = lazy.compile(rf"{_START}(?P<value>(?:St\. )?(?:{_WORD}{_JOIN}){{1,5}}?(?:{_CARE})){_END}")
+_KIND_FORM = lazy.compile(rf"{_START}(?P<value>(?:{_WORD}(?:[ ](?:and|&|of)[ ]|,[ ]|[ ])){{1,4}}(?:{_KINDS})){_END}")
+_OF_FORM = lazy.compile(
     rf"{_START}(?P<value>(?:{_WORD}[ ]){{0,2}}(?:{_OF}) (?:of|for) (?:the )?{_WORD}(?:[ ](?:(?:and|of|&)["
     rf" ])?{_WORD}){{0,3}}){_END}"
 )
@@ -61,16 +62,16 @@ _WORKS = (
     r"(?:works?|worked|working|employed|job|intern|interned|hired|career|employee|ceo|cto|cfo|founder|director"
     r"|manager) (?:at|for|by|with|of)"
 )
-_WORKS_FORM = regex.compile(rf"{_START}(?i:{_WORKS}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
+_WORKS_FORM = lazy.compile(rf"{_START}(?i:{_WORKS}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
 _COMPANY = r"(?:company|employer|organi[sz]ation|firm)(?: name)?(?: is| was|:| called)"
-_COMPANY_FORM = regex.compile(rf"{_START}(?i:{_COMPANY}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
-_FIELD = regex.compile(
+_COMPANY_FORM = lazy.compile(rf"{_START}(?i:{_COMPANY}) (?P<value>{_WORD}(?:(?:[ ]&)?[ ]{_WORD}){{0,3}}){_END}")
+_FIELD = lazy.compile(
     r"(?i)(?:^|[_ .\-])(?:company|employer|organi[sz]ation|org|firm|merchant|vendor|supplier|institution"
     r"|affiliation|firma"
     r"|entreprise|empresa|azienda)(?:[_ .-]?name)?$|[a-z](?:Company|Employer|Organization|Organisation"
     r"|Merchant|Vendor)(?:Name)?$"
 )
-_VALUE = regex.compile(r"\s*(?P<value>[\p{L}\p{N}][^\n\t{}\[\]<>@]{1,80}?)\s*")
+_VALUE = lazy.compile(r"\s*(?P<value>[\p{L}\p{N}][^\n\t{}\[\]<>@]{1,80}?)\s*")
 # What a name does not begin with, though it has a capital there.
 _LEAD = words(
     "the a an at in on of for from to by with my our your his her their its i we he she they it is was are"
@@ -145,7 +146,7 @@ _FORMS = (
     ("works", "organization", _WORKS_FORM, MEDIUM),
     ("company", "organization", _COMPANY_FORM, MEDIUM),
 )
-_FIRST = regex.compile(r"[\p{L}\p{M}\p{N}'\u2019]+[,.]?[ ]?")
+_FIRST = lazy.compile(r"[\p{L}\p{M}\p{N}'\u2019]+[,.]?[ ]?")
 
 
 def _behind_lead(text: str, start: int, end: int) -> int:
@@ -164,7 +165,7 @@ def _known(name: str) -> regex.Pattern[str]:
     written = "|".join(
         sorted((regex.escape(term, literal_spaces=True) for term in terms(name)), key=lambda term: (-len(term), term))
     )
-    return regex.compile(rf"{_START}(?=\p{{Lu}})(?i:{written})(?![\p{{L}}\p{{N}}_@]|[.-][\p{{L}}\p{{N}}])")
+    return lazy.compile(rf"{_START}(?=\p{{Lu}})(?i:{written})(?![\p{{L}}\p{{N}}_@]|[.-][\p{{L}}\p{{N}}])")
 
 
 @cache

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, in_ascii, in_re2, matches, words
 from tidegate.detectors.secret_forms import is_stand_in, without_query
@@ -77,7 +78,7 @@ def _forms_of(words_for_it: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
         ("beside", rf"(?:{words_for_it})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
         ("two_parts", rf"(?:{words_for_it})\s{{1,3}}{_TWO_PARTS}"),
     )
-    return tuple((name, regex.compile(form, _FLAGS)) for name, form in forms)
+    return tuple((name, lazy.compile(form, _FLAGS)) for name, form in forms)
 
 
 # A field that is named for a password, also at the end of a longer name (``userPassword``), holds one.
@@ -127,7 +128,7 @@ class Password:
         own = sorted({_WORDS_OF[language] for language in config.languages if language in _WORDS_OF})
         words_for_it = "|".join([_WORDS, *(f"(?<![a-z]){word}(?![a-z])" for word in own)])
         self._forms = _forms_of(words_for_it)
-        self._field = regex.compile(_NAMED.format(words_for_it), _FLAGS)
+        self._field = lazy.compile(_NAMED.format(words_for_it), _FLAGS)
         plain = "|".join([_WORDS, *own])
         self.needs = f"(?i:{in_ascii(plain)}|{_NEED_REST})"
         self._needed = re2.compile(f"(?i:{in_re2(plain)}|{_NEED_REST})")

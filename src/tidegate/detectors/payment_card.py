@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.numbers import without_outdone
@@ -56,8 +55,8 @@ _GROUPINGS = frozenset(
     {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (6, 13), (4, 4, 5), (4, 4, 4), (4, 4, 4, 4, 2)}
 )
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
-_RUN = regex.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
-_GROUP = regex.compile(r"\d+")
+_RUN = lazy.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
+_GROUP = lazy.compile(r"\d+")
 
 
 def luhn(digits: str) -> bool:

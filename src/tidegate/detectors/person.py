@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from tidegate.detectors import chat_names
+from tidegate.detectors import chat_names, lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, capitalised, packed
@@ -74,26 +74,26 @@ _THINGS = (
     r"|column|field"
     r"|class|function|method|variable|model|device|code|class|band|team|drug|brand|trade)(?:'s)?[ _\-]?)"
 )
-_OWN = regex.compile(r"my .{0,6} ?name(?:'?s|\u2019s| is| was|:)", regex.IGNORECASE)
+_OWN = lazy.compile(r"my .{0,6} ?name(?:'?s|\u2019s| is| was|:)", regex.IGNORECASE)
 _LINK = r"(?:[ \t:,\"'\u201c(]{1,3}|\n)"
-_AFTER_SURE = regex.compile(rf"{_NOT_INSIDE}{_THINGS}(?P<cue>(?i:{_SURE})){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
-_AFTER_HINT = regex.compile(rf"{_NOT_INSIDE}(?i:{_HINTS}){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
-_AFTER_TITLE = regex.compile(
+_AFTER_SURE = lazy.compile(rf"{_NOT_INSIDE}{_THINGS}(?P<cue>(?i:{_SURE})){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
+_AFTER_HINT = lazy.compile(rf"{_NOT_INSIDE}(?i:{_HINTS}){_LINK}(?P<value>{_LARGE}|{_SMALL}){_END}")
+_AFTER_TITLE = lazy.compile(
     # "56 ms" is a time and no lady.
     rf"{_NOT_INSIDE}(?<![0-9][ ]?)(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ]"
     rf"(?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
     rf"(?P<value>{_LARGE}|\p{{Ll}}{{3,20}}){_END}"
 )
-_BEFORE_DEGREE = regex.compile(
+_BEFORE_DEGREE = lazy.compile(
     rf"{_NOT_INSIDE}(?P<value>{PIECE}(?:\.?[ ]{PIECE}){{1,3}}),? (?:{_DEGREES})(?![\p{{L}}\p{{N}}])"
 )
-_GREETED = regex.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
-_SIGNED = regex.compile(
+_GREETED = lazy.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
+_SIGNED = lazy.compile(
     rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
 )
-_SPEAKING = regex.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
+_SPEAKING = lazy.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
 
-_FIELD = regex.compile(
+_FIELD = lazy.compile(
     r"(?:^|_)(?:(?:first|last|full|given|family|middle|maiden|birth|sur|fore|christian|customer|client|contact"
     r"|patient|person"
     r"|employee|member|guest|passenger|student|owner|holder|cardholder|account_?holder|card_?holder|sender"
@@ -114,7 +114,7 @@ _FIELDS_ABROAD = frozenset(
         "\u0444\u0430\u043c\u0438\u043b\u0438\u044f", "\u0444\u0438\u043e",
     )
 )  # fmt: skip
-_FIELD_KNOWN = regex.compile(
+_FIELD_KNOWN = lazy.compile(
     r"(?:^|_)(?:name|customer|client|contact|patient|employee|owner|holder|sender|manager|agent|doctor|person"
     r"|assigned_to"
     r"|created_by|updated_by|approved_by|signed_by|user|member|guest|passenger|student|spouse|mother|father|reporter"
@@ -135,12 +135,12 @@ _HINTED = (
     ("greeted", _GREETED, False),
     ("speaking", _SPEAKING, True),
 )
-_VALUE = regex.compile(
+_VALUE = lazy.compile(
     r"\s*(?P<value>(?:\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?)"
     r"(?:,?[ ]\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?){0,4})\s*"
 )
-_CAMEL = regex.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LEAD = regex.compile(
+_CAMEL = lazy.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LEAD = lazy.compile(
     r"\A\W{0,3}(?:(?:ok|okay|yes|yeah|sure|well|so|hi|hello|oh|it's|its|it is|it\u2019s|that's|i'm|im|i am"
     r"|this is|name is|my"
     r"|name|is|the|full|first|last|under|mr|mrs|ms|dr)\b[ ,.:;!\-]{0,3}){0,6}(?P<value>"
@@ -271,7 +271,7 @@ class Person:
                 yield from self._claim(index, text, *span, WEAK, "answer", "person")
 
 
-_PART = regex.compile(rf"(?!(?:{PARTICLES})(?:[ ]))\p{{L}}[\p{{L}}\p{{M}}'\u2019\-]+")
+_PART = lazy.compile(rf"(?!(?:{PARTICLES})(?:[ ]))\p{{L}}[\p{{L}}\p{{M}}'\u2019\-]+")
 
 
 def _trimmed(text: str, start: int, end: int, *, known: bool = False) -> tuple[int, int] | None:

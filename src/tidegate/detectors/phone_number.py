@@ -23,6 +23,7 @@ import phonenumbers
 import regex
 from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.labelled_phones import labelled
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
@@ -52,45 +53,45 @@ _PUNCTUATION = (
     r"x\-\u2010-\u2015\u2212\u30fc\uff0d\uff0f \u00a0\u00ad\u200b\u2060\u3000()\uff08\uff09\uff3b\uff3d.\[\]/~"
     r"\u2053\u223c\uff5e+\uff0b"
 )
-_RUN = regex.compile(rf"[+\uff0b]?\d(?:[{_PUNCTUATION}]{{0,8}}\d){{{DIGITS_MIN - 1},}}")
+_RUN = lazy.compile(rf"[+\uff0b]?\d(?:[{_PUNCTUATION}]{{0,8}}\d){{{DIGITS_MIN - 1},}}")
 _RUN_ASCII = re.compile(rf"\+?[0-9](?:[x\- ().\[\]/~+]{{0,8}}[0-9]){{{DIGITS_MIN - 1},}}")
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     r"(?<![\w.+-])(?:\+?1[ .-]{1,2})?(?:\(\d{3}\)[ .-]{0,2}\d{3}[ .-]{1,2}|\d{3}([ .-])\d{3}\1)\d{4}(?![\w-]|\.\d)"
 )
-_WHOLE = regex.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\w|[.,:]\d)")
-_GROUP = regex.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
-_EXTENSION = regex.compile(
+_WHOLE = lazy.compile(r"(?<![\w+])(?<!\d[.,])\+?\d(?:[ .()/-]{0,3}\d){6,14}(?!\w|[.,:]\d)")
+_GROUP = lazy.compile(r"(?<![\w.,+-])\+?\d{7,15}(?![\w-]|[.,:]\d)")
+_EXTENSION = lazy.compile(
     r"[\s,;.-]{0,10}(?:e?xt|\uff45?\uff58|доб|anexo|int|\uff49\uff4e\uff54|[x#\uff03~\uff5e])", regex.IGNORECASE
 )
-_WITH_EXTENSION = regex.compile(r"(?i)[ ,;]{0,2}(?:ext(?:ension|n)?\.?|x)[ :.]{0,2}[0-9]{1,6}(?!\w)")
-_EXTENDED = regex.compile(
+_WITH_EXTENSION = lazy.compile(r"(?i)[ ,;]{0,2}(?:ext(?:ension|n)?\.?|x)[ :.]{0,2}[0-9]{1,6}(?!\w)")
+_EXTENDED = lazy.compile(
     r"\d[\s,]*(?:;ext=|e?xt(?:ensi[oó]?\u0301?n?)?n?|\uff45?\uff58\uff54\uff4e?|доб|anexo|[x#~\uff58\uff03\uff5e]|int|\uff49\uff4e\uff54)"
     r"[:.\uff0e]?[\s,-]*\d",
     regex.IGNORECASE,
 )
 _EXTENDED_HINT = re.compile(r"[^\x00-\x7f]|[xX#~]|[iI][nN][tT]")  # one of these stands in every text that it matches
 # A number as Americans write it, behind a word and a space, before a word or the end; no extension begins there.
-_PLAIN = regex.compile(
+_PLAIN = lazy.compile(
     r"(?:(?<=[A-Za-z,:;=] )|\A)(?:\+1[ -])?(?:\([2-9]\d{2}\) |[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}"
     r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
 )
 # The same with a plus: blocks of digits, at least two of them, with one space or hyphen between them.
-_PLAIN_PLUS = regex.compile(
+_PLAIN_PLUS = lazy.compile(
     r"(?:(?<=[A-Za-z,:;=] )|\A)\+[1-9][0-9]{0,2}(?:[ -][0-9]{2,12}){1,6}"
     r"(?=[.,!?]?\Z|[.,!?]? (?!(?i:e?xt|x|int|anexo))[A-Za-z])"
 )
-_FOUR_BLOCKS = regex.compile(r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
+_FOUR_BLOCKS = lazy.compile(r"[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}")
 _LEAD_CHARACTERS = frozenset(
     "+\uff0b()\uff08\uff09[]\uff3b\uff3d-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d\uff0f"
     ". /~\u2053\u223c\uff5e\u00a0\u00ad\u200b\u2060\u3000"
 )
-_DIGITS = regex.compile(r"\d+")
+_DIGITS = lazy.compile(r"\d+")
 _LONE_ONE = re.compile(r"(?<![0-9])1(?![0-9])")
 _SHAPE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys(string.ascii_letters, "a"))
 # Words for a phone that say something else in English.
 _LOCAL = {"de": words("handy"), "fr": words("portable")}
 _COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
-_NO_PHONE = regex.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
+_NO_PHONE = lazy.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
 def _may_be_national(digits: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.scan import matches
 
@@ -22,12 +23,12 @@ Value = TypeVar("Value")
 _OPEN = r"(?<![\p{L}\p{N}\p{M}_@#$./\\&'\u2019\-])"
 _WORD = r"(?:(?:\p{L}\.){2,4}|(?:St|Ste|Mt)\.|\p{L}[\p{L}\p{M}]*(?:['\u2019\-][\p{L}\p{M}\p{N}]+)*)"
 _STEP = rf",?[ ](?:&[ ])?(?:{_WORD}|\p{{N}}{{1,4}})"
-_LARGE = regex.compile(rf"{_OPEN}(?=\p{{Lu}})(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
-_ANY = regex.compile(rf"{_OPEN}(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
-_WORDS = regex.compile(rf"{_WORD}|\p{{N}}{{1,4}}")
-_NEXT = regex.compile(_STEP)
+_LARGE = lazy.compile(rf"{_OPEN}(?=\p{{Lu}})(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_ANY = lazy.compile(rf"{_OPEN}(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_WORDS = lazy.compile(rf"{_WORD}|\p{{N}}{{1,4}}")
+_NEXT = lazy.compile(_STEP)
 _POSSESSIVE = ("'s", "\u2019s")
-_GLUED = regex.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
+_GLUED = lazy.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
 
 
 def openings(text: str) -> set[str]:

@@ -8,8 +8,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import words
 from tidegate.detectors.terms import Group, TermDetector, word_form
 from tidegate.spans import MEDIUM
@@ -30,7 +29,7 @@ _GROUP = Group(
             "(?i: tall)",
         ),
         (
-            regex.compile(
+            lazy.compile(
                 r"(?i:(?<![\p{Latin}\p{N}])(?:i weigh|weighs|weighing|my weight is|his weight is|her weight is)(?:"
                 r" about| around)? )(?P<value>[0-9]{2,3}(?:[.,][0-9])? ?(?i:kgs?|kilos?|kilograms?|lbs?|pounds"
                 r"|stone)(?![\p{Latin}]))"

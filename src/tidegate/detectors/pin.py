@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
 from tidegate.detectors.scan import words
@@ -22,16 +21,16 @@ from tidegate.spans import STRONG, Candidate
 _DIGITS = r"[0-9]{4,8}(?![\p{Latin}\p{N}_%]|[.,:/-][0-9])"
 _PIN = rf"(?<![0-9][.,/-])(?P<value>{_DIGITS})"
 _CUE = r"pin(?: ?(?:number|no\.?|code|num|#))?|passcode|pass ?code|geheimzahl|code secret"
-_SAID = regex.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
-_OR_ANOTHER = regex.compile(
+_SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9])){_PIN}")
+_OR_ANOTHER = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}"
     rf"[0-9]{{4,8}}(?:[,?]|[,?]? (?:or|and|then|maybe))"
     rf"(?: (?:maybe|is|it's|it could be))? {_PIN}"
 )
-_NEAR = regex.compile(
+_NEAR = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:'?s)?\b[^0-9\n]{{0,50}}?(?<![\p{{Latin}}\p{{N}}_.,/-]){_PIN}"
 )
-_BEFORE = regex.compile(
+_BEFORE = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/-])(?P<value>{_DIGITS}) (?:is|as|was|for) (?:(?:my|the|your) )?pin\b"
 )
 
@@ -64,13 +63,11 @@ class Pin:
     )
     _hints = hints_of(_sayings)
     _answer = Answer(
-        regex.compile(
+        lazy.compile(
             rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$\u20ac\u00a3-])(?<!balance (?:is|of) ){_PIN}(?! ?(?:dollars?"
             rf"|euros?))"
         ),
-        regex.compile(
-            r"(?:^|[^a-zA-Z])(?i:pin)(?![a-z])|[a-z]P(?:in|IN)(?![a-z])|(?i:pass_?code|pin_?(?:code|number))"
-        ),
+        lazy.compile(r"(?:^|[^a-zA-Z])(?i:pin)(?![a-z])|[a-z]P(?:in|IN)(?![a-z])|(?i:pass_?code|pin_?(?:code|number))"),
     )
 
     def __init__(self, config: DetectorConfig) -> None:

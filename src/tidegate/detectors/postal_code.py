@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.scan import FIGURE, words
@@ -133,12 +132,10 @@ def _said_in(regions: Sequence[str]) -> tuple[Saying, ...]:
         large = rf"(?=[ :=]{{1,3}}(?:le )?(?:n\.? ?[\u00ba\u00b0] )?{figures}(?![0-9])| {said})"
         cues.append(rf"(?-i:{word.upper()}){large}|{word}(?= ?[:=] ?{figures}(?![0-9])| {said})")
     before = rf"(?i)(?:(?<![\p{{Latin}}\p{{N}}_])(?:{'|'.join(cues)}){_LINK}|{_CUE_UNPARTED})"
-    said = regex.compile(rf"{before}(?P<value>{_FIGURES}){_AFTER}")
-    also = regex.compile(
-        rf"{before}{_FIGURES} (?:and|or|&|und|oder|et|y) (?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}"
-    )
+    said = lazy.compile(rf"{before}(?P<value>{_FIGURES}){_AFTER}")
+    also = lazy.compile(rf"{before}{_FIGURES} (?:and|or|&|und|oder|et|y) (?P<value>[0-9]{{5}}(?:-[0-9]{{4}})?){_AFTER}")
     words_behind = "|".join([_CUE, *(word for word, _ in short)])
-    behind = regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_BEHIND}(?:{words_behind})(?!\p{{L}})")
+    behind = lazy.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_BEHIND}(?:{words_behind})(?!\p{{L}})")
     return (Saying("said", said, STRONG), Saying("said_also", also, STRONG), Saying("said_behind", behind, STRONG))
 
 
@@ -160,14 +157,14 @@ class PostalCode:
         short = sorted({_SHORT[region][0] for region in config.regions if region in _SHORT})
         self.context = self.context.union(short)
         self._answer = Answer(
-            regex.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),
-            regex.compile("|".join([rf"(?i){_FIELD}", *(f"^{word}$" for word in short)])),
+            lazy.compile(rf"(?i){_BEFORE}(?P<value>{_FIGURES}){_AFTER}"),
+            lazy.compile("|".join([rf"(?i){_FIELD}", *(f"^{word}$" for word in short)])),
             texts_max=60,
         )
         self._sayings = (
             *_said_in(config.regions),
             *(
-                Saying(name, regex.compile(rf"{_BEFORE}(?P<value>{form}){_AFTER}"), score)
+                Saying(name, lazy.compile(rf"{_BEFORE}(?P<value>{form}){_AFTER}"), score)
                 for region in sorted(set(config.regions))
                 for name, form, score in _FORMS.get(region, ())
             ),

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
-_EDGE = regex.compile(
+_EDGE = lazy.compile(
     r"-{4,5} ?(?P<edge>BEGIN|END)(?: [A-Z0-9]+){0,4} PRIVATE KEY(?: BLOCK)? ?-{4,5}"
     r"|(?P<putty>PuTTY-User-Key-File-[0-9]+:)|(?P<mac>Private-(?:MAC|Hash): *[0-9a-f]{0,64})",
     regex.IGNORECASE,

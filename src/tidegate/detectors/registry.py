@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from tidegate import taxonomy
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.built_in import BUILT_IN, Factory
 from tidegate.errors import ConfigurationError, UnknownName
+from tidegate.plugins import installed
 
 GROUP = "tidegate.detectors"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -30,7 +31,7 @@ def factories(plugins: Iterable[EntryPoint] | None = None) -> dict[str, Factory]
         ConfigurationError: If two have one name, or an entry point cannot be loaded.
     """
     found = dict(BUILT_IN)
-    for plugin in sorted(entry_points(group=GROUP) if plugins is None else plugins, key=lambda entry: entry.name):
+    for plugin in installed(GROUP) if plugins is None else plugins:
         if plugin.name in found:
             raise ConfigurationError(f"two detectors are named {plugin.name}", place=GROUP)
         try:

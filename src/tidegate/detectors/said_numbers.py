@@ -11,8 +11,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.cued import Answer, Saying
 
 _START = r"(?<![\p{Latin}\p{N}_])"
@@ -36,12 +35,12 @@ _SOCIAL = (
     r"ssn(?:[_-]?last[_-]?(?:4|four))?|s\.s\.n\.?|social security"
     r"|social(?=(?:'s)? (?:is|are|was|ends?|ending|number|num|no|last)\b)"
 )
-_SSN_SAID = regex.compile(
+_SSN_SAID = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_SOCIAL}){_NUMBERED}?{_BETWEEN}"
     rf"{_VALUE_START}(?P<value>[0-9]{{3}}[ .-]?[0-9]{{2}}[ .-]?[0-9]{{4}}|[0-9]{{7,11}}|[0-9]{{3,4}}"
     rf"|[x*\u2022#]{{1,5}}[ -]?[x*\u2022#]{{0,4}}[ -]?[0-9]{{4}}){_END}"
 )
-_SSN_BEHIND = regex.compile(
+_SSN_BEHIND = lazy.compile(
     rf"(?i){_START}{_VALUE_START}(?P<value>[0-9]{{4}}) (?:(?:is|are|was)(?: the| my| her| his| their)?"
     rf"(?: {_FOUR}{_OF})? (?:ssn|social security)(?![\p{{Latin}}\p{{N}}_])|(?:ssn|social)[.!]?\s*\Z)"
 )
@@ -52,11 +51,11 @@ SSN_SAYINGS = (
     Saying("said_behind", _SSN_BEHIND, need=r"[0-9]{4} (?i:[a-z4 -]{0,40}(?:ssn|social))"),
 )
 SSN_ANSWER = Answer(
-    regex.compile(
+    lazy.compile(
         r"(?i)\A[^\p{L}\p{N}]{0,3}(?P<value>[0-9]{3,4}|[0-9]{7,11}|[x*\u2022#]{1,5}[ -]?[x*\u2022#]{0,4}[ -]?[0-9]{4})"
         r"[^\p{L}\p{N}]{0,3}\Z"
     ),
-    regex.compile(r"(?i)(?:^|[^a-z]|(?-i:[a-z](?=S)))ssn|social_?sec"),
+    lazy.compile(r"(?i)(?:^|[^a-z]|(?-i:[a-z](?=S)))ssn|social_?sec"),
     texts_max=32,
 )
 SSN_NEEDS = rf"{_SOCIAL_NEED}|[a-z]S(?i:sn)|(?i:social_?sec)"
@@ -67,13 +66,13 @@ _KIND = (
 )
 _CARD = rf"(?:{_KIND}[ _-]?cards?|card|cc|(?:credit|debit)(?={_NUMBERED}))"
 _DIGITS = r"[0-9](?:[ -]{0,2}[0-9]){11,20}"
-_CARD_SAID = regex.compile(rf"(?i){_START}{_CARD}{_NUMBERED}?{_BETWEEN}{_VALUE_START}(?P<value>{_DIGITS}){_END}")
-_CARD_END = regex.compile(
+_CARD_SAID = lazy.compile(rf"(?i){_START}{_CARD}{_NUMBERED}?{_BETWEEN}{_VALUE_START}(?P<value>{_DIGITS}){_END}")
+_CARD_END = lazy.compile(
     rf"(?i){_START}(?:{_KIND}[ _-]?card{_NUMBERED}?|{_CARD}{_NUMBERED}|{_FOUR}{_OF} {_CARD}"
     rf"|(?:{_CARD}|visa|mastercard|amex|discover)(?={_ENDING})|card[_-]?last[_-]?(?:4|four))"
     rf"{_BETWEEN}{_VALUE_START}(?P<value>[0-9]{{4}}){_END}{_MONEY}"
 )
-_CARD_BEHIND = regex.compile(
+_CARD_BEHIND = lazy.compile(
     rf"(?i){_START}{_VALUE_START}(?P<value>[0-9]{{4}}) (?:is|are|was)(?: the| my)?(?: {_FOUR}{_OF})? {_CARD}"
     rf"(?:{_NUMBERED}|(?![\p{{Latin}}\p{{N}}_]))"
 )
@@ -88,22 +87,22 @@ CARD_SAYINGS = (
     Saying("end_behind", _CARD_BEHIND, need=rf"[0-9]{{4}} (?i:is|are|was)[a-z4 -]{{0,40}}{_CARD_NEED}"),
 )
 CARD_ANSWER = Answer(
-    regex.compile(rf"(?i)\A[^\p{{L}}\p{{N}}]{{0,3}}(?P<value>{_DIGITS}|[0-9]{{4}})[^\p{{L}}\p{{N}}]{{0,3}}\Z"),
-    regex.compile(r"(?i)(?:card|pan|cc).{0,12}(?:last|end).{0,6}(?:4|four|digits)"),
+    lazy.compile(rf"(?i)\A[^\p{{L}}\p{{N}}]{{0,3}}(?P<value>{_DIGITS}|[0-9]{{4}})[^\p{{L}}\p{{N}}]{{0,3}}\Z"),
+    lazy.compile(r"(?i)(?:card|pan|cc).{0,12}(?:last|end).{0,6}(?:4|four|digits)"),
     texts_max=48,
 )
 CARD_NEEDS = rf"{_CARD_NEED}|(?i:(?:last|end)[^\n\"]{{0,6}}(?:4|four|digits)\")"
 
 _ACCOUNT = r"(?:(?:bank|checking|savings?|current|chequing) )?(?:account|acct|acc|a/c)"
 _OWN = r"(?:my|the|your|his|her|this|that|from|to|into|in|other|close|checking|savings?|bank|current)"
-_ACCOUNT_SAID = regex.compile(
+_ACCOUNT_SAID = lazy.compile(
     rf"(?i){_START}(?:{_ACCOUNT}{_NUMBERED}|ac[ _-]?(?:number|num|no|nr)\b\.?"
     rf"|{_FOUR}{_OF} (?:{_ACCOUNT}|checking|savings?){_NUMBERED}?"
     rf"|(?:{_ACCOUNT}|(?:my|the|your) (?:checking|savings?))(?={_ENDING})"
     rf"|{_OWN} {_ACCOUNT}|(?:my|the|your) (?:checking|savings?)(?= is ))"
     rf"{_BETWEEN}{_VALUE_START}(?P<value>[0-9]{{4,20}}){_END}{_MONEY}"
 )
-_ACCOUNT_BEHIND = regex.compile(
+_ACCOUNT_BEHIND = lazy.compile(
     rf"(?i){_START}{_VALUE_START}(?P<value>[0-9]{{4,5}}) (?:is|are|was)(?: the| my)?(?: {_FOUR}{_OF})? {_ACCOUNT}"
     rf"(?:{_NUMBERED}|(?![\p{{Latin}}\p{{N}}_]))"
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.errors import DetectionIncomplete
 
 SECONDS_MAX = 5.0  # for one pattern on one text; linear patterns need milliseconds on a megabyte
@@ -26,9 +27,9 @@ NOT_BEFORE_WORD = r"(?![\p{Latin}\p{N}\p{M}_])"
 # The same in what a detector `needs`, as a character of its own: an ASCII text always stands between two (quotes, ends
 # of lines), so one is there. It keeps the nine digits inside a card number away from nine detectors.
 EDGE = "[^0-9A-Za-z_]"
-_JOINING = regex.compile(r"[\p{Latin}\p{N}_]")
+_JOINING = lazy.compile(r"[\p{Latin}\p{N}_]")
 FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
-_ESCAPE = regex.compile(r"\\u[0-9a-f]{4}")
+_ESCAPE = lazy.compile(r"\\u[0-9a-f]{4}")
 
 
 def joins(neighbour: str) -> bool:

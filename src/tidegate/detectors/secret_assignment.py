@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.detectors.secret_forms import is_random, is_stand_in, without_query
@@ -37,16 +38,16 @@ _NAME = (
     r"|pwd|passw(?:or)?d"
 )
 _JOIN = r"[\"'\]]{0,2}\s{0,3}(?:[:=]{1,2}>?|=>|:=|\bis\b|\s)\s{0,3}[\"'`]?"
-_NAMED = regex.compile(
+_NAMED = lazy.compile(
     rf"(?:{_NAME})s?(?:[ _.-]?(?:key|id|value|string|token))?{_JOIN}(?:(?:bearer|basic|token)\s{{1,3}})?"
     r"(?P<secret>[A-Za-z0-9_+/=.~!@#$%^&*-]{8,512})",
     _FLAGS,
 )
-_ALONE = regex.compile(r"(?<![A-Za-z0-9_+/=.-])[A-Za-z0-9_+/-]{20,512}+={0,2}(?![A-Za-z0-9_+/=-])")
+_ALONE = lazy.compile(r"(?<![A-Za-z0-9_+/=.-])[A-Za-z0-9_+/-]{20,512}+={0,2}(?![A-Za-z0-9_+/=-])")
 # A field named for a secret holds one and nothing else: points and tildes in it are its own.
-_FIELD = regex.compile(rf"(?!signature)(?:{_NAME})s?(?:[ _.-]?(?:key|value|string|token))?\Z", _FLAGS)
-_WHOLE = regex.compile(r"\s*(?P<secret>[A-Za-z0-9_+/=.~!@#$%^&*:-]{16,512})\s*", _FLAGS)
-_UUID = regex.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FIELD = lazy.compile(rf"(?!signature)(?:{_NAME})s?(?:[ _.-]?(?:key|value|string|token))?\Z", _FLAGS)
+_WHOLE = lazy.compile(r"\s*(?P<secret>[A-Za-z0-9_+/=.~!@#$%^&*:-]{16,512})\s*", _FLAGS)
+_UUID = lazy.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 # Provider's name, then what may stand between, then the key's form. The names are matched in any case.
 _BETWEEN = r"[A-Za-z0-9_. -]{0,24}[\"'\]]{0,2}\s{0,3}(?:[:=]{1,2}>?|:=|=>|\s)\s{0,3}[\"'`]?"
@@ -62,7 +63,7 @@ _PROVIDERS: tuple[tuple[str, str, str], ...] = (
     ("algolia", r"algolia", r"[0-9a-f]{32}"),
 )
 _BY_PROVIDER = tuple(
-    (name, regex.compile(rf"(?:{said}){_BETWEEN}(?P<secret>{form})(?![A-Za-z0-9_+/-])", _FLAGS))
+    (name, lazy.compile(rf"(?:{said}){_BETWEEN}(?P<secret>{form})(?![A-Za-z0-9_+/-])", _FLAGS))
     for name, said, form in _PROVIDERS
 )
 _PROVIDER = re2.compile(r"(?i)heroku|softlayer|\bsl|cl|ibm|iam|aws|datadog|dd[_-]|cf[_-]|okta|ssws|algolia")

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import matches
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
@@ -23,10 +24,10 @@ from tidegate.spans import STRONG, Candidate
 HEX_BITS_MIN = 3.0  # bits a character, detect-secrets' HexHighEntropyString
 BASE64_BITS_MIN = 4.5  # bits a character, detect-secrets' Base64HighEntropyString
 
-_PARAMETER = regex.compile(r"&[A-Za-z_][A-Za-z0-9_.-]{0,31}=")
-_HEX = regex.compile(r"(?:[0-9a-f]+|[0-9A-F]+)")
+_PARAMETER = lazy.compile(r"&[A-Za-z_][A-Za-z0-9_.-]{0,31}=")
+_HEX = lazy.compile(r"(?:[0-9a-f]+|[0-9A-F]+)")
 # What people and templates write where a secret will be: references, calls, stars, and words that say so.
-_STAND_IN = regex.compile(
+_STAND_IN = lazy.compile(
     r"\$[\w{(].*|[<{%\[].*|.*[(\[{]\w*[)\]}]?|(.)\1*|x{3,}.*|"
     r".*(?:\*{3}|\.{3}|xxxxx|redacted|placeholder|change_?me|insert[_-]|replace[_-]|your[_-]).*|"
     r"(?:os\.|env\.|process\.|self\.|this\.|config\.|settings\.|secrets\.|vars\.).*|none|null|true|false|undefined",
@@ -65,7 +66,7 @@ class SecretForms:
     @cached_property
     def _pattern(self) -> Any:
         """All forms as one. It takes a megabyte, so it is made for the first text that needs it."""
-        return regex.compile(
+        return lazy.compile(
             r"(?<![A-Za-z0-9_])(?:"
             + "|".join(f"(?P<{form.name}>{form.pattern})" for form in self._forms)
             + r")(?![A-Za-z0-9_-]|[+=][A-Za-z0-9])"

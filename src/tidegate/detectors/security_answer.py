@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
 from tidegate.detectors.scan import in_ascii, words
@@ -54,8 +53,8 @@ _LINK = (
     r"(?:(?: was| is|'s|\u2019s| used to be| were)(?: (?:named|called))?|:| ?=| named| called|,)"
     r"[ \"'\u201c(]{1,3}(?:(?:named|called) )?"
 )
-_SAID = regex.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_THING}){_LINK}{_NOT}){_NAME}")
-_MAIDEN = regex.compile(
+_SAID = lazy.compile(rf"(?i:(?<![\p{{L}}\p{{N}}])(?:{_THING}){_LINK}{_NOT}){_NAME}")
+_MAIDEN = lazy.compile(
     rf"(?i:(?<![\p{{L}}\p{{N}}])(?:mother|mom|mum)(?:'s|\u2019s"
     rf"|s)? maiden(?: name)? ){_NOT}(?P<value>\p{{Lu}}[\p{{L}}\p{{M}}'\u2019\-]{{1,30}})"
 )
@@ -70,7 +69,7 @@ _LEAD = (
     r"|(?:i|they|we) (?:had|called) (?:her|him|it|a pet)|\p{L}{3,12} named)\b[ ,.:;!\-\"'\u2026]{0,4}){0,6}"
 )
 _WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}'\u2019\-]{1,30}"
-_ANSWERED = regex.compile(
+_ANSWERED = lazy.compile(
     rf"(?i:{_LEAD}{_NOT})(?P<value>{_WORD}(?: {_WORD}){{0,2}}?)"
     r"(?=[\s.,;:!?\-)\"']*(?:\Z|[.,;:!?\n(]|[ ]-|(?i:[ ](?:and|but|i|i'm|is|was|if|as|because|please|thanks|thank"
     r"|maybe|or|he|she"
@@ -99,7 +98,7 @@ class SecurityAnswer:
     _sayings = (Saying("said", _SAID, STRONG), Saying("maiden", _MAIDEN, MEDIUM))
     _answer = Answer(
         _ANSWERED,
-        regex.compile(f"(?i){_FIELD}"),
+        lazy.compile(f"(?i){_FIELD}"),
         texts_max=200,
     )
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
 from tidegate.detectors.scan import words
@@ -25,18 +24,18 @@ REGION = "US"
 _AFTER = r"(?![\p{L}\p{N}_])"
 # "New York City" and "Washington, D.C." are cities.
 _END = r"(?![.@]\p{L}|,? (?:[Cc]ity|D\.?C))"
-_NAME = regex.compile(
+_NAME = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN}"
     rf"|{NAME_PATTERN.upper()}){_AFTER}{_END}"
 )
-_SMALL = regex.compile(rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN.lower()}){_AFTER}{_END}")
-_BEFORE_ZIP = regex.compile(
+_SMALL = lazy.compile(rf"(?<![\p{{L}}\p{{N}}_@./#-])(?P<value>{NAME_PATTERN.lower()}){_AFTER}{_END}")
+_BEFORE_ZIP = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}_])(?P<value>{ABBREVIATION_PATTERN}),?[ \n]{{1,3}}(?=[0-9]{{5}}(?:-[0-9]{{4}})?"
     rf"(?![\p{{L}}\p{{N}}_]))"
 )
 # Those that are words count only at the end of something: "Hello, OK fine" is no place.
 _WORDS = "AL|AS|DE|HI|ID|IN|LA|MA|ME|OH|OK|OR|PA"
-_AFTER_COMMA = regex.compile(
+_AFTER_COMMA = lazy.compile(
     rf"(?<=\p{{Lu}}\p{{L}}{{0,30}}, ?)(?P<value>(?:{_WORDS})(?=[.;:!?)\"'\n]|,? [0-9]|\Z)"
     rf"|(?!{_WORDS})(?:{ABBREVIATION_PATTERN}))"
     r"(?=[\s.,;:!?)\"']|\Z)"
@@ -67,8 +66,8 @@ class State:
         Saying("small", _SMALL, WEAK),
     )
     _answer = Answer(
-        regex.compile(rf"\A\s*(?P<value>{ABBREVIATION_PATTERN})\s*\Z"),
-        regex.compile(
+        lazy.compile(rf"\A\s*(?P<value>{ABBREVIATION_PATTERN})\s*\Z"),
+        lazy.compile(
             r"(?i)(?:^|[_ .-]|addr(?:ess)?_?)(?:state|province)(?:$|[_ .-]?(?:code|name)$)"
             r"|[a-z]State(?:Code)?$"
         ),

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
 from tidegate.detectors.scan import FIGURE, words
@@ -28,23 +27,23 @@ _OF = (
     r"|probability|likelihood|ejection fraction|recurrence|remission|response rate|saturation|blockage|stenosis"
     r"|success rate|cure rate|of (?:the )?(?:patients|cases|people|women|men|children|adults|participants)"
 )
-_RATE = regex.compile(rf"(?i){_BEFORE}(?P<value>{_SHARE})(?=[ ](?:[\p{{L}}-]{{1,12}}[ ]){{0,2}}(?:{_OF})\b)")
-_RATED = regex.compile(
+_RATE = lazy.compile(rf"(?i){_BEFORE}(?P<value>{_SHARE})(?=[ ](?:[\p{{L}}-]{{1,12}}[ ]){{0,2}}(?:{_OF})\b)")
+_RATED = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_OF})(?:[ ](?:rate|is|was|of|at|around|about|now|only)){{0,3}}[ :]{{1,2}}"
     rf"(?P<value>{_SHARE})"
 )
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
-_ODDS = regex.compile(
+_ODDS = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>(?:[0-9]{{1,4}}|{_WORDS})[ ](?:in|out of)(?: every)?[ ]"
     rf"(?:[0-9]{{1,9}}(?:,[0-9]{{3}})*|{_WORDS}))"
     r"(?=[ ](?:patients|cases|people|women|men|children|adults|chance|births|persons)\b)"
 )
-_STUDY = regex.compile(
+_STUDY = lazy.compile(
     rf"{_BEFORE}(?P<value>[pP] ?(?:[<>=\u2264\u2265]|&lt;) ?0?\.[0-9]{{1,6}}|[nN] ?= ?[0-9]{{1,7}}"
     rf"|9[0-9](?:\.[0-9])? ?% ?CI[ :,]{{0,2}}[\[(]?{_NUMBER} ?(?:-|\u2013|to|,) ?{_NUMBER}[\])]?"
     rf"|(?:OR|HR|RR|SD|IQR|aOR|aHR)(?: of| ?=|:)? {_NUMBER}){_AFTER}"
 )
-_LONE = regex.compile(rf"(?i){_BEFORE}(?P<value>{_SHARE})")
+_LONE = lazy.compile(rf"(?i){_BEFORE}(?P<value>{_SHARE})")
 
 
 class Statistics:

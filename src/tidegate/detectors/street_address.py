@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Answer, Saying, read_cued
 from tidegate.detectors.hints import Hints
@@ -62,7 +61,7 @@ _TOWN = (
 )
 _WORD = r"[\p{L}0-9][\p{L}\p{M}0-9.'\u2019-]{0,24}"
 _CAPITAL = r"(?:\p{Lu}[\p{L}\p{M}.'\u2019-]{0,24}|[0-9]{1,3}(?:st|nd|rd|th|ST|ND|RD|TH))"
-_ENGLISH = regex.compile(
+_ENGLISH = lazy.compile(
     rf"{_BEFORE}(?P<value>{_UNIT_BEFORE}{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:{_CAPITAL}[ ]){{1,4}}(?:(?i:{_SUFFIXES})"
     rf"|{_SUFFIXES_NAMED}|{_SUFFIXES_NAMED.upper()})\.?"
     rf"(?![\p{{Latin}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
@@ -70,7 +69,7 @@ _ENGLISH = regex.compile(
 _KINDS_SMALL = (
     "street|avenue|ave|boulevard|blvd|road|rd|drive|lane|ln|court|circle|terrace|parkway|pkwy|highway|hwy|crescent"
 )
-_SMALL = regex.compile(
+_SMALL = lazy.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?(?:(?!(?:is|and|the|to|of|in|on|at|for|was|are|a|my"
     rf"|your)[ ]){_WORD}[ ]){{1,3}}"
     rf"(?i:{_KINDS_SMALL})\.?(?![\p{{Latin}}\p{{N}}])"
@@ -86,23 +85,23 @@ _NO_NAME = (
     r"(?!(?i:is|and|the|to|of|in|on|at|for|was|are|a|my|your|or|with|from|i|we|you|per|more|by|this|that|no"
     r"|different)[ ])"
 )
-_SHORT = regex.compile(
+_SHORT = lazy.compile(
     rf"(?=[0-9])(?<=(?:\A|\n|[:,.][ ]|(?i:at|is|address|to)[ ])[ ]{{0,3}})(?P<value>{_NUMBER}[ ](?:{_DIRECTION}[ ])?"
     rf"(?:{_NO_NAME}(?:\p{{L}}[\p{{L}}.'\u2019-]{{0,24}}|[0-9]{{1,3}}(?i:st|nd|rd|th))[ ]){{1,3}}"
     rf"(?i:{_KINDS_SHORT})(?!(?<=(?i:dr))\.[ ]\p{{Lu}})\.?(?![\p{{Latin}}\p{{N}}])"
     rf"(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}(?:{_TOWN_SHORT}|(?=[ ]{{0,3}}(?:[,\n]|\.?\Z|\.[ ]))))"
 )
 _HIGHWAYS = "(?:state |us |county |old )?(?:highway|hwy|route|rte|county road|broadway)"
-_HIGHWAY = regex.compile(
+_HIGHWAY = lazy.compile(
     rf"{_BEFORE}(?P<value>{_NUMBER}[ ](?i:{_HIGHWAYS})\.?(?:[ ][0-9]{{1,4}})?"
     rf"(?![\p{{Latin}}\p{{N}}])(?:[ ]{_DIRECTION}(?![\p{{Latin}}\p{{N}}]))?{_UNIT}{_TOWN})"
 )
-_BOX = regex.compile(
+_BOX = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:p\.? ?o\.? ?box|post office box|postfach|bo\u00eete postale"
     rf"|apartado(?: de correos)?|casella postale) ?#? ?[0-9]{{1,7}}{_TOWN})"
 )
 _TOWN_DE = r"(?:,?[ \n]{1,2}(?:(?:D-)?[0-9]{5}|(?:A-|CH-)?[1-9][0-9]{3}) \p{Lu}[\p{L}-]{1,30})?"
-_GERMAN = regex.compile(
+_GERMAN = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{1,30}}(?:stra(?:\u00df|ss)e|str\.|weg|platz|allee"
     rf"|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|hof|graben|wall)"
     rf"|(?:\p{{Lu}}[\p{{L}}-]{{1,24}}[ -]){{1,3}}(?:Stra(?:\u00df|ss)e|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer"
@@ -111,27 +110,27 @@ _GERMAN = regex.compile(
     rf"|Unter den) \p{{Lu}}[\p{{L}}-]{{2,24}}) ?{HOUSE}(?:/(?:Top |Stiege |T\u00fcr )?[0-9]{{1,3}}[a-z]?){{0,2}}"
     rf"{_TOWN_DE})"
 )
-_FRENCH = regex.compile(
+_FRENCH = lazy.compile(
     rf"{_BEFORE}(?P<value>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[A-D](?!\p{{L}})))?,? (?i:rue|avenue|av\.|boulevard"
     rf"|bd\.?|place|impasse|all\u00e9es?|chemin|quai|route|cours|square|all\."
     rf"|passage|faubourg|sentier|villa"
     rf"|cit\u00e9) {ARTICLE}[\p{{L}}\d][\p{{L}}\p{{M}}.'\u2019-]{{1,24}}(?:[ ](?:{ARTICLE})?{NAMED}){{0,4}}"
     rf"(?:,?[ \n]{{1,2}}(?:F-)?[0-9]{{5}} \p{{Lu}}[\p{{L}}-]{{1,30}})?)"
 )
-_SPANISH = regex.compile(
+_SPANISH = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:(?i:calle|avenida|avda\.?|av\.|plaza|pza\.|paseo|p\u00ba|camino|carretera"
     rf"|ctra\.|ronda|traves\u00eda|glorieta)|C/) ?{ARTICLE}"
     rf"{NAMED}(?:[ ]{ARTICLE}{NAMED}){{0,3}},? (?:n[\u00ba\u00b0o]\.? ?"
     rf"|n\u00famero )?[0-9]{{1,4}}(?![\p{{Latin}}\p{{N}}])(?:,? [0-9]{{1,2}}[\u00ba\u00aa\u00b0] ?[A-Z]?)?"
     rf"(?:,?[ \n]{{1,2}}[0-5][0-9]{{4}} {NAMED})?)"
 )
-_ITALIAN = regex.compile(
+_ITALIAN = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada|Lungo\p{{L}}{{2,12}}"
     rf"|Contrada|V\.le|P\.za) {ARTICLE}"
     rf"{NAMED}(?:[ ]{ARTICLE}{NAMED}){{0,3}},? (?:n\.? ?)?[0-9]{{1,4}}(?:/?[A-Za-z](?!\p{{L}}))?"
     rf"(?![\p{{Latin}}\p{{N}}])(?:,?[ \n]{{1,2}}[0-9]{{5}} {NAMED})?)"
 )
-_DUTCH = regex.compile(
+_DUTCH = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_-])(?P<value>\p{{Lu}}[\p{{L}}-]{{1,30}}(?:straat|laan|weg|plein|gracht|kade|dijk|singel"
     rf"|steeg|dreef|hof) {HOUSE})"
 )
@@ -199,12 +198,12 @@ class StreetAddress:
     wide_needs = rf"{FIGURE}|{WIDE_UNIT}|US(?:CGC|[NSC]{{1,2}}[VGS]?) "  # ships have none
 
     _answer = Answer(
-        regex.compile(
+        lazy.compile(
             r"(?<![\p{Latin}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
             # A dot ends it behind a figure or a word, not behind "St" or "Apt".
             r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,158}?)(?=(?<=\p{L}{5}|[0-9])\.(?:\s|\Z)|[;\n?!]|\.?\Z)"
         ),
-        regex.compile(
+        lazy.compile(
             rf"(?i)street|^(?:{FIELDS_ABROAD}|\u4f4f\u6240|\uc8fc\uc18c|\u5730\u5740)$"
             r"|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"
         ),

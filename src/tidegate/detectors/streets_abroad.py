@@ -11,8 +11,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
 from tidegate.detectors.scan import in_ascii
 from tidegate.spans import STRONG, WEAK
@@ -33,12 +32,12 @@ FIELDS_ABROAD = (
 
 _BEFORE = r"(?<![\p{Latin}\p{N}_-])"
 _OVER = r"(?![\p{Latin}\p{N}])"
-_POLISH = regex.compile(
+_POLISH = lazy.compile(
     rf"{_BEFORE}(?P<value>(?i:ul\.|ulica|al\.|aleja|os\.|osiedle|pl\.) ?{NAMED}(?:[ ](?:{ARTICLE})?{NAMED}){{0,3}} "
     rf"[0-9]{{1,4}}[A-Za-z]?(?: ?/ ?[0-9]{{1,4}}[A-Za-z]?| m\.? ?[0-9]{{1,4}})?{_OVER}"
     rf"(?:,?[ \n]{{1,2}}[0-9]{{2}}-[0-9]{{3}} {NAMED})?)"
 )
-_PORTUGUESE = regex.compile(
+_PORTUGUESE = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:[Rr]ua|R\.|[Aa]venida|[Aa]v\.|Travessa|Alameda|Pra\u00e7a|Rodovia|Estrada) "
     rf"(?:(?:da|do|das|dos|de) )?{NAMED}(?: (?:(?:da|do|das|dos|de|e) )?{NAMED}){{0,4}},? "
     rf"(?:n\.? ?[\u00ba\u00b0]\.? ?)?[0-9]{{1,5}}{_OVER}"
@@ -46,7 +45,7 @@ _PORTUGUESE = regex.compile(
     r"(?:,? [0-9]{1,2}\.?[\u00ba\u00b0]\.? ?(?:Esq|Dto|Dt|Fte|E|D)\.?)?"  # floor and side
     rf"(?:,?[ \n]{{1,2}}[0-9]{{4,5}}-[0-9]{{3}} {NAMED})?)"
 )
-_NORDIC = regex.compile(
+_NORDIC = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:\p{{Lu}}[\p{{L}}-]{{2,30}}(?:gatan|v\u00e4gen|gr\u00e4nd|torget|stigen|backen|all\u00e9n"
     r"|gade|vej|str\u00e6de|v\u00e6nget|torv|veien|vegen|gata|gaten|katu|tie|kuja|polku|kaari|rinne)"
     r"|(?:\p{Lu}\p{L}{1,20} ){1,2}(?:All\u00e9|Alle|plads|plass|vei|gate|gade|vej|v\u00e4g|gata))"
@@ -54,34 +53,34 @@ _NORDIC = regex.compile(
     rf"(?:,? (?:st|kl|[0-9]{{1,2}})\.? ?(?:tv|th|mf)\.?)?{_OVER}"
     rf"(?:,?[ \n]{{1,2}}(?:[0-9]{{3}} [0-9]{{2}}|[0-9]{{4,5}}) {NAMED}(?: [A-Z](?!\p{{L}}))?)?)"
 )
-_TURKISH = regex.compile(
+_TURKISH = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:{NAMED} (?:Mah\.|Mahallesi),? )?(?:{NAMED} ){{1,3}}"
     r"(?:Cad\.|Caddesi|Sok\.|Soka\u011f\u0131|Sokak|Bulvar\u0131|Blv\.),? ?"
     r"(?:No ?[:.]? ?)?[0-9]{1,4}(?:/[0-9A-Z]{1,4})?"
     rf"(?:,? (?:D|Daire|K|Kat) ?[:.] ?[0-9]{{1,3}}){{0,2}}(?:,? {NAMED}(?: ?/ ?{NAMED})?)?)"
 )
-_BELGIAN = regex.compile(
+_BELGIAN = lazy.compile(
     rf"{_BEFORE}(?P<value>(?i:rue|avenue|av\.|chauss\u00e9e|boulevard|bd\.?|place|quai|chemin|route) {ARTICLE}{NAMED}"
     rf"(?:[ ](?:{ARTICLE})?{NAMED}){{0,3}},? {HOUSE}(?:,?[ \n]{{1,2}}(?:B-|CH-)?[1-9][0-9]{{3}} {NAMED})?)"
 )
 # Prefecture, the rest of the name, and chome, block and house.
-_JAPANESE = regex.compile(
+_JAPANESE = lazy.compile(
     r"(?P<value>\p{Han}{2,3}[\u90fd\u9053\u5e9c\u770c][\p{Han}\p{Hiragana}\p{Katakana}\u30f6\u30fc ]{2,25}[0-9]{1,4}"
     r"(?:(?:\u4e01\u76ee|\u756a\u5730?|\u53f7|[-\u2212])[0-9]{0,4}){0,5})"
 )
 # Province or city, district, road (-ro, -gil) or quarter (-dong), house.
-_KOREAN = regex.compile(
+_KOREAN = lazy.compile(
     r"(?P<value>(?:\p{Hangul}{1,8}(?:\uc2dc|\ub3c4) )?(?:\p{Hangul}{1,6}(?:\uc2dc|\uad70|\uad6c) ){1,2}"
     r"\p{Hangul}{1,10}[0-9]{0,3}(?:\ub85c|\uae38|\ub3d9)(?: ?\p{Hangul}{0,3}[0-9]{1,3}\uae38)? ?"
     r"[0-9]{1,4}(?:-[0-9]{1,4})?)"
 )
 # Province or city, road or lane, house, and floor, room or building.
-_CHINESE = regex.compile(
+_CHINESE = lazy.compile(
     r"(?P<value>\p{Han}{2,6}[\u7701\u5e02]\p{Han}{1,12}(?:\u8def|\u8857|\u9053|\u5df7|\u5f04)[0-9]{1,5}\u53f7"
     r"(?:[0-9]{1,4}(?:\u697c|\u5ba4|\u5e62|\u5355\u5143|\u53f7)){0,3})"
 )
 _WORDS = r"adresse|anschrift|adres|direcci[o\u00f3]n|indirizzo|endere[c\u00e7]o|morada|domicilio|osoite|adress"
-_SAID = regex.compile(
+_SAID = lazy.compile(
     rf"(?i){_BEFORE}(?:{_WORDS})(?: de livraison| di casa)?"
     r"(?: ?:| (?:lautet|ist|est|es|\u00e8|\u00e9|to|\u00e4r|er|on|is))[ ]{1,2}"
     r"(?P<value>(?=[^\n;?!]{0,60}[0-9])[\p{L}0-9#][^\n;?!@]{4,90}?)(?=\. |[\n;?!]|\.?\Z|, \p{Ll})"

@@ -11,8 +11,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
 from tidegate.detectors.scan import in_ascii, in_re2
 from tidegate.detectors.streets_abroad import ARTICLE, HOUSE, NAMED
@@ -32,7 +31,7 @@ _ENDINGS = (
 )
 _ENDINGS_SHORT = r"stra(?:\u00df|ss)e|str\.|straat|gatan|v\u00e4gen|katu|steenweg"
 _NO_STREET = r"(?!(?:Renegade|Scal|Norweg|(?:Con|Di|In|Regi|Admini|Demon|Illu)str\.))"
-_JOINED = regex.compile(
+_JOINED = lazy.compile(
     rf"{_BEFORE}(?P<value>{_NO_STREET}(?:(?:[Vv]an|[Dd]er?|[Dd]en|[Tt]en|[Tt]er|\p{{Lu}}[\p{{L}}-]{{1,20}}) ){{0,3}}"
     rf"(?:\p{{Lu}}[\p{{L}}-]{{3,30}}(?:{_ENDINGS})|[\p{{L}}][\p{{L}}-]{{1,30}}(?:{_ENDINGS_SHORT})"
     rf"|(?:\p{{Lu}}[\p{{L}}-]{{1,24}} ){{1,3}}(?:Stra(?:\u00df|ss)e|Str\.|Gasse|Platz|All\u00e9|Plads|plads|plass|vej"
@@ -58,13 +57,13 @@ _BEFORE_NAME = (
     rf"(?:[ ](?:{ARTICLE})?{NAMED}){{0,3}}"
     rf"|(?i:avenue|boulevard|place|route) (?:{_OF}) ?{NAMED}(?:[ ](?:{ARTICLE})?{NAMED}){{0,3}}"
 )
-_KIND_FIRST = regex.compile(
+_KIND_FIRST = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:{_BEFORE_NAME}),? {_NUMBER_SIGN}[0-9]{{1,4}}[A-Za-z]?(?: ?/ ?[0-9]{{1,4}}[A-Za-z]?"
     rf"| m\.? ?[0-9]{{1,4}})?{_OVER}{_FLAT_BEHIND})"
 )
 _DIRECTION = r"(?:[nsew]\.?|east|west|north|south)"
 # The house first, as in France, and Spanish words for streets behind the house as in the United States.
-_HOUSE_FIRST = regex.compile(
+_HOUSE_FIRST = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_.,/#$-])(?P<value>[0-9]{{1,5}}(?: ?(?:bis|ter|quater|[A-Da-d](?!\p{{L}})))?,? "
     rf"(?:(?i:rue|impasse|all\u00e9e|chemin|quai|faubourg) (?:(?i:{ARTICLE}))[\p{{L}}][\p{{L}}\p{{M}}'\u2019-]{{1,24}}"
     rf"|(?:avenue|boulevard) \p{{Lu}}[\p{{L}}'\u2019-]{{1,24}}"
@@ -75,7 +74,7 @@ _HOUSE_FIRST = regex.compile(
 )
 # The name first, the kind of street a word of its own behind it.
 _REST = r"[\p{L}.-]{1,24}(?: [\p{L}.-]{2,24}){0,2}"
-_KIND_LAST = regex.compile(
+_KIND_LAST = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:\p{{L}}{_REST} (?:utca|\u00fatja|k\u00f6r\u00fat|krt\.|\u00fat|t\u00e9r|s\u00e9t\u00e1ny)"
     rf" [0-9]{{1,3}}(?:/?[A-Za-z](?!\p{{L}}))?\.?"
     rf"|\p{{Lu}}{_REST} (?:u\. [0-9]{{1,3}}(?:\.|/[A-Za-z0-9])|(?:Cad\.|Sok\.) No ?[:.]? ?[0-9]{{1,4}}"
@@ -83,7 +82,7 @@ _KIND_LAST = regex.compile(
     rf"(?![\p{{Latin}}\p{{N}}]){_FLAT_BEHIND})"
 )
 _INDIAN_KINDS = "nagar|vihar|marg|salai|chowk|colony (?:road|street)"
-_INDIAN = regex.compile(
+_INDIAN = lazy.compile(
     rf"{_BEFORE}(?P<value>[0-9]{{1,5}}(?:[/-][0-9A-Za-z]{{1,4}})?,? (?:[\p{{L}}.]{{2,24}} ){{1,3}}"
     rf"(?i:{_INDIAN_KINDS})(?!\p{{L}}))"
 )

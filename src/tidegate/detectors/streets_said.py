@@ -10,8 +10,7 @@ Source:
 
 from __future__ import annotations
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
@@ -36,7 +35,7 @@ _SAID_CUE = (
     rf"|(?:(?:live|reside|stay)s? at|(?:the|its) address is)(?= (?:{_NUMBER}),? (?!{_MEASURES})\p{{L}}{{2}}))"
     rf"{_SPACE}(?<=\s))"
 )
-_SAID = regex.compile(rf"(?i){_BEFORE}{_SAID_CUE}(?P<value>{_FIGURE_NEAR}[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_END}")
+_SAID = lazy.compile(rf"(?i){_BEFORE}{_SAID_CUE}(?P<value>{_FIGURE_NEAR}[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_END}")
 _ANY_STREET = (
     r"(?:street|st|avenue|ave|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|terrace|parkway|pkwy|highway|hwy"
     r"|crescent|way|place|pl|trail|nagar|colony|apt|suite|strasse|rue)"
@@ -45,12 +44,12 @@ _PLAIN_CUE = rf"(?:(?:{_LABEL})(?: new| current| home| delivery| shipping| maili
 _MATTERS = r"(?:issue|point|item|problem|concern|question|topic|thing|bug|case|comment|request)s?\b"
 # Without a verb or a colon a figure stands right behind the word; in "to address 3 issues" it is a verb.
 _PLAIN = rf"(?:{_PLAIN_CUE}|(?<=(?:\A|\n|[.,;!?] ))address) (?={_NUMBER},? (?!{_MATTERS})\p{{L}})"
-_PLAINLY = regex.compile(rf"(?i){_BEFORE}{_PLAIN}(?P<value>[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_END}")
+_PLAINLY = lazy.compile(rf"(?i){_BEFORE}{_PLAIN}(?P<value>[\p{{L}}0-9#][^\n;?!@]{{4,90}}?){_END}")
 # In small letters towns have no form of their own, so there the claim goes on behind the street.
-_SMALL = regex.compile(
+_SMALL = lazy.compile(
     rf"(?i){_BEFORE}(?:{_SAID_CUE}|{_PLAIN})(?P<value>{_FIGURE_NEAR}(?-i:[\p{{Ll}}0-9#][^\n;?!@\p{{Lu}}]{{4,90}}?)){_END}"
 )
-_SENT = regex.compile(
+_SENT = lazy.compile(
     rf"(?i){_BEFORE}(?:(?:send|deliver|ship|mail|post|forward|bring)(?:ed)?(?: (?:it|them|this|that|everything|all))?"
     rf"|moved|relocated|moving) to (?P<value>{_NUMBER},? (?!{_MEASURES})(?:[\p{{L}}0-9.'-]{{1,24}} ){{1,4}}"
     rf"{_ANY_STREET}(?!\p{{L}})"
@@ -65,21 +64,21 @@ _UNIT_NUMBER = (
 _QUOTED = r"[ \t>?*|-]{0,8}"  # what marks a line as quoted or listed
 _LINE_END = r"(?=[ \t]{0,4}(?:,?\n|,?\Z))"
 # A whole line or what stands between commas, or beside a house number.
-_UNIT = regex.compile(
+_UNIT = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>(?:{_UNIT_WORD}{_UNIT_NUMBER}(?=,|[ \t]{{0,4}}(?:\n|\Z)))"
     rf"(?<=(?:\A|[,\n]){_QUOTED}{_UNIT_WORD}[^,\n]{{1,12}})"
     rf"|{_UNIT_WORD}{_UNIT_NUMBER}(?= [0-9]{{1,5}} (?:[0-9]{{1,5}} )?(?-i:\p{{Lu}}))"
     rf"|(?<=[0-9][a-z]?,? ){_UNIT_WORD}{_UNIT_NUMBER}(?=[,\n.]|\Z| [A-Z]))"
 )
 # A unit or a flat is also of a book or a bone: only below or above a line with a house number in front.
-_UNIT_BESIDE = regex.compile(
+_UNIT_BESIDE = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>{_UNIT_LOOSE}{_UNIT_NUMBER}){_LINE_END}"
     rf"(?:(?<=[0-9][^\n]{{0,60}}\n{_QUOTED}{_UNIT_LOOSE}[^\n]{{1,12}})"
     rf"|(?<=(?:\A|\n){_QUOTED}{_UNIT_LOOSE}[^\n]{{1,12}})(?=[ \t]{{0,4}},?\n{_QUOTED}[0-9]{{1,6}} \p{{L}}))"
 )
-_UNIT_ALONE = regex.compile(rf"(?i)\A\s*(?P<value>{_UNIT_LOOSE}{_UNIT_NUMBER})\.?\s*\Z")
+_UNIT_ALONE = lazy.compile(rf"(?i)\A\s*(?P<value>{_UNIT_LOOSE}{_UNIT_NUMBER})\.?\s*\Z")
 _POST = r"[AFD]PO,? A[AEP]"
-_MILITARY = regex.compile(
+_MILITARY = lazy.compile(
     rf"(?i){_BEFORE}(?P<value>(?:(?:psc|cmr|unit) [0-9]{{1,5}},? box ?[0-9]{{0,5}}"
     rf"|(?-i:US(?:CGC|[NSC]{{1,2}}[VGS]?) \p{{L}}{{2,20}}(?: ?[0-9]{{0,5}}))"
     rf"|us(?:cgc|[nsc]{{1,2}}[vgs]?) \p{{L}}{{2,20}}(?=,?[ \n]{_POST}))"

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.scan import words
@@ -31,15 +30,15 @@ _WORDS = (
     "(?!(?:CUSTOMER|DOCUMENT|DELIVERY|CHECKING|BUSINESS|INTEREST|STERLING|MORTGAGE|INSTITUTION|TRANSACTION|BENEFICIARY"
     r"|DESTINATION)(?![\p{Latin}\p{N}_]))"
 )
-_NUMBERED = regex.compile(
+_NUMBERED = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_])(?P<value>[A-Z]{{4}}(?:{COUNTRIES})(?:[0-9][A-Z0-9]|[A-Z][0-9])(?:XXX|[A-Z0-9]{{3}})?"
     rf"|[A-Z]{{4}}(?:{COUNTRIES})[A-Z]{{2}}XXX)(?![\p{{Latin}}\p{{N}}_])"
 )
-_LETTERS = regex.compile(
+_LETTERS = lazy.compile(
     rf"(?<![\p{{Latin}}\p{{N}}_]){_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
     rf"(?:[A-Z0-9]{{3}})?)(?![\p{{Latin}}\p{{N}}_])"
 )
-_SAID = regex.compile(
+_SAID = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?:swift|bic)(?:/bic|/swift)?(?: ?(?:code|number"
     rf"|no\.?))?{LINK}{_WORDS}(?P<value>[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?)(?![\p{{Latin}}\p{{N}}_])"
 )
@@ -60,7 +59,7 @@ class SwiftBic:
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("numbered", _NUMBERED, MEDIUM), Saying("letters", _LETTERS, WEAK))
-    _answer = Answer(_LETTERS, regex.compile(r"(?i)swift|(?<![a-z])bic(?![a-z])"), texts_max=120)
+    _answer = Answer(_LETTERS, lazy.compile(r"(?i)swift|(?<![a-z])bic(?![a-z])"), texts_max=120)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import any_case, terms
@@ -24,7 +25,7 @@ from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
 VALUE_CHARS_MAX = 100  # of a field's value, in code points
-_VALUE = regex.compile(r"\s*(?P<value>[\p{L}\p{N}][^\n\t{}\[\]<>@|]{0,98}?)\s*")
+_VALUE = lazy.compile(r"\s*(?P<value>[\p{L}\p{N}][^\n\t{}\[\]<>@|]{0,98}?)\s*")
 _NOTHING = frozenset(
     [
         "none",
@@ -76,14 +77,14 @@ def _phrases(name: str) -> Phrases[bool]:
 
 @cache
 def _cue(cues: str) -> regex.Pattern[str]:
-    return regex.compile(
+    return lazy.compile(
         rf"{NOT_AFTER_WORD}(?i:{cues})[ :]{{1,2}}(?:(?i:an?|the|my|his|her|their|as|by) ){{0,2}}(?=\p{{L}})"
     )
 
 
 @cache
 def _field(field: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?:^|_)(?:{field})$")
+    return lazy.compile(rf"(?:^|_)(?:{field})$")
 
 
 @lru_cache(maxsize=4096)
@@ -167,7 +168,7 @@ def _openings(name: str) -> frozenset[str]:
 
 def word_form(pattern: str) -> regex.Pattern[str]:
     """A form of whole words, in either case; what it matches is claimed."""
-    return regex.compile(rf"{NOT_AFTER_WORD}(?P<value>(?i:{pattern})){NOT_BEFORE_WORD}")
+    return lazy.compile(rf"{NOT_AFTER_WORD}(?P<value>(?i:{pattern})){NOT_BEFORE_WORD}")
 
 
 class TermDetector:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
 from tidegate.detectors.scan import in_re2, words
@@ -26,18 +25,18 @@ _ZONE = (
     r"|[+\-\u2212][0-2][0-9]:?[0-9]{2}(?![0-9]))"
 )
 _HOUR, _MINUTE = r"(?:[01]?[0-9]|2[0-4])", r"[0-5][0-9]"
-_HALVED = regex.compile(
+_HALVED = lazy.compile(
     rf"{_BEFORE}(?P<value>(?:1[0-2]"
     rf"|0?[1-9])(?:[:.]{_MINUTE}(?::{_MINUTE})?)? ?(?i:{_HALF})(?:{_ZONE})?)(?![\p{{Latin}}\p{{N}}_])"
 )
-_SECONDS = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}:[0-6][0-9](?:[.,][0-9]{{1,9}})?(?:{_ZONE})?){_AFTER}")
-_ZONED = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}(?::{_MINUTE})?{_ZONE}){_AFTER}")
-_MINUTES = regex.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}){_AFTER}")
-_EUROPEAN = regex.compile(
+_SECONDS = lazy.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}:[0-6][0-9](?:[.,][0-9]{{1,9}})?(?:{_ZONE})?){_AFTER}")
+_ZONED = lazy.compile(rf"{_BEFORE}(?P<value>{_HOUR}(?::{_MINUTE})?{_ZONE}){_AFTER}")
+_MINUTES = lazy.compile(rf"{_BEFORE}(?P<value>{_HOUR}:{_MINUTE}){_AFTER}")
+_EUROPEAN = lazy.compile(
     rf"{_BEFORE}(?P<value>{_HOUR}(?:[:.]{_MINUTE})? ?Uhr(?: {_MINUTE})?|{_HOUR} ?h ?{_MINUTE}"
     rf"|{_HOUR} heures?(?: {_MINUTE})?)(?![\p{{Latin}}\p{{N}}_])"
 )
-_SPOKEN = regex.compile(
+_SPOKEN = lazy.compile(
     r"(?i)(?<![\p{Latin}\p{N}_])(?P<value>(?:half past|(?:a )?quarter (?:past|to)|(?:five|ten|twenty) (?:past|to)) "
     r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight))(?![\p{Latin}\p{N}_])"
 )

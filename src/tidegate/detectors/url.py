@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, matches, words
@@ -27,13 +28,13 @@ _SCHEMES = (
     r"|redis|amqps?"
 )
 _TAIL = r"[^\s<>\"`\p{Cc}]"
-_WITH_SCHEME = regex.compile(rf"(?:{_SCHEMES})://{_TAIL}+", regex.IGNORECASE)
-_WWW = regex.compile(rf"(?<![\p{{Latin}}\p{{N}}_])www\d{{0,2}}\.[\p{{L}}\p{{N}}]{_TAIL}*", regex.IGNORECASE)
+_WITH_SCHEME = lazy.compile(rf"(?:{_SCHEMES})://{_TAIL}+", regex.IGNORECASE)
+_WWW = lazy.compile(rf"(?<![\p{{Latin}}\p{{N}}_])www\d{{0,2}}\.[\p{{L}}\p{{N}}]{_TAIL}*", regex.IGNORECASE)
 _ENDINGS = (
     "com org net edu gov mil int info biz name io co ai app dev me tv us uk ca au de fr es it nl ch at be se no dk fi"
     " pl pt ie eu in jp cn br mx nz za ru online shop site store tech cloud xyz"
 )
-_BARE = regex.compile(
+_BARE = lazy.compile(
     r"(?<![\p{Latin}\p{N}_@./:-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}"
     rf"(?P<ending>{'|'.join(_ENDINGS.split())})(?![\p{{Latin}}\p{{N}}_@-]|\.[\p{{L}}\p{{N}}])"
     rf"(?::\d{{1,5}})?(?P<path>[/?#]{_TAIL}*)?",
@@ -41,7 +42,7 @@ _BARE = regex.compile(
 )
 # Endings under which a host without a path is meant as one: "see example.com", but not "come in.it is".
 _SURE = frozenset({"com", "org", "net", "edu", "gov", "io", "info"})
-_DOTLESS = regex.compile(r"(?:(?:https?|ftps?|wss?)://|www\d{0,2}\.)[\p{L}\p{N}\p{M}_-]+/?", regex.IGNORECASE)
+_DOTLESS = lazy.compile(r"(?:(?:https?|ftps?|wss?)://|www\d{0,2}\.)[\p{L}\p{N}\p{M}_-]+/?", regex.IGNORECASE)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
 

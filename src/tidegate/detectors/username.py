@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 import re2
 import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
@@ -28,7 +29,7 @@ _FORMS = (
     (
         "named",
         STRONG,
-        regex.compile(
+        lazy.compile(
             # Without quotes where the name is short: ``"user_id":`` stands in too many records to read each of them.
             r"(?:(?:user[ _-]?name|screen[ _-]?name|nick[ _-]?name|login[ _-]?name|account[ _-]?name|nutzername)"
             r"[\"'\]]{0,2}|(?<![A-Za-z0-9])(?:(?:user|login)[ _-]?id|login|user|handle|uid|nick|usuario))"
@@ -40,7 +41,7 @@ _FORMS = (
     (
         "said",
         MEDIUM,
-        regex.compile(
+        lazy.compile(
             r"(?:user[ _-]?(?:name|id)|screen[ _-]?name|nick[ _-]?name|login(?:[ _-]?(?:name|id))?|handle)"
             rf"\s(?:on \w{{2,20}} )?(?:is|was)(?:\s?:)?\s{{1,2}}[\"'`@]{{0,2}}(?P<name>{_NAME})",
             _FLAGS,
@@ -49,7 +50,7 @@ _FORMS = (
     (
         "log",
         MEDIUM,
-        regex.compile(
+        lazy.compile(
             r"(?:(?:for|by|as|invalid|illegal) user"
             r"|(?:password|publickey|keyboard-interactive/pam) for(?: invalid user)?|log(?:ged)? ?in as|signed in as)"
             rf"\s{{1,2}}[\"'`@]{{0,2}}(?P<name>{_NAME})",
@@ -59,12 +60,12 @@ _FORMS = (
     (
         "folder",
         MEDIUM,
-        regex.compile(rf"(?:/home/|/Users/|(?<=[A-Z]:)\\{{1,2}}Users\\{{1,2}})(?P<name>{_NAME})", _FLAGS),
+        lazy.compile(rf"(?:/home/|/Users/|(?<=[A-Z]:)\\{{1,2}}Users\\{{1,2}})(?P<name>{_NAME})", _FLAGS),
     ),
     (
         "profile",
         MEDIUM,
-        regex.compile(
+        lazy.compile(
             r"(?:(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/@?"
             r"|linkedin\.com/in/|reddit\.com/u(?:ser)?/|(?<![A-Za-z0-9])t\.me/|(?<![A-Za-z0-9.])/?u/)"
             # What goes on with a path is a page, a group or a repository rather than a person.
@@ -75,15 +76,15 @@ _FORMS = (
     (
         "handle",
         MEDIUM,
-        regex.compile(
+        lazy.compile(
             r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)(?![A-Za-z0-9_@/(-])",
             _FLAGS,
         ),
     ),
 )
 # "User: hello" is how transcripts name a speaker, so there a name must look made up.
-_SPEAKER = regex.compile(r"user\s*:\s+\S", _FLAGS)
-_MADE_UP = regex.compile(r"[0-9_.@]", _FLAGS)
+_SPEAKER = lazy.compile(r"user\s*:\s+\S", _FLAGS)
+_MADE_UP = lazy.compile(r"[0-9_.@]", _FLAGS)
 _NOT_HANDLES = words(
     "all here everyone channel team media import charset keyframes supports page namespace layer container property"
     " override deprecated test nullable notnull param params return returns throws see since author version todo"
@@ -104,7 +105,7 @@ _NOT_NAMES = words(
 
 
 # A field that is named for one holds one, if its value is a single word; a number there is an id.
-_FIELD = regex.compile(
+_FIELD = lazy.compile(
     r"(?:(?:user|screen|nick|login|account)[ _.-]?name|(?<![a-z])(?:user|login|nick|handle)|nutzername)\Z",
     regex.IGNORECASE | regex.ASCII,
 )

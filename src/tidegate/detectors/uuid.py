@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import re2
-import regex
 
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.scan import EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
-_FORM = regex.compile(
+_FORM = lazy.compile(
     r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9A-Fa-f]-)(?:urn:uuid:)?"
     r"(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?P<bare>[0-9A-Fa-f]{32}))"
     r"(?![\p{Latin}\p{N}\p{M}_])(?!-[0-9A-Fa-f])"

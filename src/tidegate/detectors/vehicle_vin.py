@@ -12,15 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import Form, read
 from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
-_FORM = regex.compile(
+_FORM = lazy.compile(
     r"(?<![\p{Latin}\p{N}\p{M}_-])(?=[A-Za-z0-9]{0,14}[0-9]{3})(?=[0-9]{0,16}[A-Za-z])"
     r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}(?![\p{Latin}\p{N}\p{M}_-])"
 )

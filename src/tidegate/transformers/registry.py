@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 
 from tidegate.errors import ConfigurationError, UnknownName
 from tidegate.keys import Keyring
+from tidegate.plugins import installed
 from tidegate.transformers.base import Transformer, TransformerFactory
 from tidegate.transformers.drop import Drop
 from tidegate.transformers.hash import Hash
@@ -42,7 +43,7 @@ def factories(plugins: Iterable[EntryPoint] | None = None) -> dict[str, Transfor
         ConfigurationError: If two have one name, or an entry point cannot be loaded.
     """
     found = dict(BUILT_IN)
-    for plugin in sorted(entry_points(group=GROUP) if plugins is None else plugins, key=lambda entry: entry.name):
+    for plugin in installed(GROUP) if plugins is None else plugins:
         if plugin.name in found or plugin.name in PLANNED or not _NAME.fullmatch(plugin.name):
             raise ConfigurationError(
                 f"the plug-in's name is taken or not a lower-case word: {plugin.name}", place=GROUP

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
@@ -37,7 +36,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(rf"{START}[1-9][0-9]{{3}}[ \-/][0-3][0-9][. ]?[01][0-9][. ]?[0-9]{{2}}{END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{3}}[ \-/][0-3][0-9][. ]?[01][0-9][. ]?[0-9]{{2}}{END}"),
         "ssn",
         MEDIUM,
         _check,
@@ -46,7 +45,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[1-9][0-9]{{3}}[0-3][0-9][01][0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{3}}[0-3][0-9][01][0-9]{{3}}{END}"),
         "ssn",
         WEAK,
         _check,

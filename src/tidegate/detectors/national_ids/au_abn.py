@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -29,10 +28,10 @@ def is_valid(number: str) -> bool:
     return weighted_sum((digits[0] - 1, *digits[1:]), (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)) % 89 == 0
 
 
-_GROUPED = regex.compile(LONE_START + r"[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
+_GROUPED = lazy.compile(LONE_START + r"[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
 _FORMS = (
     Form("grouped", _GROUPED, "tax_id", STRONG, is_valid, distinctive=True),
-    Form("bare", regex.compile(START + "[1-9][0-9]{10}" + END), "tax_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[1-9][0-9]{10}" + END), "tax_id", WEAK, only_valid(is_valid)),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -29,10 +28,10 @@ def is_valid(number: str) -> bool:
     return (weighted_sum(digits[:8], range(8, 0, -1)) + digits[8]) % 10 == 0 and any(digits)
 
 
-_GROUPED = regex.compile(LONE_START + r"[0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
+_GROUPED = lazy.compile(LONE_START + r"[0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
 _FORMS = (
     Form("grouped", _GROUPED, "company_id", MEDIUM, is_valid, distinctive=True),
-    Form("bare", regex.compile(START + "[0-9]{9}" + END), "company_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[0-9]{9}" + END), "company_id", WEAK, only_valid(is_valid)),
 )
 
 

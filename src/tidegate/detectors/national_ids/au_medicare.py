@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -29,12 +28,12 @@ def is_valid(number: str) -> bool:
     return weighted_sum(digits[:8], (1, 3, 7, 9, 1, 3, 7, 9)) % 10 == digits[8]
 
 
-_GROUPED = regex.compile(LONE_START + r"[2-6][0-9]{3}(?P<gap>[ \-])[0-9]{5}(?P=gap)[0-9](?:[ \-/]?[1-9])?" + LONE_END)
+_GROUPED = lazy.compile(LONE_START + r"[2-6][0-9]{3}(?P<gap>[ \-])[0-9]{5}(?P=gap)[0-9](?:[ \-/]?[1-9])?" + LONE_END)
 _FORMS = (
     Form("grouped", _GROUPED, "health_plan_number", MEDIUM, is_valid, distinctive=True),
     Form(
         "bare",
-        regex.compile(START + "[2-6][0-9]{8}[1-9][1-9]?" + END),
+        lazy.compile(START + "[2-6][0-9]{8}[1-9][1-9]?" + END),
         "health_plan_number",
         WEAK,
         only_valid(is_valid),

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,7 +21,7 @@ from tidegate.spans import Candidate
 
 REGION = "AU"
 
-_NUMBER = regex.compile(rf"{START}(?:[ACDEFNUXacdefnux]|[Pp][ABCDEFUWXZabcdefuwxz])[0-9]{{7}}{END}")
+_NUMBER = lazy.compile(rf"{START}(?:[ACDEFNUXacdefnux]|[Pp][ABCDEFUWXZabcdefuwxz])[0-9]{{7}}{END}")
 _FORMS = (Form("book", _NUMBER, "passport_number", FAINT),)
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -36,7 +35,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(rf"{START}[0-9]{{2}}[. \-/][0-9]{{2}}[. \-/][0-9]{{2}}[. \-/][0-9]{{3}}[. \-/][0-9]{{2}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{2}}[. \-/][0-9]{{2}}[. \-/][0-9]{{2}}[. \-/][0-9]{{3}}[. \-/][0-9]{{2}}{END}"),
         "national_id",
         STRONG,
         _check,
@@ -45,7 +44,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[0-9]{{6}}[ \-]?[0-9]{{3}}[ .\-]?[0-9]{{2}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{6}}[ \-]?[0-9]{{3}}[ .\-]?[0-9]{{2}}{END}"),
         "national_id",
         WEAK,
         _check,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -34,10 +33,10 @@ def is_valid(number: str) -> bool:
 
 
 _PART = "[0-9A-Z]"
-_WRITTEN = regex.compile(rf"{START}(?i:{_PART}{{2}}\.{_PART}{{3}}\.{_PART}{{3}}/{_PART}{{4}}-[0-9]{{2}}){END}")
+_WRITTEN = lazy.compile(rf"{START}(?i:{_PART}{{2}}\.{_PART}{{3}}\.{_PART}{{3}}/{_PART}{{4}}-[0-9]{{2}}){END}")
 _FORMS = (
     Form("written", _WRITTEN, "company_id", STRONG, is_valid, distinctive=True),
-    Form("bare", regex.compile(rf"{START}{_PART}{{12}}[0-9]{{2}}{END}"), "company_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(rf"{START}{_PART}{{12}}[0-9]{{2}}{END}"), "company_id", WEAK, only_valid(is_valid)),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -31,10 +30,10 @@ def is_valid(number: str) -> bool:
     return len(set(digits)) > 1 and digits[9:] == [first, second]
 
 
-_WRITTEN = regex.compile(START + r"(?:[0-9]{3}\.[0-9]{3}\.[0-9]{3}|[0-9]{9})-[0-9]{2}" + END)
+_WRITTEN = lazy.compile(START + r"(?:[0-9]{3}\.[0-9]{3}\.[0-9]{3}|[0-9]{9})-[0-9]{2}" + END)
 _FORMS = (
     Form("written", _WRITTEN, "tax_id", STRONG, is_valid, distinctive=True),
-    Form("bare", regex.compile(START + "[0-9]{11}" + END), "tax_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[0-9]{11}" + END), "tax_id", WEAK, only_valid(is_valid)),
 )
 
 

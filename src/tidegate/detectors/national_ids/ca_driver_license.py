@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
@@ -25,11 +24,11 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 
 REGION = "CA"
 
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     rf"{START}[A-Za-z][0-9]{{4}}(?P<gap>[ \-])(?:[0-9]{{5}}(?P=gap)[0-9]{{5}}|[0-9]{{6}}(?P=gap)[0-9]{{2}}){END}"
 )
-_BARE = regex.compile(rf"{START}[A-Z](?:[0-9]{{12}}|[0-9]{{14}}){END}")
-_OTHER = regex.compile(
+_BARE = lazy.compile(rf"{START}[A-Z](?:[0-9]{{12}}|[0-9]{{14}}){END}")
+_OTHER = lazy.compile(
     START + r"(?:[0-9]{5,9}|[0-9]{5,6}-[0-9]{3}|[A-Za-z][0-9]{9}|[A-Za-z]{5}[ \-]?[0-9]{9}"
     r"|[A-Za-z]{5}-[0-9]{3}-[0-9]{3}-[0-9]{3}"
     r"|[A-Za-z]{2}-?[A-Za-z]{2}-?[A-Za-z]{0,2}-?[0-9]{2,3}-?[A-Za-z][0-9]{3}[A-Za-z]{0,2})" + END

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
@@ -22,7 +21,7 @@ from tidegate.spans import MEDIUM, Candidate
 
 REGION = "CA"
 
-_NUMBER = regex.compile(
+_NUMBER = lazy.compile(
     LONE_START
     + r"(?:[0-9]{4}[ \-]?[0-9]{3}[ \-]?[0-9]{3}(?:[ \-]?[A-Za-z]{2})?|[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{3}"
     + r"|[0-9]{5}-?[0-9]{4}|[A-Za-z]{4} ?[0-9]{4} ?[0-9]{4})"

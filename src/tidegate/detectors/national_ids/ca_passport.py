@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
@@ -21,7 +20,7 @@ from tidegate.spans import MEDIUM, Candidate
 
 REGION = "CA"
 
-_NUMBER = regex.compile(START + "(?i:[A-Z]{2}[0-9]{6}|[A-Z][0-9]{6}[A-Z]{2})" + END)
+_NUMBER = lazy.compile(START + "(?i:[A-Z]{2}[0-9]{6}|[A-Z][0-9]{6}[A-Z]{2})" + END)
 _BESIDE = (Form("book", _NUMBER, "passport_number", MEDIUM),)
 _CUES = cue(r"passports?|passeports?|travel documents?")
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
@@ -29,7 +28,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(
+        lazy.compile(
             rf"{START}756(?P<separator>{SEPARATOR})[0-9]{{4}}(?P=separator)[0-9]{{4}}(?P=separator)[0-9]{{2}}"
             rf"{END}"
         ),
@@ -38,7 +37,7 @@ _FORMS = (
         _check,
         distinctive=True,
     ),
-    Form("bare", regex.compile(rf"{START}756[0-9]{{10}}{END}"), "ssn", MEDIUM, _check, distinctive=True),
+    Form("bare", lazy.compile(rf"{START}756[0-9]{{10}}{END}"), "ssn", MEDIUM, _check, distinctive=True),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import mod_11_2
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, read
@@ -30,7 +29,7 @@ def is_valid(number: str) -> bool | None:
     return mod_11_2(number)
 
 
-_NUMBER = regex.compile(
+_NUMBER = lazy.compile(
     START_ASCII
     + "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{4}"
     + "(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"

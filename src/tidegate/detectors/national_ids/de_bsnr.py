@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,7 +21,7 @@ from tidegate.spans import WEAK, Candidate
 
 REGION = "DE"
 
-_FORMS = (Form("bare", regex.compile(rf"{START}(?!00)[0-9]{{9}}{END}"), "license_number", WEAK),)
+_FORMS = (Form("bare", lazy.compile(rf"{START}(?!00)[0-9]{{9}}{END}"), "license_number", WEAK),)
 
 
 class DeBsnr:

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
@@ -34,7 +33,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "card",
-        regex.compile(
+        lazy.compile(
             rf"{START}[A-Pa-p][0-9]{{2}}[0-9A-Za-z]{SEPARATOR}?[0-9A-Za-z]{{5}}{SEPARATOR}?[0-9Xx]{SEPARATOR}?"
             rf"[0-9A-Za-z]{END}"
         ),

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -21,7 +20,7 @@ from tidegate.spans import MEDIUM, Candidate
 
 REGION = "DE"
 
-_NUMBER = regex.compile(rf"{START}[Hh][Rr][AaBb](?:[ \-]|[ \-]?[Nn]r\.? ?)?[0-9]{{1,6}}[A-Z]?{END}")
+_NUMBER = lazy.compile(rf"{START}[Hh][Rr][AaBb](?:[ \-]|[ \-]?[Nn]r\.? ?)?[0-9]{{1,6}}[A-Z]?{END}")
 _FORMS = (Form("lettered", _NUMBER, "company_id", MEDIUM),)
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
@@ -31,10 +30,10 @@ def _check(number: str) -> bool:
 
 
 _FORMS = (
-    Form("bare", regex.compile(rf"{START}[A-Za-z][0-9]{{9}}{END}"), "health_plan_number", MEDIUM, _check),
+    Form("bare", lazy.compile(rf"{START}[A-Za-z][0-9]{{9}}{END}"), "health_plan_number", MEDIUM, _check),
     Form(
         "spaced",
-        regex.compile(rf"{START}[A-Za-z] ?[0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[A-Za-z] ?[0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
         "health_plan_number",
         MEDIUM,
         _check,

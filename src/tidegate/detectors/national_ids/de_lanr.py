@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, read
@@ -31,10 +30,8 @@ def _check(number: str) -> bool:
 
 
 _FORMS = (
-    Form("bare", regex.compile(rf"{START}[0-9]{{9}}{END}"), "license_number", WEAK, _check),
-    Form(
-        "grouped", regex.compile(rf"{LONE_START}[0-9]{{7}}[ \-/][0-9]{{2}}{LONE_END}"), "license_number", WEAK, _check
-    ),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{9}}{END}"), "license_number", WEAK, _check),
+    Form("grouped", lazy.compile(rf"{LONE_START}[0-9]{{7}}[ \-/][0-9]{{2}}{LONE_END}"), "license_number", WEAK, _check),
 )
 
 

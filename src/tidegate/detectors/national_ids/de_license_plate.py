@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -31,14 +30,14 @@ def _short(number: str) -> bool:
 _FORMS = (
     Form(
         "hyphen",
-        regex.compile(rf"{START}{_DISTRICT}-[A-Z]{{1,2}}[ -]?[1-9][0-9]{{0,3}}[EH]?{END}"),
+        lazy.compile(rf"{START}{_DISTRICT}-[A-Z]{{1,2}}[ -]?[1-9][0-9]{{0,3}}[EH]?{END}"),
         "vehicle_id",
         MEDIUM,
         admits=_short,
     ),
     Form(
         "spaces",
-        regex.compile(rf"{START}{_DISTRICT} [A-Z]{{1,2}} ?[1-9][0-9]{{0,3}}[EH]?{END}"),
+        lazy.compile(rf"{START}{_DISTRICT} [A-Z]{{1,2}} ?[1-9][0-9]{{0,3}}[EH]?{END}"),
         "vehicle_id",
         WEAK,
         admits=_short,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import icao_9303
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -37,7 +36,7 @@ def _mixed(number: str) -> bool:
 _FORMS = (
     Form(
         "tenth_is_check",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}[0-9][Dd]?{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}[0-9][Dd]?{END}"),
         "passport_number",
         MEDIUM,
         _check_tenth,
@@ -46,7 +45,7 @@ _FORMS = (
     ),
     Form(
         "ninth_is_check",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{7}}[0-9]{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{7}}[0-9]{END}"),
         "passport_number",
         WEAK,
         icao_9303,
@@ -54,7 +53,7 @@ _FORMS = (
     ),
     Form(
         "nine",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}{END}"),
         "passport_number",
         FAINT,
         admits=_mixed,

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import icao_9303
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -40,7 +39,7 @@ def _mixed(number: str) -> bool:
 _FORMS = (
     Form(
         "tenth_is_check",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}[0-9][Dd]?{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}[0-9][Dd]?{END}"),
         "national_id",
         MEDIUM,
         _check_tenth,
@@ -49,16 +48,16 @@ _FORMS = (
     ),
     Form(
         "ninth_is_check",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{7}}[0-9]{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{7}}[0-9]{END}"),
         "national_id",
         WEAK,
         icao_9303,
         admits=icao_9303,
     ),
-    Form("first_cards", regex.compile(rf"{START}[Tt][0-9]{{8}}{END}"), "national_id", WEAK),
+    Form("first_cards", lazy.compile(rf"{START}[Tt][0-9]{{8}}{END}"), "national_id", WEAK),
     Form(
         "nine",
-        regex.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}{END}"),
+        lazy.compile(rf"{START}[{_FIRST}][{_REST}]{{8}}{END}"),
         "national_id",
         FAINT,
         admits=_mixed,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, day_exists, read
@@ -39,7 +38,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "dated",
-        regex.compile(rf"{START}[0-9]{{2}}{SEPARATOR}?[0-9]{{6}}{SEPARATOR}?[A-Za-z]{SEPARATOR}?[0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{2}}{SEPARATOR}?[0-9]{{6}}{SEPARATOR}?[A-Za-z]{SEPARATOR}?[0-9]{{3}}{END}"),
         "ssn",
         STRONG,
         _check,

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, mod_11_10
 from tidegate.detectors.numbers import END, FAINT, SEPARATOR, START, Form, read
@@ -37,10 +36,10 @@ def _check_digit(number: str) -> bool:
 
 
 _FORMS = (
-    Form("grouped", regex.compile(rf"{START}{_GROUPED}{END}"), "tax_id", MEDIUM, _check, distinctive=True),
+    Form("grouped", lazy.compile(rf"{START}{_GROUPED}{END}"), "tax_id", MEDIUM, _check, distinctive=True),
     Form(
         "bare",
-        regex.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
         "tax_id",
         WEAK,
         _check,
@@ -49,7 +48,7 @@ _FORMS = (
     ),
     Form(
         "check_digit_only",
-        regex.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
         "tax_id",
         FAINT,
         _check_digit,

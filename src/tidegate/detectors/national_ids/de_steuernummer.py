@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
@@ -24,12 +23,12 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "DE"
 
 # 2/3/5 and, in Rhineland-Palatinate, 2/3/4/1; 3/3/5; 3/4/4 in North Rhine-Westphalia; 5/5 in Baden-Wuerttemberg.
-_SLASHED = regex.compile(
+_SLASHED = lazy.compile(
     rf"{START}(?:[0-9]{{2,3}}/[0-9]{{3}}/(?:[0-9]{{5}}|[0-9]{{4}}/[0-9])|[0-9]{{3}}/[0-9]{{4}}/[0-9]{{4}}){END}"
 )
-_TWO_GROUPS = regex.compile(rf"{START}[0-9]{{5}}/[0-9]{{5}}{END}")
-_NATIONWIDE = regex.compile(rf"{START}(?:(?:1[01]|2[1-4678]|3[0-2]|4[01])[0-9]{{2}}|[59][0-9]{{3}})0[0-9]{{8}}{END}")
-_BARE = regex.compile(rf"{START}(?:[0-9]{{10,11}}|[0-9]{{2,3}} [0-9]{{3,4}} [0-9]{{4,5}}){END}")
+_TWO_GROUPS = lazy.compile(rf"{START}[0-9]{{5}}/[0-9]{{5}}{END}")
+_NATIONWIDE = lazy.compile(rf"{START}(?:(?:1[01]|2[1-4678]|3[0-2]|4[01])[0-9]{{2}}|[59][0-9]{{3}})0[0-9]{{8}}{END}")
+_BARE = lazy.compile(rf"{START}(?:[0-9]{{10,11}}|[0-9]{{2,3}} [0-9]{{3,4}} [0-9]{{4,5}}){END}")
 _FORMS = (
     Form("slashed", _SLASHED, "tax_id", MEDIUM),
     Form("two_groups", _TWO_GROUPS, "tax_id", WEAK),

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, day_exists, read
@@ -34,8 +33,8 @@ def _passes(number: str) -> bool | None:
     return True if weighted_sum(digits_of(number), _WEIGHTS) % 11 == 0 else None
 
 
-_GROUPED = regex.compile(rf"{START}[0-3][0-9][01][0-9]{{3}}[\- \u2010\u2011\u2013][0-9]{{4}}{END}")
-_BARE = regex.compile(rf"{START}[0-3][0-9][01][0-9]{{7}}{END}")
+_GROUPED = lazy.compile(rf"{START}[0-3][0-9][01][0-9]{{3}}[\- \u2010\u2011\u2013][0-9]{{4}}{END}")
+_BARE = lazy.compile(rf"{START}[0-3][0-9][01][0-9]{{7}}{END}")
 
 _FORMS = (
     Form("grouped_modulus", _GROUPED, "national_id", MEDIUM, _passes, distinctive=True, admits=_dated),

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
@@ -35,7 +34,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "lettered",
-        regex.compile(rf"{START}[A-HJNP-SUVWa-hjnp-suvw][ \-]?[0-9]{{7}}[ \-]?[0-9A-Ja-j]{END}"),
+        lazy.compile(rf"{START}[A-HJNP-SUVWa-hjnp-suvw][ \-]?[0-9]{{7}}[ \-]?[0-9A-Ja-j]{END}"),
         "company_id",
         MEDIUM,
         _check,
@@ -43,7 +42,7 @@ _FORMS = (
     ),
     Form(
         "grouped",
-        regex.compile(rf"{START}[A-HJNP-SUVW][ \-]?[0-9]{{2}}[. ][0-9]{{3}}[. ][0-9]{{2}}[0-9A-J]{END}"),
+        lazy.compile(rf"{START}[A-HJNP-SUVW][ \-]?[0-9]{{2}}[. ][0-9]{{3}}[. ][0-9]{{2}}[0-9A-J]{END}"),
         "company_id",
         MEDIUM,
         _check,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import EDGE, FIGURE, words
@@ -24,16 +23,16 @@ REGION = "ES"
 _THREE = r"[BCDFGHJKLMNPRSTVWXYZ]{3}"
 
 _FORMS = (
-    Form("hyphen", regex.compile(rf"{START}[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
-    Form("bare", regex.compile(rf"{START}[0-9]{{4}} ?{_THREE}{END}"), "vehicle_id", WEAK),
+    Form("hyphen", lazy.compile(rf"{START}[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{4}} ?{_THREE}{END}"), "vehicle_id", WEAK),
     Form(
         "provincial",
-        regex.compile(rf"{START}[A-Z]{{1,2}}-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
+        lazy.compile(rf"{START}[A-Z]{{1,2}}-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
         "vehicle_id",
         MEDIUM,
     ),
     # In small letters only where the field or a word says so.
-    Form("small", regex.compile(rf"(?i){START}[0-9]{{4}}[ -]?{_THREE}{END}"), "vehicle_id", FAINT),
+    Form("small", lazy.compile(rf"(?i){START}[0-9]{{4}}[ -]?{_THREE}{END}"), "vehicle_id", FAINT),
 )
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -30,7 +29,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "lettered",
-        regex.compile(
+        lazy.compile(
             rf"{START}[XYZxyz][ \-\u2010\u2011]?[0-9]{{7}}"
             rf"[ \-\u2010\u2011]?[A-HJ-NP-TV-Za-hj-np-tv-z]{END}"
         ),

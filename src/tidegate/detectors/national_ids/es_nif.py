@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -31,7 +30,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "eight",
-        regex.compile(rf"{START}[0-9]{{8}}{_END}{END}"),
+        lazy.compile(rf"{START}[0-9]{{8}}{_END}{END}"),
         "national_id",
         MEDIUM,
         _check,
@@ -39,16 +38,16 @@ _FORMS = (
     ),
     Form(
         "dotted",
-        regex.compile(rf"{START}[0-9]{{1,2}}[. ][0-9]{{3}}[. ][0-9]{{3}}{_END}{END}"),
+        lazy.compile(rf"{START}[0-9]{{1,2}}[. ][0-9]{{3}}[. ][0-9]{{3}}{_END}{END}"),
         "national_id",
         MEDIUM,
         _check,
         distinctive=True,
     ),
-    Form("seven", regex.compile(rf"{START}[0-9]{{7}}{_END}{END}"), "national_id", WEAK, _check),
+    Form("seven", lazy.compile(rf"{START}[0-9]{{7}}{_END}{END}"), "national_id", WEAK, _check),
     Form(
         "without_dni",
-        regex.compile(rf"{START}[KLMklm][ \-]?[0-9]{{7}}{_END}{END}"),
+        lazy.compile(rf"{START}[KLMklm][ \-]?[0-9]{{7}}{_END}{END}"),
         "national_id",
         MEDIUM,
         _check,

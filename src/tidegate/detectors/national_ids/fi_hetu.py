@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, Form, day_exists, read
 from tidegate.detectors.scan import FIGURE, words
@@ -36,7 +35,7 @@ def _check(code: str) -> bool:
 _FORMS = (
     Form(
         "signed",
-        regex.compile(
+        lazy.compile(
             r"(?<![0-9])[0-3][0-9][01][0-9]{3}[\-+\u2010\u2011A-FU-Ya-fu-y][0-9]{3}"
             rf"[0-9A-FHJ-NPR-Ya-fhj-npr-y]{END}"
         ),

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import words
@@ -30,13 +29,13 @@ def _mixed(number: str) -> bool:
 _FORMS = (
     Form(
         "until_2021",
-        regex.compile(rf"{START}[0-9]{{2}}(?:0[1-9]|1[0-2])[0-9]{{8}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{2}}(?:0[1-9]|1[0-2])[0-9]{{8}}{END}"),
         "national_id",
         FAINT,
     ),
     Form(
         "since_2021",
-        regex.compile(rf"{START}[A-Z0-9]{{9}}{END}"),
+        lazy.compile(rf"{START}[A-Z0-9]{{9}}{END}"),
         "national_id",
         FAINT,
         admits=_mixed,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import EDGE, FIGURE, words
@@ -25,11 +24,11 @@ _TWO = r"[A-HJ-NP-TV-Z]{2}"
 _ANY_CASE = r"[A-HJ-NP-TV-Za-hj-np-tv-z]{2}"
 
 _FORMS = (
-    Form("hyphens", regex.compile(rf"{START}{_ANY_CASE}-[0-9]{{3}}-{_ANY_CASE}{END}"), "vehicle_id", MEDIUM),
-    Form("bare", regex.compile(rf"{START}{_TWO} ?[0-9]{{3}} ?{_TWO}{END}"), "vehicle_id", WEAK),
+    Form("hyphens", lazy.compile(rf"{START}{_ANY_CASE}-[0-9]{{3}}-{_ANY_CASE}{END}"), "vehicle_id", MEDIUM),
+    Form("bare", lazy.compile(rf"{START}{_TWO} ?[0-9]{{3}} ?{_TWO}{END}"), "vehicle_id", WEAK),
     Form(
         "until_2009",
-        regex.compile(rf"{START}[1-9][0-9]{{1,3}} [A-HJ-NP-TV-Z]{{2,3}} (?:[0-9]{{2}}|2[AB]|97[1-6]){END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{1,3}} [A-HJ-NP-TV-Z]{{2,3}} (?:[0-9]{{2}}|2[AB]|97[1-6]){END}"),
         "vehicle_id",
         WEAK,
     ),

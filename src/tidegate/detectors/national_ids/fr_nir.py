@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -37,7 +36,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(START + _BODY.format(f"{SEPARATOR}?") + END),
+        lazy.compile(START + _BODY.format(f"{SEPARATOR}?") + END),
         "ssn",
         STRONG,
         _check,
@@ -46,7 +45,7 @@ _FORMS = (
     ),
     Form(
         "spaced",
-        regex.compile(START + _BODY.format(SEPARATOR) + END),
+        lazy.compile(START + _BODY.format(SEPARATOR) + END),
         "ssn",
         STRONG,
         _check,

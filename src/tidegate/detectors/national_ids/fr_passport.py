@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -21,10 +20,10 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "FR"
 
 _FORMS = (
-    Form("bare", regex.compile(rf"{START}[0-9]{{2}}[A-Za-z]{{2}}[0-9]{{5}}{END}"), "passport_number", WEAK),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{2}}[A-Za-z]{{2}}[0-9]{{5}}{END}"), "passport_number", WEAK),
     Form(
         "spaced",
-        regex.compile(rf"{START}[0-9]{{2}} [A-Z]{{2}} [0-9]{{5}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{2}} [A-Z]{{2}} [0-9]{{5}}{END}"),
         "passport_number",
         MEDIUM,
     ),

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -27,7 +26,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(rf"{START}[0-3][0-9] [0-9]{{2}} [0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[0-3][0-9] [0-9]{{2}} [0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
         "tax_id",
         STRONG,
         _check,
@@ -35,7 +34,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[0-3][0-9]{{12}}{END}"),
+        lazy.compile(rf"{START}[0-3][0-9]{{12}}{END}"),
         "tax_id",
         WEAK,
         _check,

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,7 +21,7 @@ from tidegate.spans import STRONG, Candidate
 
 REGION = "GB"
 
-_SURNAME = regex.compile(r"[A-Z]+9*")
+_SURNAME = lazy.compile(r"[A-Z]+9*")
 
 
 def _dated(number: str) -> bool:
@@ -36,7 +35,7 @@ def _dated(number: str) -> bool:
 _FORMS = (
     Form(
         "dated",
-        regex.compile(rf"{START}[A-Za-z][A-Za-z9]{{4}} ?[0-9]{{6}} ?[A-Za-z9]{{2}}[0-9][A-Za-z]{{2}}{END}"),
+        lazy.compile(rf"{START}[A-Za-z][A-Za-z9]{{4}} ?[0-9]{{6}} ?[A-Za-z9]{{2}}[0-9][A-Za-z]{{2}}{END}"),
         "driver_license",
         STRONG,
         admits=_dated,

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -28,16 +27,16 @@ _AGED = rf"[A-HJ-PR-Ya-hj-pr-y]{{2}}(?:0[2-9]|[12][0-9]|5[1-9]|[67][0-9]) ?{_THR
 
 
 _FORMS = (
-    Form("aged", regex.compile(rf"{START}{_AGED}{END}"), "vehicle_id", MEDIUM),
+    Form("aged", lazy.compile(rf"{START}{_AGED}{END}"), "vehicle_id", MEDIUM),
     Form(
         "year_in_front",
-        regex.compile(rf"{START}{_YEAR}[1-9][0-9]{{0,2}} ?[A-HJ-PR-Ya-hj-pr-y]{{3}}{END}"),
+        lazy.compile(rf"{START}{_YEAR}[1-9][0-9]{{0,2}} ?[A-HJ-PR-Ya-hj-pr-y]{{3}}{END}"),
         "vehicle_id",
         WEAK,
     ),
     Form(
         "year_behind",
-        regex.compile(rf"{START}[A-HJ-PR-Ya-hj-pr-y]{{3}} ?[1-9][0-9]{{0,2}}{_YEAR}{END}"),
+        lazy.compile(rf"{START}[A-HJ-PR-Ya-hj-pr-y]{{3}} ?[1-9][0-9]{{0,2}}{_YEAR}{END}"),
         "vehicle_id",
         WEAK,
     ),

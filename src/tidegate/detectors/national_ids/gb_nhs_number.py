@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
@@ -23,8 +22,8 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "GB"
 
 _WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
-_GROUPED = regex.compile(rf"{START}[0-9]{{3}}(?P<separator>{SEPARATOR})[0-9]{{3}}(?P=separator)[0-9]{{4}}{END}")
-_BARE = regex.compile(rf"{START}[0-9]{{10}}{END}")
+_GROUPED = lazy.compile(rf"{START}[0-9]{{3}}(?P<separator>{SEPARATOR})[0-9]{{3}}(?P=separator)[0-9]{{4}}{END}")
+_BARE = lazy.compile(rf"{START}[0-9]{{10}}{END}")
 
 
 def _check(number: str) -> bool:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -34,14 +33,14 @@ def _given_out(number: str) -> bool:
 _FORMS = (
     Form(
         "spaced",
-        regex.compile(rf"{START}[A-Za-z]{{2}}{SEPARATOR}{_DIGITS}{END}"),
+        lazy.compile(rf"{START}[A-Za-z]{{2}}{SEPARATOR}{_DIGITS}{END}"),
         "national_id",
         STRONG,
         admits=_given_out,
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[A-Za-z]{{2}}{_DIGITS}{END}"),
+        lazy.compile(rf"{START}[A-Za-z]{{2}}{_DIGITS}{END}"),
         "national_id",
         MEDIUM,
         admits=_given_out,

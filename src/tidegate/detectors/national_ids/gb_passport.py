@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,8 +21,8 @@ from tidegate.spans import WEAK, Candidate
 REGION = "GB"
 
 _FORMS = (
-    Form("lettered", regex.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}{END}"), "passport_number", WEAK),
-    Form("digits", regex.compile(rf"{START}[0-9]{{9}}{END}"), "passport_number", FAINT),
+    Form("lettered", lazy.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}{END}"), "passport_number", WEAK),
+    Form("digits", lazy.compile(rf"{START}[0-9]{{9}}{END}"), "passport_number", FAINT),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -34,14 +33,14 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "lettered",
-        regex.compile(rf"{START}(?:[Kk] ?[0-9]{{5}} ?[0-9]{{5}}|[0-9]{{5}} ?[0-9]{{5}} ?[Kk]){END}"),
+        lazy.compile(rf"{START}(?:[Kk] ?[0-9]{{5}} ?[0-9]{{5}}|[0-9]{{5}} ?[0-9]{{5}} ?[Kk]){END}"),
         "tax_id",
         MEDIUM,
         _check,
         distinctive=True,
     ),
-    Form("spaced", regex.compile(rf"{START}[0-9]{{5}} [0-9]{{5}}{END}"), "tax_id", MEDIUM, _check),
-    Form("bare", regex.compile(rf"{START}[0-9]{{10}}{END}"), "tax_id", FAINT, _check, admits=_check),
+    Form("spaced", lazy.compile(rf"{START}[0-9]{{5}} [0-9]{{5}}{END}"), "tax_id", MEDIUM, _check),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{10}}{END}"), "tax_id", FAINT, _check, admits=_check),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
@@ -36,13 +35,13 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "two_letters",
-        regex.compile(rf"{START}[0-9]{{7}} ?[A-Wa-w][A-IWTXa-iwtx]{END}"),
+        lazy.compile(rf"{START}[0-9]{{7}} ?[A-Wa-w][A-IWTXa-iwtx]{END}"),
         "national_id",
         MEDIUM,
         _check,
         distinctive=True,
     ),
-    Form("one_letter", regex.compile(rf"{START}[0-9]{{7}} ?[A-Wa-w]{END}"), "national_id", MEDIUM, _check),
+    Form("one_letter", lazy.compile(rf"{START}[0-9]{{7}} ?[A-Wa-w]{END}"), "national_id", MEDIUM, _check),
 )
 
 

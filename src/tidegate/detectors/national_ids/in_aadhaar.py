@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, verhoeff
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -27,10 +26,10 @@ def is_valid(number: str) -> bool:
     return verhoeff(digits_of(number)) and number != number[::-1]
 
 
-_GROUPED = regex.compile(LONE_START + r"[2-9][0-9]{3}(?P<gap>[ \-])[0-9]{4}(?P=gap)[0-9]{4}" + LONE_END)
+_GROUPED = lazy.compile(LONE_START + r"[2-9][0-9]{3}(?P<gap>[ \-])[0-9]{4}(?P=gap)[0-9]{4}" + LONE_END)
 _FORMS = (
     Form("grouped", _GROUPED, "national_id", MEDIUM, is_valid, distinctive=True),
-    Form("bare", regex.compile(START + "[2-9][0-9]{11}" + END), "national_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[2-9][0-9]{11}" + END), "national_id", WEAK, only_valid(is_valid)),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
 from tidegate.detectors.scan import FIGURE, words
@@ -34,8 +33,8 @@ def is_valid(number: str) -> bool:
 
 
 _REST = "[A-Z]{5}[0-9]{4}[A-Z][1-9A-Z]Z[0-9A-Z]"
-_CHECKED = regex.compile(rf"{START}(?i:(?:0[1-9]|[12][0-9]|3[0-8]|97|99){_REST}){END}")
-_STATE = regex.compile(rf"{START}(?i:(?:0[1-9]|[12][0-9]|3[0-7]){_REST}){END}")
+_CHECKED = lazy.compile(rf"{START}(?i:(?:0[1-9]|[12][0-9]|3[0-8]|97|99){_REST}){END}")
+_STATE = lazy.compile(rf"{START}(?i:(?:0[1-9]|[12][0-9]|3[0-7]){_REST}){END}")
 _FORMS = (
     Form("checked", _CHECKED, "tax_id", STRONG, only_valid(is_valid), distinctive=True),
     Form("state", _STATE, "tax_id", MEDIUM),

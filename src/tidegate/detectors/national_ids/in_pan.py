@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,8 +21,8 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "IN"
 
 _FORMS = (
-    Form("holder", regex.compile(START + "[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]" + END), "tax_id", MEDIUM),
-    Form("any", regex.compile(START + "(?i:[A-Z]{5}[0-9]{4}[A-Z])" + END), "tax_id", WEAK),
+    Form("holder", lazy.compile(START + "[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]" + END), "tax_id", MEDIUM),
+    Form("any", lazy.compile(START + "(?i:[A-Z]{5}[0-9]{4}[A-Z])" + END), "tax_id", WEAK),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -21,7 +20,7 @@ from tidegate.spans import WEAK, Candidate
 
 REGION = "IN"
 
-_NUMBER = regex.compile(START + "[A-PR-WY][1-9][0-9] ?[0-9]{4}[1-9]" + END)
+_NUMBER = lazy.compile(START + "[A-PR-WY][1-9][0-9] ?[0-9]{4}[1-9]" + END)
 _FORMS = (Form("book", _NUMBER, "passport_number", WEAK),)
 
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -25,11 +24,11 @@ REGION = "IN"
 _STATES = "A[NPRS]|B[HR]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[GNRS]|U[AKP]|WB"
 # In Delhi the class of the vehicle stands between the district and the series ("DL 3C DF 4784").
 _STATE = rf"{START}(?:{_STATES})[ \-]?[0-9]{{1,2}}(?:[ \-]?[A-Z]{{1,3}}|[A-Z][ \-][A-Z]{{1,2}})[ \-]?[0-9]{{4}}{END}"
-_BHARAT = regex.compile(rf"{START}2[1-9][ \-]?BH[ \-]?[0-9]{{4}}[ \-]?[A-Z]{{1,2}}{END}")
+_BHARAT = lazy.compile(rf"{START}2[1-9][ \-]?BH[ \-]?[0-9]{{4}}[ \-]?[A-Z]{{1,2}}{END}")
 _FORMS = (
-    Form("state", regex.compile(_STATE), "vehicle_id", MEDIUM),
+    Form("state", lazy.compile(_STATE), "vehicle_id", MEDIUM),
     # In small letters only where the field or a word says so.
-    Form("small", regex.compile(rf"(?i){_STATE}"), "vehicle_id", FAINT),
+    Form("small", lazy.compile(rf"(?i){_STATE}"), "vehicle_id", FAINT),
     Form("bharat", _BHARAT, "vehicle_id", MEDIUM),
 )
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -28,7 +27,7 @@ def is_valid(number: str) -> bool:
     return luhn(digits_of(number))
 
 
-_NUMBER = regex.compile(START + "(?i:[A-Z]{3})[0-9]{7}" + END)
+_NUMBER = lazy.compile(START + "(?i:[A-Z]{3})[0-9]{7}" + END)
 _FORMS = (
     Form("checked", _NUMBER, "national_id", WEAK, only_valid(is_valid)),
     Form("unchecked", _NUMBER, "national_id", WEAK),

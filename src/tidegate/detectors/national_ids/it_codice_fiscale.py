@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, day_exists, read
 from tidegate.detectors.scan import words
@@ -26,7 +25,7 @@ _MONTHS = "ABCDEHLMPRST"
 _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
 _ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _DIGIT = "[0-9LMNP-Vlmnp-v]"
-_CODE = regex.compile(
+_CODE = lazy.compile(
     rf"{START}[A-Za-z]{{3}}{SEPARATOR}?[A-Za-z]{{3}}{SEPARATOR}?{_DIGIT}{{2}}[A-EHLMPRSTa-ehlmprst]{_DIGIT}{{2}}"
     rf"{SEPARATOR}?[A-Za-z]{_DIGIT}{{3}}[A-Za-z]{END}"
 )

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -23,13 +22,13 @@ REGION = "IT"
 _FORMS = (
     Form(
         "province",
-        regex.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}[A-Za-z]{END}"),
+        lazy.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}[A-Za-z]{END}"),
         "driver_license",
         MEDIUM,
     ),
     Form(
         "central",
-        regex.compile(rf"{START}[Uu]1(?=[A-Za-z]{{0,6}}[0-9])[0-9A-Za-z]{{7}}[A-Za-z]{END}"),
+        lazy.compile(rf"{START}[Uu]1(?=[A-Za-z]{{0,6}}[0-9])[0-9A-Za-z]{{7}}[A-Za-z]{END}"),
         "driver_license",
         MEDIUM,
     ),

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,11 +21,11 @@ from tidegate.spans import WEAK, Candidate
 REGION = "IT"
 
 _FORMS = (
-    Form("paper", regex.compile(rf"{START}[A-Z]{{2}} ?[0-9]{{7}}{END}"), "national_id", WEAK),
-    Form("electronic", regex.compile(rf"{START}[0-9]{{7}}[A-Za-z]{{2}}{END}"), "national_id", WEAK),
+    Form("paper", lazy.compile(rf"{START}[A-Z]{{2}} ?[0-9]{{7}}{END}"), "national_id", WEAK),
+    Form("electronic", lazy.compile(rf"{START}[0-9]{{7}}[A-Za-z]{{2}}{END}"), "national_id", WEAK),
     Form(
         "since_2016",
-        regex.compile(rf"{START}[Cc][A-Za-z][0-9]{{5}}[A-Za-z]{{2}}{END}"),
+        lazy.compile(rf"{START}[Cc][A-Za-z][0-9]{{5}}[A-Za-z]{{2}}{END}"),
         "national_id",
         WEAK,
     ),

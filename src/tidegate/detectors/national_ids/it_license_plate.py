@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
 from tidegate.detectors.scan import EDGE, FIGURE, words
@@ -23,10 +22,10 @@ REGION = "IT"
 _TWO = "[A-HJ-NPR-TV-Z]{2}"
 
 _FORMS = (
-    Form("spaced", regex.compile(rf"{START}{_TWO} [0-9]{{3}} ?{_TWO}{END}"), "vehicle_id", MEDIUM),
-    Form("bare", regex.compile(rf"{START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", WEAK),
+    Form("spaced", lazy.compile(rf"{START}{_TWO} [0-9]{{3}} ?{_TWO}{END}"), "vehicle_id", MEDIUM),
+    Form("bare", lazy.compile(rf"{START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", WEAK),
     # In small letters only where the field or a word says so.
-    Form("small", regex.compile(rf"(?i){START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", FAINT),
+    Form("small", lazy.compile(rf"(?i){START}{_TWO}[- ]?[0-9]{{3}}[- ]?{_TWO}{END}"), "vehicle_id", FAINT),
 )
 
 

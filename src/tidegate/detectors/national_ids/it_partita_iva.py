@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, read
@@ -34,13 +33,13 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "prefixed",
-        regex.compile(rf"{START}[Ii][Tt][ \-]?[0-9]{{11}}{END}"),
+        lazy.compile(rf"{START}[Ii][Tt][ \-]?[0-9]{{11}}{END}"),
         "tax_id",
         STRONG,
         _check,
         distinctive=True,
     ),
-    Form("bare", regex.compile(rf"{START}[0-9]{{11}}{END}"), "tax_id", WEAK, _check, admits=_check),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{11}}{END}"), "tax_id", WEAK, _check, admits=_check),
 )
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -20,7 +19,7 @@ from tidegate.spans import WEAK, Candidate
 
 REGION = "IT"
 
-_FORMS = (Form("lettered", regex.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}{END}"), "passport_number", WEAK),)
+_FORMS = (Form("lettered", lazy.compile(rf"{START}[A-Za-z]{{2}}[0-9]{{7}}{END}"), "passport_number", WEAK),)
 
 
 class ItPassport:

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
@@ -29,18 +28,18 @@ def is_valid(number: str) -> bool:
     return digits[0] == 9 - weighted_sum(digits[:0:-1], (1, 2) * 6) % 9
 
 
-_GROUPED = regex.compile(START_ASCII + r"[1-9](?P<gap>[ \-])[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}" + END_ASCII)
+_GROUPED = lazy.compile(START_ASCII + r"[1-9](?P<gap>[ \-])[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{4}" + END_ASCII)
 _FORMS = (
     Form("grouped", _GROUPED, "company_id", MEDIUM, is_valid, distinctive=True),
     Form(
         "invoice",
-        regex.compile(START_ASCII + "T-?[1-9][0-9]{12}" + END_ASCII),
+        lazy.compile(START_ASCII + "T-?[1-9][0-9]{12}" + END_ASCII),
         "company_id",
         MEDIUM,
         is_valid,
         distinctive=True,
     ),
-    Form("bare", regex.compile(START_ASCII + "[1-9][0-9]{12}" + END_ASCII), "company_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START_ASCII + "[1-9][0-9]{12}" + END_ASCII), "company_id", WEAK, only_valid(is_valid)),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
@@ -30,12 +29,12 @@ def is_valid(number: str) -> bool:
     return digits[11] == (0 if remainder <= 1 else 11 - remainder) and len(set(digits)) > 1
 
 
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     START_ASCII + r"(?<![0-9] )[0-9]{4}(?P<gap>[ \-])[0-9]{4}(?P=gap)[0-9]{4}" + END_ASCII + r"(?! [0-9])"
 )
 _FORMS = (
     Form("grouped", _GROUPED, "national_id", MEDIUM, is_valid, distinctive=True),
-    Form("bare", regex.compile(START_ASCII + "[0-9]{12}" + END_ASCII), "national_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START_ASCII + "[0-9]{12}" + END_ASCII), "national_id", WEAK, only_valid(is_valid)),
 )
 
 

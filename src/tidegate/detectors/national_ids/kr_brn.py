@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
@@ -30,10 +29,10 @@ def is_valid(number: str) -> bool:
     return (total + digits[9]) % 10 == 0 and int(number[:3]) > 100
 
 
-_GROUPED = regex.compile(START_ASCII + "[0-9]{3}-[0-9]{2}-[0-9]{5}" + END_ASCII)
+_GROUPED = lazy.compile(START_ASCII + "[0-9]{3}-[0-9]{2}-[0-9]{5}" + END_ASCII)
 _FORMS = (
     Form("grouped", _GROUPED, "company_id", MEDIUM, is_valid, distinctive=True),
-    Form("bare", regex.compile(START_ASCII + "[0-9]{10}" + END_ASCII), "company_id", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START_ASCII + "[0-9]{10}" + END_ASCII), "company_id", WEAK, only_valid(is_valid)),
 )
 
 

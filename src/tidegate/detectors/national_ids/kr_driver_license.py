@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -21,10 +20,10 @@ from tidegate.spans import STRONG, WEAK, Candidate
 REGION = "KR"
 
 _REGION_CODE = "(?:1[1-9]|2[0-8])"
-_GROUPED = regex.compile(START_ASCII + _REGION_CODE + "-[0-9]{2}-[0-9]{6}-[0-9]{2}" + END_ASCII)
+_GROUPED = lazy.compile(START_ASCII + _REGION_CODE + "-[0-9]{2}-[0-9]{6}-[0-9]{2}" + END_ASCII)
 _FORMS = (
     Form("grouped", _GROUPED, "driver_license", STRONG),
-    Form("bare", regex.compile(START_ASCII + _REGION_CODE + "[0-9]{10}" + END_ASCII), "driver_license", WEAK),
+    Form("bare", lazy.compile(START_ASCII + _REGION_CODE + "[0-9]{10}" + END_ASCII), "driver_license", WEAK),
 )
 
 

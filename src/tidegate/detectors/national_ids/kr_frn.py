@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, only_valid, read
@@ -46,7 +45,7 @@ _DATE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _FORMS = (
     Form(
         "dashed",
-        regex.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII),
+        lazy.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII),
         "national_id",
         STRONG,
         only_valid(is_valid),
@@ -54,14 +53,14 @@ _FORMS = (
     ),
     Form(
         "since_2020",
-        regex.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII),
+        lazy.compile(START_ASCII + _DATE + "-[5-8][0-9]{6}" + END_ASCII),
         "national_id",
         MEDIUM,
         admits=_may_lack_check,
     ),
     Form(
         "bare",
-        regex.compile(START_ASCII + _DATE + "[5-8][0-9]{6}" + END_ASCII),
+        lazy.compile(START_ASCII + _DATE + "[5-8][0-9]{6}" + END_ASCII),
         "national_id",
         MEDIUM,
         only_valid(is_valid),

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -22,10 +21,10 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "KR"
 
 _KIND = "(?i:[MSRODG])"
-_NEW = regex.compile(START_ASCII + _KIND + "[0-9]{3}[A-Za-z][0-9]{4}" + END_ASCII)
+_NEW = lazy.compile(START_ASCII + _KIND + "[0-9]{3}[A-Za-z][0-9]{4}" + END_ASCII)
 _FORMS = (
     Form("new", _NEW, "passport_number", MEDIUM),
-    Form("old", regex.compile(START_ASCII + _KIND + "[0-9]{8}" + END_ASCII), "passport_number", WEAK),
+    Form("old", lazy.compile(START_ASCII + _KIND + "[0-9]{8}" + END_ASCII), "passport_number", WEAK),
 )
 
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
@@ -36,7 +35,7 @@ def is_valid(number: str) -> bool | None:
     return -total % 10 == int(number[17])
 
 
-_NUMBER = regex.compile(
+_NUMBER = lazy.compile(
     rf"{START}(?i:[A-Z][AEIOUX][A-Z]{{2}}[0-9]{{6}}[HMX](?:{_STATES})[B-DF-HJ-NP-TV-Z]{{3}}[0-9A-Z][0-9]){END}"
 )
 _FORMS = (Form("key", _NUMBER, "national_id", STRONG, is_valid, distinctive=True),)

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -28,12 +27,12 @@ def is_valid(number: str) -> bool:
     return luhn(digits_of(number)) and number.strip("0") != ""
 
 
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     LONE_START + r"[0-9]{2}(?P<gap>[ \-])[0-9]{2}(?P=gap)[0-9]{2}(?P=gap)[0-9]{4}(?P=gap)[0-9]" + LONE_END
 )
 _FORMS = (
     Form("grouped", _GROUPED, "ssn", MEDIUM, is_valid, distinctive=True),
-    Form("bare", regex.compile(START + "[0-9]{11}" + END), "ssn", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[0-9]{11}" + END), "ssn", WEAK, only_valid(is_valid)),
 )
 
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -34,9 +33,9 @@ def is_valid(number: str) -> bool:
 
 _DATE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _TAIL = rf"[ \-]?{_DATE}[ \-]?[0-9A-Z]{{2}}[0-9A]"
-_PLAIN = regex.compile(rf"{START}(?i:[A-Z]{{3,4}}{_TAIL}){END}")
-_PERSON = regex.compile(rf"{START}(?i:[A-Z&\u00d1]{{4}}{_TAIL}){END}")
-_COMPANY = regex.compile(rf"{START}(?i:[A-Z&\u00d1]{{3}}{_TAIL}){END}")
+_PLAIN = lazy.compile(rf"{START}(?i:[A-Z]{{3,4}}{_TAIL}){END}")
+_PERSON = lazy.compile(rf"{START}(?i:[A-Z&\u00d1]{{4}}{_TAIL}){END}")
+_COMPANY = lazy.compile(rf"{START}(?i:[A-Z&\u00d1]{{3}}{_TAIL}){END}")
 _FORMS = (
     Form("checked", _PLAIN, "tax_id", STRONG, only_valid(is_valid), distinctive=True),
     Form("person", _PERSON, "tax_id", MEDIUM),

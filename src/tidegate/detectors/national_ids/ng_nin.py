@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
@@ -22,7 +21,7 @@ from tidegate.spans import MEDIUM, Candidate
 
 REGION = "NG"
 
-_NUMBER = regex.compile(LONE_START + r"[0-9]{4}(?P<gap>[ \-]?)[0-9]{3}(?P=gap)[0-9]{4}" + LONE_END)
+_NUMBER = lazy.compile(LONE_START + r"[0-9]{4}(?P<gap>[ \-]?)[0-9]{3}(?P=gap)[0-9]{4}" + LONE_END)
 _BESIDE = (Form("beside", _NUMBER, "national_id", MEDIUM),)
 _CUES = cue(r"nin|national id(?:entity|entification)?|nimc")
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -21,8 +20,8 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 REGION = "NG"
 
 _FORMS = (
-    Form("dashed", regex.compile(START + r"[A-Z]{3}[ \-][0-9]{3}[ \-]?[A-HJ-NP-Z]{2}" + END), "vehicle_id", MEDIUM),
-    Form("bare", regex.compile(START + "[A-Z]{3}[0-9]{3}[A-HJ-NP-Z]{2}" + END), "vehicle_id", WEAK),
+    Form("dashed", lazy.compile(START + r"[A-Z]{3}[ \-][0-9]{3}[ \-]?[A-HJ-NP-Z]{2}" + END), "vehicle_id", MEDIUM),
+    Form("bare", lazy.compile(START + "[A-Z]{3}[0-9]{3}[A-HJ-NP-Z]{2}" + END), "vehicle_id", WEAK),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -32,7 +31,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "dotted",
-        regex.compile(rf"{START}[0-9]{{4}}(?P<separator>[. \-])[0-9]{{2}}(?P=separator)[0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{4}}(?P<separator>[. \-])[0-9]{{2}}(?P=separator)[0-9]{{3}}{END}"),
         "national_id",
         MEDIUM,
         _check,
@@ -40,7 +39,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[0-9]{{3}}(?P<separator>[. ]?)[0-9]{{3}}(?P=separator)[0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{3}}(?P<separator>[. ]?)[0-9]{{3}}(?P=separator)[0-9]{{3}}{END}"),
         "national_id",
         FAINT,
         _check,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
@@ -39,7 +38,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(rf"{START}[0-7][0-9][01][0-9]{{3}}[ \-][0-9]{{5}}{END}"),
+        lazy.compile(rf"{START}[0-7][0-9][01][0-9]{{3}}[ \-][0-9]{{5}}{END}"),
         "national_id",
         MEDIUM,
         _check,
@@ -48,7 +47,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}[0-7][0-9][01][0-9]{{8}}{END}"),
+        lazy.compile(rf"{START}[0-7][0-9][01][0-9]{{8}}{END}"),
         "national_id",
         WEAK,
         _check,

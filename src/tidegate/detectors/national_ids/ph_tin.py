@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.cues import beside, cue
@@ -32,11 +31,11 @@ def is_valid(number: str) -> bool:
     return weighted_sum(digits[:8], range(9, 1, -1)) % 11 == digits[8] and any(digits[:9])
 
 
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     LONE_START + r"[0-9]{3}(?:-[0-9]{3}-[0-9]{3}(?:-[0-9]{3,5})?| [0-9]{3} [0-9]{3} [0-9]{3,5})" + LONE_END
 )
-_SPACED = regex.compile(LONE_START + r"[0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
-_BARE = regex.compile(START + r"[0-9]{9}(?:[0-9]{3,5})?" + END)
+_SPACED = lazy.compile(LONE_START + r"[0-9]{3} [0-9]{3} [0-9]{3}" + LONE_END)
+_BARE = lazy.compile(START + r"[0-9]{9}(?:[0-9]{3,5})?" + END)
 _FORMS = (
     Form("grouped", _GROUPED, "tax_id", MEDIUM, is_valid, distinctive=True),
     Form("spaced", _SPACED, "tax_id", WEAK, is_valid),

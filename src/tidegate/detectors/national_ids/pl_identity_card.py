@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
@@ -30,13 +29,13 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "spaced",
-        regex.compile(rf"{START}[A-Za-z]{{3}} [0-9]{{6}}{END}"),
+        lazy.compile(rf"{START}[A-Za-z]{{3}} [0-9]{{6}}{END}"),
         "national_id",
         WEAK,
         _check,
         admits=_check,
     ),
-    Form("bare", regex.compile(rf"{START}[A-Za-z]{{3}}[0-9]{{6}}{END}"), "national_id", WEAK, _check),
+    Form("bare", lazy.compile(rf"{START}[A-Za-z]{{3}}[0-9]{{6}}{END}"), "national_id", WEAK, _check),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -33,7 +32,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(
+        lazy.compile(
             rf"{START}(?:[Pp][Ll] ?)?[0-9]{{3}}[ \-](?:[0-9]{{3}}[ \-][0-9]{{2}}[ \-][0-9]{{2}}"
             rf"|[0-9]{{2}}[ \-][0-9]{{2}}[ \-][0-9]{{3}}){END}"
         ),
@@ -44,13 +43,13 @@ _FORMS = (
     ),
     Form(
         "prefixed",
-        regex.compile(rf"{START}[Pp][Ll] ?[0-9]{{10}}{END}"),
+        lazy.compile(rf"{START}[Pp][Ll] ?[0-9]{{10}}{END}"),
         "tax_id",
         MEDIUM,
         _check,
         distinctive=True,
     ),
-    Form("bare", regex.compile(rf"{START}[0-9]{{10}}{END}"), "tax_id", FAINT, _check, admits=_check),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{10}}{END}"), "tax_id", FAINT, _check, admits=_check),
 )
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
@@ -34,7 +33,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "bare",
-        regex.compile(rf"{START}[0-9]{{11}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{11}}{END}"),
         "national_id",
         WEAK,
         _check,

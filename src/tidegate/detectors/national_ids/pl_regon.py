@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -35,14 +34,14 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "branch",
-        regex.compile(rf"{START}[0-9]{{14}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{14}}{END}"),
         "company_id",
         WEAK,
         _check,
         distinctive=True,
         admits=_check,
     ),
-    Form("bare", regex.compile(rf"{START}[0-9]{{9}}{END}"), "company_id", FAINT, _check, admits=_check),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{9}}{END}"), "company_id", FAINT, _check, admits=_check),
 )
 
 

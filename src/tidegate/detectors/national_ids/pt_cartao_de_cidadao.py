@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -34,7 +33,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "card",
-        regex.compile(rf"{START}[0-9]{{8}}[ \-]?[0-9][ \-]?[A-Za-z][0-9A-Za-z][0-9]{END}"),
+        lazy.compile(rf"{START}[0-9]{{8}}[ \-]?[0-9][ \-]?[A-Za-z][0-9A-Za-z][0-9]{END}"),
         "national_id",
         STRONG,
         _check,

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
@@ -44,7 +43,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "prefixed",
-        regex.compile(rf"{START}[Pp][Tt][ \-]?[0-9]{{3}} ?[0-9]{{3}} ?[0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[Pp][Tt][ \-]?[0-9]{{3}} ?[0-9]{{3}} ?[0-9]{{3}}{END}"),
         "tax_id",
         STRONG,
         _check,
@@ -52,13 +51,13 @@ _FORMS = (
     ),
     Form(
         "grouped",
-        regex.compile(rf"{START}[0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
+        lazy.compile(rf"{START}[0-9]{{3}} [0-9]{{3}} [0-9]{{3}}{END}"),
         "tax_id",
         WEAK,
         _check,
         admits=_check,
     ),
-    Form("bare", regex.compile(rf"{START}[0-9]{{9}}{END}"), "tax_id", FAINT, _check, admits=_check),
+    Form("bare", lazy.compile(rf"{START}[0-9]{{9}}{END}"), "tax_id", FAINT, _check, admits=_check),
 )
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, read
@@ -30,7 +29,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "signed",
-        regex.compile(rf"{START}(?:16)?[1-9][0-9][2-9][0-9]{{3}}-[0-9]{{4}}{END}"),
+        lazy.compile(rf"{START}(?:16)?[1-9][0-9][2-9][0-9]{{3}}-[0-9]{{4}}{END}"),
         "company_id",
         MEDIUM,
         _check,
@@ -38,7 +37,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(rf"{START}(?:16)?[1-9][0-9][2-9][0-9]{{7}}{END}"),
+        lazy.compile(rf"{START}(?:16)?[1-9][0-9][2-9][0-9]{{7}}{END}"),
         "company_id",
         WEAK,
         _check,

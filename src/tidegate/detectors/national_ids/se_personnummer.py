@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
@@ -39,7 +38,7 @@ def _valid(number: str) -> bool:
 _FORMS = (
     Form(
         "signed",
-        regex.compile(rf"{START}(?:1[89]|20)?[0-9]{{6}}[\-+\u2010\u2011\u2013][0-9]{{4}}{END}"),
+        lazy.compile(rf"{START}(?:1[89]|20)?[0-9]{{6}}[\-+\u2010\u2011\u2013][0-9]{{4}}{END}"),
         "national_id",
         MEDIUM,
         _check,
@@ -48,14 +47,14 @@ _FORMS = (
     ),
     Form(
         "twelve",
-        regex.compile(rf"{START}(?:1[89]|20)[0-9]{{10}}{END}"),
+        lazy.compile(rf"{START}(?:1[89]|20)[0-9]{{10}}{END}"),
         "national_id",
         MEDIUM,
         _check,
         distinctive=True,
         admits=_valid,
     ),
-    Form("ten", regex.compile(rf"{START}[0-9]{{10}}{END}"), "national_id", WEAK, _check, admits=_valid),
+    Form("ten", lazy.compile(rf"{START}[0-9]{{10}}{END}"), "national_id", WEAK, _check, admits=_valid),
 )
 
 

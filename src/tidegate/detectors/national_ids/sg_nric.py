@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -36,13 +35,13 @@ def is_valid(number: str) -> bool:
 _FORMS = (
     Form(
         "checked",
-        regex.compile(START + "(?i:[STFGM])[0-9]{7}[A-Za-z]" + END),
+        lazy.compile(START + "(?i:[STFGM])[0-9]{7}[A-Za-z]" + END),
         "national_id",
         STRONG,
         only_valid(is_valid),
         distinctive=True,
     ),
-    Form("unchecked", regex.compile(START + "[A-W][0-9]{7}[A-Z]" + END), "national_id", WEAK),
+    Form("unchecked", lazy.compile(START + "[A-W][0-9]{7}[A-Z]" + END), "national_id", WEAK),
 )
 
 

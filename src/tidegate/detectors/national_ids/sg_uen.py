@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -48,7 +47,7 @@ def is_other(number: str) -> bool:
 _FORMS = (
     Form(
         "other",
-        regex.compile(rf"{START}[RST][0-9]{{2}}(?:{_KINDS})[0-9]{{4}}[A-Z]{END}"),
+        lazy.compile(rf"{START}[RST][0-9]{{2}}(?:{_KINDS})[0-9]{{4}}[A-Z]{END}"),
         "company_id",
         STRONG,
         is_other,
@@ -56,13 +55,13 @@ _FORMS = (
     ),
     Form(
         "company",
-        regex.compile(START + "(?:19|20)[0-9]{7}[A-Z]" + END),
+        lazy.compile(START + "(?:19|20)[0-9]{7}[A-Z]" + END),
         "company_id",
         MEDIUM,
         is_company,
         distinctive=True,
     ),
-    Form("business", regex.compile(START + "[0-9]{8}[A-Z]" + END), "company_id", WEAK, only_valid(is_business)),
+    Form("business", lazy.compile(START + "[0-9]{8}[A-Z]" + END), "company_id", WEAK, only_valid(is_business)),
 )
 
 

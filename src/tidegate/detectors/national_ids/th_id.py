@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
@@ -31,7 +30,7 @@ def is_valid(number: str) -> bool:
 
 
 _PROVINCE = "(?:1[0-9]|2[0-7]|3[0-9]|4[0-9]|5[0-8]|6[0-7]|7[0-7]|8[0-6]|9[0-6])"
-_GROUPED = regex.compile(
+_GROUPED = lazy.compile(
     rf"{START_ASCII}[1-8](?P<gap>[ \-]){_PROVINCE}[0-9]{{2}}(?P=gap)[0-9]{{5}}"
     rf"(?P=gap)[0-9]{{2}}(?P=gap)[0-9]{END_ASCII}"
 )
@@ -39,7 +38,7 @@ _FORMS = (
     Form("grouped", _GROUPED, "national_id", STRONG, is_valid, distinctive=True),
     Form(
         "bare",
-        regex.compile(rf"{START_ASCII}[1-8]{_PROVINCE}[0-9]{{10}}{END_ASCII}"),
+        lazy.compile(rf"{START_ASCII}[1-8]{_PROVINCE}[0-9]{{10}}{END_ASCII}"),
         "national_id",
         WEAK,
         only_valid(is_valid),

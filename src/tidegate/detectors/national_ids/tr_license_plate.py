@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -31,7 +30,7 @@ def _no_month(number: str) -> bool:
 _FORMS = (
     Form(
         "plate",
-        regex.compile(
+        lazy.compile(
             rf"{START}(?:0[1-9]|[1-7][0-9]|8[01])(?P<gap>[ -]?)"
             rf"(?:[A-PR-VYZa-pr-vyz](?P=gap)[0-9]{{2,5}}|[A-PR-VYZa-pr-vyz]{{2}}(?P=gap)[0-9]{{2,4}}"
             rf"|[A-PR-VYZa-pr-vyz]{{3}}(?P=gap)[0-9]{{2,4}}){END}"

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
@@ -30,7 +29,7 @@ def _check(number: str) -> bool:
 _FORMS = (
     Form(
         "bare",
-        regex.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
+        lazy.compile(rf"{START}[1-9][0-9]{{10}}{END}"),
         "national_id",
         WEAK,
         _check,

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
@@ -33,13 +32,13 @@ _PREFIX = "(?:0[0-9]|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)"
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(START + _PREFIX + "[0-9]{2}-[0-9]{4}-[0-9]" + END),
+        lazy.compile(START + _PREFIX + "[0-9]{2}-[0-9]{4}-[0-9]" + END),
         "routing_number",
         MEDIUM,
         is_valid,
         distinctive=True,
     ),
-    Form("bare", regex.compile(START + _PREFIX + "[0-9]{7}" + END), "routing_number", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + _PREFIX + "[0-9]{7}" + END), "routing_number", WEAK, only_valid(is_valid)),
 )
 
 

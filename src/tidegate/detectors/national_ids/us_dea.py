@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
@@ -32,7 +31,7 @@ def is_valid(number: str) -> bool:
 _FORMS = (
     Form(
         "registrant",
-        regex.compile(START + "[A-HJ-MPRSTUXa-hj-mprstux][A-Za-z9][0-9]{7}" + END),
+        lazy.compile(START + "[A-HJ-MPRSTUXa-hj-mprstux][A-Za-z9][0-9]{7}" + END),
         "license_number",
         WEAK,
         is_valid,

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
@@ -27,11 +26,11 @@ from tidegate.spans import MEDIUM, WEAK, Candidate
 
 REGION = "US"
 
-_LETTER = regex.compile(START + r"[A-Z](?:[0-9]{7,8}|[0-9]{11,14})" + END)
-_GROUPED = regex.compile(
+_LETTER = lazy.compile(START + r"[A-Z](?:[0-9]{7,8}|[0-9]{11,14})" + END)
+_GROUPED = lazy.compile(
     START + r"[A-Z][0-9]{3}-(?:[0-9]{3}-[0-9]{2}-[0-9]{3}-[0-9]|[0-9]{4}-[0-9]{4}(?:-[0-9]{2})?)" + END
 )
-_DIGITS = regex.compile(START + r"(?:[A-Za-z]{0,2}[0-9]{6,14}|[0-9]{2,4}(?:[ \-][0-9]{2,4}){2,3})" + END)
+_DIGITS = lazy.compile(START + r"(?:[A-Za-z]{0,2}[0-9]{6,14}|[0-9]{2,4}(?:[ \-][0-9]{2,4}){2,3})" + END)
 _FORMS = (
     Form("grouped", _GROUPED, "driver_license", MEDIUM),
     Form("letter", _LETTER, "driver_license", WEAK),

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
@@ -23,8 +22,8 @@ from tidegate.spans import MEDIUM, Candidate
 REGION = "US"
 
 _PREFIX = r"(?:0[1-6]|1[0-6]|2[0-7]|[35][0-9]|4[0-8]|6[0-8]|7[1-7]|8[0-8]|9[0-5]|9[89])"
-_FORMS = (Form("dashed", regex.compile(START + _PREFIX + "-[0-9]{7}" + END), "company_id", MEDIUM),)
-_BESIDE = (Form("bare", regex.compile(START + _PREFIX + "[0-9]{7}" + END), "company_id", MEDIUM),)
+_FORMS = (Form("dashed", lazy.compile(START + _PREFIX + "-[0-9]{7}" + END), "company_id", MEDIUM),)
+_BESIDE = (Form("bare", lazy.compile(START + _PREFIX + "[0-9]{7}" + END), "company_id", MEDIUM),)
 _CUES = cue(r"f?ein|employer id(?:entification)?|federal tax id(?:entification)?|federal id(?:entification)?")
 
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
 from tidegate.detectors.scan import FIGURE, words
@@ -27,12 +26,12 @@ _FIRST, _SECOND, _THIRD = f"[1-9]{_LETTER}{_EITHER}[0-9]", f"{_LETTER}{_EITHER}[
 _FORMS = (
     Form(
         "dashed",
-        regex.compile(rf"{START}(?i:{_FIRST}(?P<gap>[ \-]){_SECOND}(?P=gap){_THIRD}){END}"),
+        lazy.compile(rf"{START}(?i:{_FIRST}(?P<gap>[ \-]){_SECOND}(?P=gap){_THIRD}){END}"),
         "health_plan_number",
         STRONG,
     ),
-    Form("bare", regex.compile(f"{START}{_FIRST}{_SECOND}{_THIRD}{END}"), "health_plan_number", MEDIUM),
-    Form("lower_case", regex.compile(f"{START}(?i:{_FIRST}{_SECOND}{_THIRD}){END}"), "health_plan_number", WEAK),
+    Form("bare", lazy.compile(f"{START}{_FIRST}{_SECOND}{_THIRD}{END}"), "health_plan_number", MEDIUM),
+    Form("lower_case", lazy.compile(f"{START}(?i:{_FIRST}{_SECOND}{_THIRD}){END}"), "health_plan_number", WEAK),
 )
 
 

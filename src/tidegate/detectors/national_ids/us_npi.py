@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
@@ -31,12 +30,12 @@ def is_valid(number: str) -> bool:
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(LONE_START + r"[12][0-9]{3}(?P<gap>[ \-])[0-9]{3}(?P=gap)[0-9]{3}" + LONE_END),
+        lazy.compile(LONE_START + r"[12][0-9]{3}(?P<gap>[ \-])[0-9]{3}(?P=gap)[0-9]{3}" + LONE_END),
         "license_number",
         MEDIUM,
         is_valid,
     ),
-    Form("bare", regex.compile(START + "[12][0-9]{9}" + END), "license_number", WEAK, only_valid(is_valid)),
+    Form("bare", lazy.compile(START + "[12][0-9]{9}" + END), "license_number", WEAK, only_valid(is_valid)),
 )
 
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
@@ -23,7 +22,7 @@ from tidegate.spans import MEDIUM, Candidate
 
 REGION = "US"
 
-_BESIDE = (Form("book", regex.compile(START + "(?:[0-9]{9}|[A-Za-z][0-9]{8})" + END), "passport_number", MEDIUM),)
+_BESIDE = (Form("book", lazy.compile(START + "(?:[0-9]{9}|[A-Za-z][0-9]{8})" + END), "passport_number", MEDIUM),)
 _CUES = cue(r"passports?|travel documents?|passport card")
 
 

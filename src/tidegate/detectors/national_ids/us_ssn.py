@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.numbers import without_outdone
@@ -27,13 +26,13 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 REGION = "US"
 
-_FORM = regex.compile(
+_FORM = lazy.compile(
     r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
     r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
     r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
-_HALF = regex.compile(
+_HALF = lazy.compile(
     r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
     r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
     r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, day_exists, only_valid, read
@@ -35,7 +34,7 @@ _DATE = "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _FORMS = (
     Form(
         "grouped",
-        regex.compile(LONE_START + _DATE + " [0-9]{4} [0-2][0-9]{2}" + LONE_END),
+        lazy.compile(LONE_START + _DATE + " [0-9]{4} [0-2][0-9]{2}" + LONE_END),
         "national_id",
         MEDIUM,
         is_valid,
@@ -43,7 +42,7 @@ _FORMS = (
     ),
     Form(
         "bare",
-        regex.compile(START + _DATE + "[0-9]{4}[0-2][0-9]{2}" + END),
+        lazy.compile(START + _DATE + "[0-9]{4}[0-2][0-9]{2}" + END),
         "national_id",
         MEDIUM,
         only_valid(is_valid),
