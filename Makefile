@@ -5,6 +5,9 @@ VENV   := .venv
 STAMP  := $(VENV)/.stamp
 BIN    := $(VENV)/bin
 
+# Hundreds of tests start a process; where Python may keep nothing compiled, each would compile all of this first.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format broker-test chaos wheel clean bench
 

@@ -94,7 +94,7 @@ async def one_trial(
     await create_topics(raw, partitions=PARTITIONS)
     await publish(broker.bootstrap, raw, load(records))
     # Small batches: more transactions for a kill to fall into, and time for five of them.
-    small = {"TIDEGATE_BATCH_RECORDS_MAX": "50"}
+    small = {"TIDEGATE_BATCH_RECORDS_MAX": "20"}
     with gate(broker.bootstrap, folder, prefix=topic_name("gate"), environment=small) as stack:
         await asyncio.to_thread(stack.start_control)
         run = await asyncio.to_thread(
@@ -117,7 +117,7 @@ async def test_workers_killed_five_times_lose_and_double_nothing(
 ) -> None:
     """On the embedded broker, with static membership: its groups stall when a dynamic member dies."""
     names: list[str | None] = ["worker-a", "worker-b"]
-    await one_trial(embedded_broker, tmp_path, topic_name, create_topics, names=names, records=100_000, seed=1)
+    await one_trial(embedded_broker, tmp_path, topic_name, create_topics, names=names, records=80_000, seed=1)
 
 
 @pytest.mark.deadline(420)
@@ -127,4 +127,4 @@ async def test_workers_killed_five_times_lose_and_double_nothing_on_apache_kafka
     """The same on the real thing, with dynamic membership."""
     create_topics: CreateTopics = request.getfixturevalue("create_topics")
     names: list[str | None] = [None, None]
-    await one_trial(apache_broker, tmp_path, topic_name, create_topics, names=names, records=100_000, seed=2)
+    await one_trial(apache_broker, tmp_path, topic_name, create_topics, names=names, records=40_000, seed=2)
