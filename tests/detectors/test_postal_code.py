@@ -36,6 +36,9 @@ DETECTOR = PostalCode(DetectorConfig(regions=("US", "CA", "GB", "DE", "FR", "ES"
         ("ZIP: 394 13", "394 13", STRONG),
         ("PLZ 10115", "10115", STRONG),
         ("my postcode is sw1a 1aa", "sw1a 1aa", STRONG),
+        ("postcode 1234 ab, Delft", "1234 ab", STRONG),
+        ("postcode 1234 IS", "1234 IS", STRONG),
+        ("my postcode 1234 is in Graz", "1234", STRONG),  # what stands behind is a word
     ],
 )
 def test_a_code_is_found_by_its_form_or_behind_its_word(text: str, value: str, score: float) -> None:

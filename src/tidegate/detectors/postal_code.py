@@ -97,8 +97,14 @@ _SHORT = {
     "BR": ("cep", "[0-9]{5}(?:-?[0-9]{3})?"),
     **dict.fromkeys(("FR", "ES", "MX", "BE", "CH"), ("cp", "[0-9]{4,5}")),
 }
+# Words of two letters that go on behind four figures ("ZIP 1234 is"): no Dutch code in small letters.
+_SMALL_WORDS = (
+    "al|am|an|as|at|be|by|da|de|di|do|du|el|en|er|es|et|go|he|if|ik|il|im|in|is|it|la|le|me|my|na|no|of|on|op|or|ou"
+    "|pm|so|te|to|un|up|us|we|ze|zu"
+)
 _FIGURES = (
-    r"(?:[0-9]{4} ?[A-Z]{2}(?![A-Z])|[A-Z]{1,3}-[0-9]{3,5}(?: [0-9]{2})?|[0-9]{8}|[0-9]{2}-[0-9]{3}"
+    rf"(?:[0-9]{{4}}(?! (?-i:{_SMALL_WORDS})(?![A-Za-z])) ?[A-Z]{{2}}(?![A-Z])"
+    r"|[A-Z]{1,3}-[0-9]{3,5}(?: [0-9]{2})?|[0-9]{8}|[0-9]{2}-[0-9]{3}"
     r"|[0-9]{3,6}(?:[ -][0-9]{2,4})?|[ACDEFHKNPRTVWXY](?:[0-9]{2}|6W) ?[0-9AC-FHKNPRTV-Y]{4}"
     r"|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
 )
