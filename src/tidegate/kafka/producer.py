@@ -190,9 +190,8 @@ class TransactionalProducer:
 
         They are added with the next `send` or `send_offsets`, which raises what goes wrong with it. Nothing is done
         where the broker decides an end and writes it in one step: none of its partitions can be left undecided. The
-        embedded one is such a broker, and under load it came to answer INVALID_TXN_STATE to the commit of every
-        transaction with a partition that nothing was written to, after showing some of its records (measured: of 17
-        forms of a transaction all that wrote to each of their partitions went on, the others did not).
+        embedded one is such a broker, and under load came to refuse the commit of transactions with a partition that
+        nothing was written to, after showing some of their records (docs/guarantees.md).
         """
         self._expect("touch", _State.OPEN)
         if not self._writes_markers:
