@@ -25,9 +25,9 @@ $(STAMP): pyproject.toml
 demo: $(STAMP) ## start everything, send invented people through it, show before and after, stop everything
 	@$(BIN)/tidegate demo $(ARGS)
 
-# Three processes on two cores, because a test that talks to a broker waits most of its time; a file stays in one of them.
+# Two processes, because a test that talks to a broker waits most of its time; a file stays in one of them.
 test: $(STAMP) ## all tests, on a broker that they start (ARGS=... for pytest)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(STAMP) ## style, types, and who may import whom
 	@$(BIN)/ruff check --quiet src tests

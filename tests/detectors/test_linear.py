@@ -2,7 +2,8 @@
 
 A quadratic search is harmless in a test and takes an hour on a megabyte. So each built-in detector reads texts that
 repeat what it looks for, or the beginning of it, at two sizes; only the ratio of the CPU times counts, and where it is
-too large, the least of some runs each. What a detector gives up on (`DetectionIncomplete`) is bounded by that.
+too large, the least of some runs each. No detector may give up on so little (`DetectionIncomplete`): it would end
+in quarantine.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ MORE = (
     "ul. Aa ", "Rua Aa ", "Sok. ", "Aa Aa vej ", "Rue Aa ", "adresse: 1", "\u6771\u4eac\u90fd", "\uac00\uc2dc ",
     "Apt. 4 ", "Unit 4\n", "1 a ", "1 Camino Aa ", "Via Aa ", "rue a ", "A utca ", "Aa Aaaastrasse ", "address 1 a ",
     "moved to 1 a ", "unit 1 box 1 ", "\u5e02\u8def1", "curl a ", "curl -u a", "cp: ", "A-4990 ", "geb. 1", "1965. 1. ",
+    "\u0434\u0430", "\u0414\u0430-", "\u0e44\u0e17\u0e22", "\ud55c", "\u3042", "\u0627\u0644", "\u03a9\u03b1",
+    "\u6771\u4eac \u4eba",
 )  # fmt: skip
 UNITS = tuple(dict.fromkeys((*EVIL.values(), *MORE)))
 ALL = DetectorConfig(
@@ -51,7 +54,7 @@ def seconds(detector: Detector, text: str) -> float:
 
 
 def growth(detector: Detector, unit: str) -> float:
-    """How much more the longer of two texts costs; 0 where that is not worth measuring, or given up on."""
+    """How much more the longer of two texts costs; 0 where that is not worth measuring."""
     texts = [unit * (chars // len(unit)) for chars in (CHARS, CHARS * TIMES)]
     small = large = float("inf")
     try:
@@ -63,7 +66,7 @@ def growth(detector: Detector, unit: str) -> float:
             if large / small <= RATIO_MAX:
                 break
     except DetectionIncomplete:
-        return 0.0
+        return float("inf")
     return large / small
 
 

@@ -41,7 +41,7 @@ _MUST_BE = (
     r"|flying|travelled"
     r"|traveled|travel|traveling|travelling|headquartered|resident) (?:in|to|from|of)"
 )
-_NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['\u2019\-][\p{L}\p{M}]+)*"
+_NAME = r"\p{Lu}[\p{L}\p{M}]+(?:['\u2019\-][\p{L}\p{M}]+){0,8}"
 _BEFORE_STATE = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}_@#])(?P<value>(?:(?:St|Ft|Mt)\. )?{_NAME}(?: (?:of|de|la|del|{_NAME})){{0,2}}),? ?(?:"
     rf"(?<=, ?)(?:{ABBREVIATION_PATTERN})(?=[\s.,;:!?)\"']|\Z)|(?:{ABBREVIATION_PATTERN}),? [0-9]{{5}}|(?<=,"

@@ -9,7 +9,7 @@ Source:
 from __future__ import annotations
 
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.detectors.terms import STEM, WORD, Group, TermDetector, word_form
 from tidegate.spans import MEDIUM
 
 _ENDINGS = "itis|osis|emia|aemia|algia|pathy|plegia|carcinoma|sarcoma|lymphoma|megaly"
@@ -23,14 +23,14 @@ _GROUP = Group(
         (
             word_form(
                 r"(?!(?:(?:diagn|progn|hypn|osm|symbi|metamorph)osis|telepathy|apathy|sympathy|empathy|academia|bohemia|nostalgia))"
-                rf"\p{{L}}{{3,}}(?:{_ENDINGS})"
+                rf"{STEM}(?:{_ENDINGS})"
             ),
             MEDIUM,
             rf"(?i:[a-z]{{3}}(?:{_ENDINGS})\b)",
             f"(?i:{_ENDINGS})",
         ),
         (
-            word_form(r"\p{L}[\p{L}'\u2019-]+[ ](?:syndrome|disorder)"),
+            word_form(rf"{WORD}[ ](?:syndrome|disorder)"),
             MEDIUM,
             r"(?i:[a-z] (?:syndrome|disorder)\b)",
             "(?i:syndrome|disorder)",
@@ -43,7 +43,7 @@ class Condition(TermDetector):
     """Finds diseases, disorders and symptoms."""
 
     name = "condition"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("condition",)
     context = words(
         "diagnosed diagnosis patient patients suffers suffering suffer symptoms condition disease disorder"

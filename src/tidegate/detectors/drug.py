@@ -11,7 +11,7 @@ Source:
 from __future__ import annotations
 
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.detectors.terms import STEM, Group, TermDetector, word_form
 from tidegate.spans import MEDIUM
 
 _STEMS = (
@@ -29,7 +29,7 @@ _GROUP = Group(
     field=r"drug|drugs|medication|medications|medicine|prescription|drug_name|medication_name",
     forms=(
         (
-            word_form(rf"\p{{L}}{{3,}}(?:{_STEMS})"),
+            word_form(rf"{STEM}(?:{_STEMS})"),
             MEDIUM,
             rf"(?i:[a-z]{{3}}(?:{_STEMS})\b)",
             f"(?i:{_STEMS})",
@@ -42,7 +42,7 @@ class Drug(TermDetector):
     """Finds medicines and drugs of abuse."""
 
     name = "drug"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("drug",)
     context = words(
         "drug drugs medication medications medicine prescribed prescription dose dosage tablet tablets capsule"

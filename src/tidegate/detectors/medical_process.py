@@ -9,7 +9,7 @@ Source:
 from __future__ import annotations
 
 from tidegate.detectors.scan import words
-from tidegate.detectors.terms import Group, TermDetector, word_form
+from tidegate.detectors.terms import STEM, Group, TermDetector, word_form
 from tidegate.spans import MEDIUM
 
 _ENDINGS = "ectomy|otomy|ostomy|oscopy|plasty|centesis|(?:mamm|angi|tom|son|cardi|enceph)ography"
@@ -20,7 +20,7 @@ _GROUP = Group(
     field=r"procedure|procedures|medical_procedure|treatment|surgery|examination",
     forms=(
         (
-            word_form(rf"(?!dichotomy)\p{{L}}{{3,}}(?:{_ENDINGS})"),
+            word_form(rf"(?!dichotomy){STEM}(?:{_ENDINGS})"),
             MEDIUM,
             rf"(?i:[a-z]{{3}}(?:{_ENDINGS})\b)",
             f"(?i:{_ENDINGS})",
@@ -33,7 +33,7 @@ class MedicalProcess(TermDetector):
     """Finds procedures, examinations and treatments."""
 
     name = "medical_process"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("medical_process",)
     context = words(
         "patient surgeon doctor hospital scheduled underwent undergo undergoing medical clinic procedure"

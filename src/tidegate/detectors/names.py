@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from tidegate.detectors import lazy
@@ -29,6 +30,7 @@ _WORD = lazy.compile(rf"{PIECE}|\p{{Ll}}+")
 _CAPITALS = lazy.compile(r"\p{Lu}[\p{L}\p{M}'\u2019\-]*")
 _JOINT = lazy.compile("['\\-]")
 PIECES_MAX = 4  # of one name, initials and particles left out
+JOINTS_MAX = 8  # hyphens and quotes of one word behind which a name may have ended
 
 # Behind a name these make it something else.
 _NOT_PEOPLE = words(
@@ -152,7 +154,7 @@ def _may_name(text: str) -> bool:
     for capital in _CAPITALS.findall(text):
         whole = fold(capital)
         # What stands before a hyphen, a possessive or another quote may be the name.
-        ends = (match.start() for match in _JOINT.finditer(whole))
+        ends = (match.start() for match in islice(_JOINT.finditer(whole), JOINTS_MAX))
         for word in (whole, *(whole[:end] for end in ends)):
             if word in last_names or word in _CHINESE or first_names.get(word) == COMMON:
                 return True

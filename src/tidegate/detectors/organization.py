@@ -48,7 +48,7 @@ _CARE = (
 )
 _START = r"(?<![\p{L}\p{N}_@#./\\\-])"
 _END = r"(?![\p{L}\p{N}_@])"
-_WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:[&'\u2019\-.][\p{L}\p{N}]+)*"
+_WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:[&'\u2019\-.][\p{L}\p{N}]+){0,12}"
 _JOIN = r"(?:[ ](?:&|and|of|the|de|la|und|et|y|for)[ ](?:the[ ])?|,[ ]|[ ])"
 _NAME = rf"(?:{_WORD}{_JOIN}){{1,5}}?"
 _LEGAL_FORM = lazy.compile(rf"{_START}(?P<value>{_NAME.replace(',[ ]|', ',?[ ]|')}(?:& )?(?:{_LEGAL})\.?){_END}")

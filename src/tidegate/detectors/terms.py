@@ -166,6 +166,13 @@ def _openings(name: str) -> frozenset[str]:
     return _phrases(name).openings
 
 
+# The beginning of a word with a Latin ending, look-alike letters included, and a word with its hyphens. Both have an
+# end: Chinese has no blanks, and a form without one would read to the end of a text from each of its characters.
+_LETTERS = r"\p{Latin}\p{Cyrillic}\p{Greek}"
+STEM = f"[{_LETTERS}]{{3,60}}"
+WORD = rf"[{_LETTERS}][{_LETTERS}'\u2019-]{{1,60}}"
+
+
 def word_form(pattern: str) -> regex.Pattern[str]:
     """A form of whole words, in either case; what it matches is claimed."""
     return lazy.compile(rf"{NOT_AFTER_WORD}(?P<value>(?i:{pattern})){NOT_BEFORE_WORD}")
