@@ -149,7 +149,7 @@ class PostalCode:
     """Finds postal codes of the policy's regions."""
 
     name = "postal_code"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("postal_code",)
     context = words(
         "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"
