@@ -36,6 +36,13 @@ DETECTOR = PostalCode(DetectorConfig(regions=("US", "CA", "GB", "DE", "FR", "ES"
         ("ZIP: 394 13", "394 13", STRONG),
         ("PLZ 10115", "10115", STRONG),
         ("my postcode is sw1a 1aa", "sw1a 1aa", STRONG),
+        ("zip code 600994", "600994", STRONG),
+        ("pin code 600994", "600994", STRONG),
+        ("postcode 2099", "2099", STRONG),
+        ("zipode is 75099", "75099", STRONG),
+        ("zib code is 75099", "75099", STRONG),
+        ("the zip code here is 75099", "75099", STRONG),
+        ("postcode 1234 is, Delft", "1234 is", STRONG),
         ("postcode 1234 ab, Delft", "1234 ab", STRONG),
         ("postcode 1234 IS", "1234 IS", STRONG),
         ("my postcode 1234 is in Graz", "1234", STRONG),  # what stands behind is a word

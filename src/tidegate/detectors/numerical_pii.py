@@ -22,8 +22,8 @@ from tidegate.spans import Candidate
 
 SAID = 0.35  # base score, below `MEDIUM`: where another type claims the same number, that one knows more
 _KINDS = (
-    "order|booking|con(?:firm|form)ation|reservation|appointment|claim|policy|reference|ref|registration|meeting|e-?ticket"
-    "|ticket|case|invoice|tracking|shipment|parcel|pick-?up|entry|refund|transaction|receipt|employee|staff|badge|student"
+    "order|booking|con?(?:firm|form)ation|reservation|appointment|claim|policy|reference|ref|registration|meeting"
+    "|e-?ticket|ticket|case|invoice|tracking|shipment|parcel|pick-?up|entry|refund|transaction|receipt|employee|staff|badge|student"
     "|enrol?lment|exam|application|visa|permit|voucher|coupon|gift card|admission|incident|quote|proposal|docket|unique"
 )
 # Of these a code or an id is mostly a program's.
@@ -43,18 +43,23 @@ _GROUPS = (
 _SPOKEN = f"(?:{_GROUPS}|{_TWO})"
 _SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE})(?:{LINK}|(?=[0-9A-Z]))(?P<value>{_WRITTEN})")
 _DICTATED = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}(?P<value>{_SPOKEN})")
+# Three figures are a number only of what is numbered one by one.
+_FEW = lazy.compile(
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:claim|con?(?:firm|form)ation|booking|reservation) (?:number|num|no\b\.?|id|#)"
+    rf"{LINK}(?:actually )?(?P<value>[0-9]{{3}}{_END}|(?<=actually ){_TWO})"
+)
 _SHORT = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:policy|claim|booking|confirmation|reservation)[ ](?P<value>{_TWO})"
 )
 # The end of some number, of which nothing says what it is.
-_FOUR = r"last[ -](?:four|4)"
+_FOUR = r"(?:last|final)[ -](?:four|4)"
 _OF_FIGURES = r" (?:digits?|numbers?)(?: (?:no|number))?"
 _LAST_FOUR = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_FOUR}{_OF_FIGURES}(?: (?:is|are|was|were))?[ :]{{1,3}}"
     rf"|{_FOUR}(?:[ ][^0-9\n.]{{1,40}})? (?:is|are) |{_FOUR}: ?)(?P<value>[0-9]{{4}}){_END}"
 )
 _FOUR_BEHIND = lazy.compile(
-    rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was) (?:the|my) {_FOUR}"
+    rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was|were) (?:the|my|its) {_FOUR}"
     r"(?![\p{Latin}\p{N}_])"
 )
 _FIELD = rf"(?:{_KINDS})[_ -]?(?:number|num|no|nr|id|code|ref|reference)"
@@ -70,7 +75,7 @@ class NumericalPii:
     refute = words("version error build port line commit")
     wide_needs = FIGURE
     needs = (
-        rf"(?i:{_CUE}|last[ -](?:four|4)|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}"
+        rf"(?i:{_CUE}|{_FOUR}|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}"
         rf"|(?:{_FIELD})\")"
     )
 
@@ -79,9 +84,12 @@ class NumericalPii:
         Saying(
             "short", _SHORT, SAID, need=r"(?i:(?:policy|claim|booking|confirmation|reservation) [a-z]{2,5} [0-9]{3})"
         ),
+        Saying("few", _FEW, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
         Saying("dictated", _DICTATED, SAID, need=rf"(?i:(?:{_CUE})[^0-9]{{0,80}}[0-9])"),
-        Saying("last_four", _LAST_FOUR, SAID, need=r"(?i:last[ -](?:four|4)[^0-9]{1,80}[0-9]{4})"),
-        Saying("last_four_behind", _FOUR_BEHIND, SAID, need=r"[0-9]{4} (?i:(?:is|are|was) (?:the|my) last)"),
+        Saying("last_four", _LAST_FOUR, SAID, need=rf"(?i:{_FOUR}[^0-9]{{1,80}}[0-9]{{4}})"),
+        Saying(
+            "last_four_behind", _FOUR_BEHIND, SAID, need=rf"[0-9]{{4}} (?i:(?:is|are|was|were) (?:the|my|its) {_FOUR})"
+        ),
     )
     _hints = hints_of(_sayings)
     _answer = Answer(

@@ -82,7 +82,8 @@ _NEEDS: dict[str, str] = {
     "SE": r"[A-Z]-[0-9]{3} ?[0-9]{2}",
 }
 _CUE = (
-    r"zips?(?:[ -]?codes?)?(?: ?\+ ?4)?|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
+    r"zips?(?:[ -]?(?:codes?|cide|ode)(?: here)?)?(?: ?\+ ?4)?|zib[ -]?codes?"
+    r"|post(?:al)?[ -]?codes?|plz|postleitzahl|code postal|c[\u00f3o]digo postal"
     r"|codice postale|kod pocztowy|postn(?:ummer|r\.?)|postinumero|posta kodu|c\.p\.|pin ?code|eircode"
 )
 # The same in scripts without blanks, with what links them to their figures.
@@ -97,13 +98,10 @@ _SHORT = {
     "BR": ("cep", "[0-9]{5}(?:-?[0-9]{3})?"),
     **dict.fromkeys(("FR", "ES", "MX", "BE", "CH"), ("cp", "[0-9]{4,5}")),
 }
-# Words of two letters that go on behind four figures ("ZIP 1234 is"): no Dutch code in small letters.
-_SMALL_WORDS = (
-    "al|am|an|as|at|be|by|da|de|di|do|du|el|en|er|es|et|go|he|if|ik|il|im|in|is|it|la|le|me|my|na|no|of|on|op|or|ou"
-    "|pm|so|te|to|un|up|us|we|ze|zu"
-)
+# English words of two letters that go on behind four figures ("ZIP 1234 is mine"): no Dutch code in small letters.
+_SMALL_WORDS = "as|at|be|do|go|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we"
 _FIGURES = (
-    rf"(?:[0-9]{{4}}(?! (?-i:{_SMALL_WORDS})(?![A-Za-z])) ?[A-Z]{{2}}(?![A-Z])"
+    rf"(?:[0-9]{{4}}(?! (?-i:(?:{_SMALL_WORDS}) [a-z])) ?[A-Z]{{2}}(?![A-Z])"
     r"|[A-Z]{1,3}-[0-9]{3,5}(?: [0-9]{2})?|[0-9]{8}|[0-9]{2}-[0-9]{3}"
     r"|[0-9]{3,6}(?:[ -][0-9]{2,4})?|[ACDEFHKNPRTVWXY](?:[0-9]{2}|6W) ?[0-9AC-FHKNPRTV-Y]{4}"
     r"|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
@@ -121,8 +119,8 @@ _FIELD = (
 )
 # In the text, or in the field's name.
 _NEED_WORDS = (
-    r"zip|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|pocztowy|postn|postinumero|posta[ _]?kodu"
-    r"|pin[ _]?code|eircode"
+    r"zip|zib[ -]?code|postal|post[ _-]?code|plz|postleitzahl|digo postal|c\.p\.|pocztowy|postn|postinumero"
+    r"|posta[ _]?kodu|pin[ _]?code|eircode"
 )
 _NEED_SHORT = (  # figures behind the word, the word behind figures, and a field of that name
     r'{word}[ :=]{{1,3}}(?:est? )?(?:le )?[0-9]|(?:is|ist|est?|to|er|on) (?:[a-z]{{1,5}} ){{0,2}}{word}[^a-z]|"{word}"'
