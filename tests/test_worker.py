@@ -185,7 +185,7 @@ async def test_two_processes_share_the_partitions_and_end_cleanly_on_sigterm(
         members = children(process.pid)
         process.send_signal(signal.SIGTERM)
         assert await exit_code(process, DRAIN_SECONDS + LATE_SECONDS) == 0
-        assert all([await asyncio.to_thread(wait_gone, pid, 10.0) for pid in members])
+        assert all([await asyncio.to_thread(wait_gone, pid, 2.0) for pid in members])
         assert process.stderr is not None
         assert '"level": "error"' not in await asyncio.to_thread(process.stderr.read), "no client was left open"
     records = await plane.clean()
@@ -289,7 +289,7 @@ async def test_the_end_of_one_process_ends_all_with_a_code_that_says_so(
         assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
         assert await exit_code(process, DRAIN_SECONDS + LATE_SECONDS) == 1
-        assert all([await asyncio.to_thread(wait_gone, pid, 10.0) for pid in members])
+        assert all([await asyncio.to_thread(wait_gone, pid, 2.0) for pid in members])
 
 
 @pytest.mark.deadline(120)

@@ -15,7 +15,7 @@ from tests.e2e.gate import Gate, assert_ledger, gate
 from tests.e2e.independent import Sent, publish, read_all
 
 PARTITIONS = 6
-KILLS = 3
+KILLS = 5
 
 
 def load(count: int) -> list[Sent]:
@@ -117,7 +117,7 @@ async def test_killed_workers_lose_and_double_nothing(
 ) -> None:
     """On the embedded broker, with static membership: its groups stall when a dynamic member dies."""
     names: list[str | None] = ["worker-a", "worker-b"]
-    await one_trial(embedded_broker, tmp_path, topic_name, create_topics, names=names, records=50_000, seed=1)
+    await one_trial(embedded_broker, tmp_path, topic_name, create_topics, names=names, records=100_000, seed=1)
 
 
 @pytest.mark.deadline(420)
@@ -127,4 +127,4 @@ async def test_killed_workers_lose_and_double_nothing_on_apache_kafka(
     """The same on the real thing, with dynamic membership."""
     create_topics: CreateTopics = request.getfixturevalue("create_topics")
     names: list[str | None] = [None, None]
-    await one_trial(apache_broker, tmp_path, topic_name, create_topics, names=names, records=40_000, seed=2)
+    await one_trial(apache_broker, tmp_path, topic_name, create_topics, names=names, records=100_000, seed=2)
