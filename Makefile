@@ -25,9 +25,10 @@ $(STAMP): pyproject.toml
 demo: $(STAMP) ## start everything, send invented people through it, show before and after, stop everything
 	@$(BIN)/tidegate demo $(ARGS)
 
-# Two processes, because a test that talks to a broker waits most of its time; a file stays in one of them.
+# Two processes, because a test that talks to a broker waits most of its time; a file stays in one of them. Files go out as
+# they come: in order of how many tests they have, the long ones (few tests that kill workers) would be last and alone.
 test: $(STAMP) ## all tests, on a broker that they start (ARGS=... for pytest)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(STAMP) ## style, types, and who may import whom
 	@$(BIN)/ruff check --quiet src tests
