@@ -101,6 +101,24 @@ def test_a_name_or_word_that_is_found_holds_what_is_needed(name: str, text: str)
         assert holds(detector, text)
 
 
+OF_FORMATS = (
+    "PID|", "NK1|1|", "1|", "||", "|", "QUUX^WYZZ", "19610615", "\n", "\r", " ", "P<UTO", "I<", "ERIKSSON", "<<", "<",
+    "ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10", "BEGIN:VCARD", "FN:", "N:", ";",
+    "Wyzz Quux", "MECARD:", "ATTENDEE;", "CN=", ":", "last_name", "first name", "surname", "full-name", "=", "=>", "'",
+    '"', "Quux", "quux", "QUUX/WYZZ", " MR", " MRS", "/", "account holder", "Nachname", "imie",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["contact_card", "hl7_segment", "labelled_name", "machine_readable_zone"])
+@settings(max_examples=400, deadline=None)
+@given(text=st.lists(st.sampled_from(OF_FORMATS), max_size=9).map("".join))
+def test_what_a_format_says_holds_what_is_needed(name: str, text: str) -> None:
+    """Else the gate would pass it unread."""
+    (detector,) = registry.build(("all",), CONFIG, names=(name,), allow_undetected=True)
+    if detector.detect(TextBatch.of([text])):
+        assert holds(detector, text)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=300, deadline=None)
 @given(text=texts)

@@ -20,12 +20,13 @@ from tidegate.spans import Candidate
 # Those that a policy of the United States gets.
 BUILT_IN = (
     "account_number", "age", "bank_account", "biometric", "blood_type", "city", "cloud_key", "condition",
-    "connection_string", "coordinates", "country", "credit_card_expiration", "crypto_wallet", "cvv", "date",
-    "date_interval", "date_of_birth", "device_id", "dose", "drug", "duration", "email_address", "event",
-    "filename", "gender", "health_plan_number", "iban", "injury", "ip_address", "jwt", "language",
-    "mac_address", "marital_status", "medical_license", "medical_process", "medical_record_number", "money",
-    "numerical_pii", "occupation", "organization", "origin", "password", "payment_card", "person", "phone_number",
-    "physical_attribute", "pin", "political_affiliation", "postal_code", "private_key", "religion",
+    "connection_string", "contact_card", "coordinates", "country", "credit_card_expiration", "crypto_wallet", "cvv",
+    "date", "date_interval", "date_of_birth", "device_id", "dose", "drug", "duration", "email_address", "event",
+    "filename", "gender", "health_plan_number", "hl7_segment", "iban", "injury", "ip_address", "jwt",
+    "labelled_name", "language", "mac_address", "machine_readable_zone", "marital_status", "medical_license",
+    "medical_process", "medical_record_number", "money", "numerical_pii", "occupation", "organization", "origin",
+    "password", "payment_card", "person", "phone_number", "physical_attribute",
+    "pin", "political_affiliation", "postal_code", "private_key", "religion",
     "secret_assignment", "security_answer", "sexuality", "state", "statistics", "street_address", "swift_bic", "time",
     "url",
     "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",
@@ -68,8 +69,8 @@ def names(*entity_types: str, **options: Any) -> list[str]:
     [
         (("all",), list(BUILT_IN)),
         (("email",), ["email_address"]),
-        (("EMAIL_ADDRESS", "US_SSN"), ["email_address", "us_ssn"]),
-        (("national_id",), ["us_ssn"]),  # a parent enables its children
+        (("EMAIL_ADDRESS", "US_SSN"), ["email_address", "hl7_segment", "us_ssn"]),
+        (("national_id",), ["hl7_segment", "us_ssn"]),  # a parent enables its children
         (("private_key",), ["private_key"]),
         (("password",), ["connection_string", "password"]),
         (("date_interval",), ["date_interval"]),  # a child that somebody tells apart
@@ -80,7 +81,13 @@ def names(*entity_types: str, **options: Any) -> list[str]:
                 *("security_answer", "vendor_token"),
             ],
         ),
-        (("pci",), ["credit_card_expiration", "cvv", "payment_card", "person", "pin"]),
+        (
+            ("pci",),
+            [
+                *("contact_card", "credit_card_expiration", "cvv", "hl7_segment", "labelled_name"),
+                *("machine_readable_zone", "payment_card", "person", "pin"),
+            ],
+        ),
         ((), []),
     ],
 )
@@ -108,6 +115,17 @@ def test_a_type_that_nothing_finds_is_an_error_that_names_those_found() -> None:
     assert "detect.entity_types[1]" in str(caught.value)
     built = registry.build(["email", "driver_license"], singapore, allow_undetected=True, plugins=())
     assert [detector.name for detector in built] == ["email_address"]
+
+
+def test_a_detector_of_one_special_form_does_not_serve_a_type() -> None:
+    """Passports are not found because the lines of scanners are."""
+    nowhere = DetectorConfig(regions=("SG",))
+    with pytest.raises(ConfigurationError, match="no detector finds passport_number"):
+        registry.build(["passport_number"], nowhere, plugins=())
+    assert [one.name for one in registry.build(["passport_number"], US, plugins=())] == [
+        "machine_readable_zone",
+        "us_passport",
+    ]
 
 
 def test_an_unknown_type_is_answered_by_the_nearest() -> None:
@@ -162,9 +180,9 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
     [
         ("email", ("email_address",)),
         ("routing_number", ("us_aba_routing",)),
-        ("date_of_birth", ("date_of_birth",)),
+        ("date_of_birth", ("contact_card", "date_of_birth", "hl7_segment", "machine_readable_zone")),
         ("coordinates", ("coordinates",)),
-        ("first_name", ("person",)),
+        ("first_name", ("contact_card", "hl7_segment", "labelled_name", "machine_readable_zone", "person")),
     ],
 )
 def test_it_says_which_detectors_serve_a_type(entity_type: str, expected: tuple[str, ...]) -> None:

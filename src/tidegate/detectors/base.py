@@ -45,6 +45,9 @@ class Detector(Protocol):
     for a type every detector reads.) Then texts and whole records that do not match are not shown to it
     (`pipeline.gate`). Without one it reads everything.
 
+    One that finds its types in one special form only (a line of a format) says so by ``special = True``: then it alone
+    does not serve a type that a policy names.
+
     What ``needs`` says holds for ASCII: outside of it a letter may be folded, a dash or a blank be another. For all
     other texts a detector may declare ``wide_needs``, a google-re2 pattern on Unicode without anchors, ``wide_words``,
     words as `gazetteers.fold` folds them, or both: it reads a text that has either. Without them it reads all of these.

@@ -14,6 +14,7 @@ from tidegate.detectors.city import City
 from tidegate.detectors.cloud_key import CloudKey
 from tidegate.detectors.condition import Condition
 from tidegate.detectors.connection_string import ConnectionString
+from tidegate.detectors.contact_card import ContactCard
 from tidegate.detectors.coordinates import Coordinates
 from tidegate.detectors.country import Country
 from tidegate.detectors.credit_card_expiration import CreditCardExpiration
@@ -32,12 +33,15 @@ from tidegate.detectors.event import Event
 from tidegate.detectors.filename import Filename
 from tidegate.detectors.gender import Gender
 from tidegate.detectors.health_plan_number import HealthPlanNumber
+from tidegate.detectors.hl7_segment import Hl7Segment
 from tidegate.detectors.iban import Iban
 from tidegate.detectors.injury import Injury
 from tidegate.detectors.ip_address import IpAddress
 from tidegate.detectors.jwt import Jwt
+from tidegate.detectors.labelled_name import LabelledName
 from tidegate.detectors.language import Language
 from tidegate.detectors.mac_address import MacAddress
+from tidegate.detectors.machine_readable_zone import MachineReadableZone
 from tidegate.detectors.marital_status import MaritalStatus
 from tidegate.detectors.medical_license import MedicalLicense
 from tidegate.detectors.medical_process import MedicalProcess
@@ -195,6 +199,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("cn_resident_id", CnResidentId),
     ("condition", Condition),
     ("connection_string", ConnectionString),
+    ("contact_card", ContactCard),
     ("coordinates", Coordinates),
     ("country", Country),
     ("credit_card_expiration", CreditCardExpiration),
@@ -242,6 +247,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("gb_utr", GbUtr),
     ("gender", Gender),
     ("health_plan_number", HealthPlanNumber),
+    ("hl7_segment", Hl7Segment),
     ("iban", Iban),
     ("ie_ppsn", IePpsn),
     ("in_aadhaar", InAadhaar),
@@ -266,8 +272,10 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("kr_frn", KrFrn),
     ("kr_passport", KrPassport),
     ("kr_rrn", KrRrn),
+    ("labelled_name", LabelledName),
     ("language", Language),
     ("mac_address", MacAddress),
+    ("machine_readable_zone", MachineReadableZone),
     ("marital_status", MaritalStatus),
     ("medical_license", MedicalLicense),
     ("medical_process", MedicalProcess),
