@@ -56,6 +56,9 @@ def test_other_numbers_are_none(text: str) -> None:
         ("0527", "cardExpiry", "", ["0527"]),
         ("0527", "card_exp", "", ["0527"]),
         ("0527", "expiryDate", "", ["0527"]),
+        ("0527", "expiry", "", ["0527"]),
+        ("0527", "exp", "", ["0527"]),
+        ("1516239022", "exp", "", []),  # seconds of a token
         ("5-27", "", "credit_card_expiration", ["5-27"]),
         ("March 27", "", "credit_card_expiration", ["March 27"]),
         ("0527", "order", "", []),

@@ -42,6 +42,10 @@ DETECTOR = NumericalPii(US)
         ("the claim number is actually btx 783 sorry", "btx 783"),
         ("conformation number is 784", "784"),
         ("cofirmation code is 7845", "7845"),
+        ("SSN (last 4): 8726", "8726"),
+        ("card (last four digits) # 8726", "8726"),
+        ("frequent flyer LH 992003871234567", "LH 992003871234567"),
+        ("loyalty card no. 48812093", "48812093"),
     ],
 )
 def test_a_number_is_found_behind_words_for_it(text: str, value: str) -> None:

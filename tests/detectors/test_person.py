@@ -48,6 +48,12 @@ def persons(text: str, **more: str) -> list[str]:
         ("Customer: Will Byers", ["Will Byers"]),
         ("name on the card: Kofi Quux", ["Kofi Quux"]),
         ("Julia K. from the office", ["Julia"]),
+        ("Sehr geehrte Frau Prof. Dr. Annezret Wolf-Schulze,", ["Annezret Wolf-Schulze"]),
+        ("Herr Dipl.-Ing. Kurz Zyx", ["Kurz Zyx"]),
+        ("Dr. med. Uxrike Zyx", ["Uxrike Zyx"]),
+        ("payroll for J. R. Hartley, gross", ["J. R. Hartley"]),
+        ("c/o Wilson, Am Markt 3", ["Wilson"]),
+        ("Hi Sam, this is Deepixa from Acme.", ["Sam", "Deepixa"]),
     ],
 )
 def test_a_name_is_found(text: str, expected: list[str]) -> None:
@@ -66,6 +72,8 @@ def test_a_name_is_found(text: str, expected: list[str]) -> None:
         "Anna University opens",  # what goes on as an organisation
         "We flew to San Francisco and Santa Barbara",
         "Hi There, how are you?",
+        "Hi, this is Monday from hell",
+        "the U. S. Army and the U. N. Council",
         "Dear Customer,",
         "Dear Sir or Madam,",
         "file name: anna",

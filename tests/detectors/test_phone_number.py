@@ -196,6 +196,12 @@ def test_a_block_of_digits_says_little_where_many_countries_are_on(text: str, sc
     assert [(claim.start, claim.end, claim.score) for claim in claims(MANY, text)] == [(0, len(text), score)]
 
 
+@pytest.mark.parametrize("text", ["my number is 2121234567", "Tel.: 2121234567", "τηλ. 2121234567", "手机 2121234567"])
+def test_a_label_says_more_than_that_somebodys_plan_accepts_a_block(text: str) -> None:
+    """Also where many countries are on; the claim on the block does not stand before the label's."""
+    assert [(text[claim.start : claim.end], claim.score) for claim in claims(MANY, text)] == [("2121234567", MEDIUM)]
+
+
 def test_a_block_of_digits_is_a_number_where_few_countries_are_on() -> None:
     """In the United States one block of ten digits in three is one."""
     assert [claim.score for claim in claims(DETECTOR, "4155550132")] == [STRONG]

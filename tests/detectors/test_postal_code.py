@@ -184,3 +184,11 @@ def test_a_word_speaks_for_both_codes() -> None:
     """As people list them."""
     assert found(DETECTOR, "ZIPs 10001 and 30301") == [("10001", STRONG), ("30301", STRONG)]
     assert found(DETECTOR, "ZIP 10001 and 303 others") == [("10001", STRONG)]
+
+
+def test_australian_figures_count_behind_their_state() -> None:
+    """Four of them are a year elsewhere."""
+    australian = PostalCode(DetectorConfig(regions=("AU",), languages=("en",)))
+    assert found(australian, "Sydney NSW 2000") == [("2000", STRONG)]
+    assert found(australian, "Perth, WA, 6000, in 2024") == [("6000", STRONG)]
+    assert found(australian, "since 2000 in SAP 2000") == []

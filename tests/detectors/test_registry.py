@@ -179,7 +179,7 @@ def test_a_plug_in_that_breaks_its_contract_is_refused(entry: EntryPoint, messag
     ("entity_type", "expected"),
     [
         ("email", ("email_address",)),
-        ("routing_number", ("us_aba_routing",)),
+        ("routing_number", ("gb_sort_code", "us_aba_routing")),
         ("date_of_birth", ("contact_card", "date_of_birth", "hl7_segment", "machine_readable_zone")),
         ("coordinates", ("coordinates",)),
         ("first_name", ("contact_card", "hl7_segment", "labelled_name", "machine_readable_zone", "person")),

@@ -98,6 +98,10 @@ def test_other_numbers_are_none(text: str) -> None:
         ("44 some place", "", "street_address", ["44 some place"]),
         ("some place", "", "street_address", []),
         ("44", "", "street_address", []),
+        ("Chirch Road", "StrtNm", "", ["Chirch Road"]),  # its house has a field of its own
+        ("Chirch Road", "street", "", ["Chirch Road"]),
+        ("Chirch Road", "venue", "", []),
+        ("on the road", "street", "", []),
     ],
 )
 def test_a_name_or_a_question_makes_a_line_an_address(text: str, name: str, expected: str, values: list[str]) -> None:

@@ -33,6 +33,9 @@ DETECTOR = Username(US)
         ("https://github.com/jane-roe", ["jane-roe"]),
         ("https://x.com/jroe/status/1", ["jroe"]),
         ("linkedin.com/in/jane-roe-77/", ["jane-roe-77"]),
+        ("user 'jroe' (uid=1001) logged in", ["jroe"]),
+        ("account `jane.roe` is locked", ["jane.roe"]),
+        ("WARN Failed login for account jane.roe from 192.0.2.7", ["jane.roe"]),
         ("ask u/jane_roe", ["jane_roe"]),
     ],
 )
@@ -53,6 +56,9 @@ def test_user_names_are_found(text: str, found: list[str]) -> None:
         "npm i @scope/package",
         "meet @ 5 or @5",
         "the username is taken",
+        "for account holders from abroad",
+        "money moved to account in error",
+        "the user 'is' not known",
         "username: ${USER}",
         "User: Hello, can you help me?",  # a transcript names its speaker
         "Username is required",

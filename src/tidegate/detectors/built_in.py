@@ -91,12 +91,14 @@ from tidegate.detectors.national_ids.gb_license_plate import GbLicensePlate
 from tidegate.detectors.national_ids.gb_nhs_number import GbNhsNumber
 from tidegate.detectors.national_ids.gb_nino import GbNino
 from tidegate.detectors.national_ids.gb_passport import GbPassport
+from tidegate.detectors.national_ids.gb_sort_code import GbSortCode
 from tidegate.detectors.national_ids.gb_utr import GbUtr
 from tidegate.detectors.national_ids.ie_ppsn import IePpsn
 from tidegate.detectors.national_ids.in_aadhaar import InAadhaar
 from tidegate.detectors.national_ids.in_gstin import InGstin
 from tidegate.detectors.national_ids.in_pan import InPan
 from tidegate.detectors.national_ids.in_passport import InPassport
+from tidegate.detectors.national_ids.in_upi import InUpi
 from tidegate.detectors.national_ids.in_vehicle_registration import InVehicleRegistration
 from tidegate.detectors.national_ids.in_voter_id import InVoterId
 from tidegate.detectors.national_ids.it_codice_fiscale import ItCodiceFiscale
@@ -244,6 +246,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("gb_nhs_number", GbNhsNumber),
     ("gb_nino", GbNino),
     ("gb_passport", GbPassport),
+    ("gb_sort_code", GbSortCode),
     ("gb_utr", GbUtr),
     ("gender", Gender),
     ("health_plan_number", HealthPlanNumber),
@@ -254,6 +257,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("in_gstin", InGstin),
     ("in_pan", InPan),
     ("in_passport", InPassport),
+    ("in_upi", InUpi),
     ("in_vehicle_registration", InVehicleRegistration),
     ("in_voter_id", InVoterId),
     ("injury", Injury),

@@ -41,7 +41,7 @@ class CreditCardExpiration:
     """Finds expiry dates of cards."""
 
     name = "credit_card_expiration"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("credit_card_expiration",)
     context = words("exp expiry expires expiration expire expiring valid thru card cards visa mastercard amex cvv cvc")
     refute = words("blood pressure score passport coupon lease")
@@ -56,8 +56,8 @@ class CreditCardExpiration:
         r"|[01][0-9][2-4][0-9])"
         r"|(?:exp(?:ir(?:y|es|ed|ing|ation|e))?|valid (?:thru|through|until|till|to)|good (?:thru|through|until)"
         r"|ablaufdatum)[^0-9A-Za-z][^0-9]{0,60}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]{0,7}[ ,/-]"
-        r"|expir(?:y|ation)|(?:it|card) expire|exp_?(?:date|month|mm)|(?:card|cc)_?exp|valid_?thru|valid (?:thru"
-        r"|until))"
+        r"|expir(?:y|ation|es\")|\"exp\"|(?:it|card) expire|exp_?(?:date|month|mm)|(?:card|cc)_?exp|valid_?thru"
+        r"|valid (?:thru|until))"
     )
 
     _sayings = (Saying("said", _SAID, STRONG), Saying("form", _FORM, WEAK))
@@ -66,7 +66,9 @@ class CreditCardExpiration:
             rf"(?i)(?<![\p{{Latin}}\p{{N}}_])(?<![0-9][.,:/-])(?P<value>{_MONTH_YEAR}|{_NAMED}|(?:0[1-9]"
             rf"|1[0-2])[2-4][0-9]{_END})"
         ),
-        lazy.compile(r"(?i)card_?exp|exp(?:iry|iration)?_?(?:date|month|mm)|cc_?exp|valid_?thru"),
+        lazy.compile(
+            r"(?i)card_?exp|exp(?:iry|iration)?_?(?:date|month|mm)|cc_?exp|valid_?thru|^exp(?:iry|iration|ires)?$"
+        ),
         texts_max=120,
     )
 

@@ -24,8 +24,10 @@ _DEVICES = (
     r"|call ?-?back|handset|msisdn|cellular[ei]|telefono|telefon|telefonnummer|handynummer|mobil|mobilnummer|rufnummer"
     r"|r\u00fcckrufnummer|t\u00e9l|t\u00e9l\u00e9phone|m[o\u00f3]vil|celular|tel\u00e9fono|telefoon|telefoonnummer"
     r"|mobiel|tlf|telefone|telem[o\u00f3]vel|telefonu|kom\u00f3rka|puhelin|puhelinnumero|puh|matkapuhelin"
+    r"|тел|телефон|моб|мобильный|номер телефона|τηλ|τηλέφωνο|κιν|κινητό|(?:ال)?هاتف|جوال|טלפון|נייד|फ़ोन|मोबाइल"
 )
-_UNSPACED = r"\u96fb\u8a71(?:\u756a\u53f7)?|\u643a\u5e2f"  # scripts that write no blank between words
+# Scripts that write no blank between words.
+_UNSPACED = r"\u96fb\u8a71(?:\u756a\u53f7)?|\u643a\u5e2f|电话|手机|手機|联系方式|전화(?:번호)?|휴대폰|휴대전화|โทร"
 _PLACES = "desk|office|home|work"
 _NUMBER_WORD = r"(?:numbers?|no|num|nr)"
 _REACHED = (

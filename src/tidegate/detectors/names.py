@@ -256,6 +256,8 @@ def _score(row: Sequence[_Piece], first: str | None, text: str) -> tuple[float, 
         return 0.0, ""
     sure_last = last is not None and ORDINARY not in last
     if row[0].initial:
+        if len(row) > 2 and row[1].initial and not is_word(row[-1].folded) and len(row[-1].folded) > 2:
+            return MEDIUM, "initials_and_last"
         return (MEDIUM, "initial_and_last") if last == COMMON else (0.0, "")
     if len(row) > 2 and not row[1].initial:
         return 0.0, ""

@@ -28,13 +28,14 @@ _KINDS = (
 )
 # Of these a code or an id is mostly a program's.
 _OTHER_KINDS = r"(?:report|plan|file|request|return|listing|flight) ?(?:number|num|no\b\.?|nr\b\.?|#)|access code"
+_CLUBS = r"(?:frequent[ -]fl[iy]er|loyalty|mileage)(?: (?:programme|program|card|club))?(?: (?:number|num|no|id|#))?"
 _NAMED = r"(?:number|num|no|nr|id|identifier|code|ref|reference)"
-_CUE = rf"(?:{_KINDS})\.?[ _-]?(?:{_NAMED}\b\.?|#|{_NAMED} ?#)|{_OTHER_KINDS}"
+_CUE = rf"(?:{_KINDS})\.?[ _-]?(?:{_NAMED}\b\.?|#|{_NAMED} ?#)|{_OTHER_KINDS}|{_CLUBS}"
 _END = r"(?![\p{Latin}\p{N}_@]|[.,:][0-9])"
 # Four characters at least, and a figure among the first.
 _WRITTEN = rf"(?=[A-Za-z-]{{0,12}}[0-9])#?[A-Za-z0-9](?:[A-Za-z0-9]|[-/](?=[A-Za-z0-9])){{3,31}}{_END}"
 _NO_START = "(?!(?:for|of|in|on|at|to|the|a|an|and|or|not|my|is|was|about|only|with|per|up|over|just|by|from)[ ])"
-_TWO = rf"{_NO_START}[A-Za-z]{{2,5}} [0-9]{{3,12}}{_END}"
+_TWO = rf"{_NO_START}[A-Za-z]{{2,5}} [0-9]{{3,16}}{_END}"
 _GROUPS = (
     r"(?=[A-Za-z ]{0,16}[0-9])(?=(?:[A-Za-z ]{0,16}[0-9] ?){2})"
     rf"{_NO_START}(?:[A-Za-z]{{1,5}}|[0-9]{{1,12}})(?:[ ](?:[A-Za-z]{{1,4}}|[0-9]{{1,12}})){{1,7}}"
@@ -56,7 +57,8 @@ _FOUR = r"(?:last|final)[ -](?:four|4)"
 _OF_FIGURES = r" (?:digits?|numbers?)(?: (?:no|number))?"
 _LAST_FOUR = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_FOUR}{_OF_FIGURES}(?: (?:is|are|was|were))?[ :]{{1,3}}"
-    rf"|{_FOUR}(?:[ ][^0-9\n.]{{1,40}})? (?:is|are) |{_FOUR}: ?)(?P<value>[0-9]{{4}}){_END}"
+    rf"|{_FOUR}(?:[ ][^0-9\n.]{{1,40}})? (?:is|are) |{_FOUR}(?:{_OF_FIGURES})?\)?[ ]?[:#=][ ]?)"
+    rf"(?P<value>[0-9]{{4}}){_END}"
 )
 _FOUR_BEHIND = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was|were) (?:the|my|its) {_FOUR}"
@@ -69,7 +71,7 @@ class NumericalPii:
     """Finds numbers of bookings, orders, claims and the like, only behind words for them."""
 
     name = "numerical_pii"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("numerical_pii",)
     context = words("booking reservation confirmation claim enrollment registration identifier")
     refute = words("version error build port line commit")

@@ -55,7 +55,8 @@ _SURE = (
     r"|call me|a\.?k\.?a\.?|under the name(?: of)?|in the name of"
 )
 _HINTS = (
-    r"named|called|nickname is|also known as|(?:speaking|chatting|talking) (?:to|with)|attn\.?:?|attention:|cc:"
+    r"named|called|nickname is|also known as|(?:speaking|chatting|talking) (?:to|with)|attn\.?:?|attention:|cc:|c/o"
+    r"|z\. ?hd?\."
     r"|signed(?: by)?:?|account holder:?|card ?holder:?|patient:?|customer:|client:|employee:|contact(?:"
     r" person)?:|author:"
     r"|recipient:|payee:|sender:|from:|to:|agent:|physician:?|doctor:|manager:|assigned to:?|prepared by:?|written by"
@@ -81,7 +82,7 @@ _AFTER_HINT = lazy.compile(rf"{_NOT_INSIDE}(?i:{_HINTS}){_LINK}(?P<value>{_LARGE
 _AFTER_TITLE = lazy.compile(
     # "56 ms" is a time and no lady.
     rf"{_NOT_INSIDE}(?<![0-9][ ]?)(?P<title>(?i:(?P<doctor>{_DOCTORS})|{_TITLES}))\.?[ ]"
-    rf"(?:(?i:{_DOCTORS}|{_TITLES})\.?[ ])?"
+    rf"(?:(?i:{_DOCTORS}|{_TITLES}|dipl|ing|mag|med|phil|jur|habil)\.?[ \-]){{0,4}}"
     rf"(?P<value>{_LARGE}|\p{{Ll}}{{3,20}}){_END}"
 )
 _BEFORE_DEGREE = lazy.compile(
@@ -90,6 +91,10 @@ _BEFORE_DEGREE = lazy.compile(
 _GREETED = lazy.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LARGE})(?=[ ]?(?:[,!:.]|\n|\Z|-[ ]))")
 _SIGNED = lazy.compile(
     rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
+)
+_PHONED = lazy.compile(
+    rf"{_NOT_INSIDE}(?i:hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?\n]{{0,30}}[,.! ][ ]?(?i:this is)[ ]"
+    rf"(?P<value>{_LARGE})(?=[ ](?i:from|at|with|calling)[ ])"
 )
 _SPEAKING = lazy.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
 
@@ -134,6 +139,7 @@ _HINTED = (
     ("signed", _SIGNED, False),
     ("greeted", _GREETED, False),
     ("speaking", _SPEAKING, True),
+    ("phoned", _PHONED, False),
 )
 _VALUE = lazy.compile(
     r"\s*(?P<value>(?:\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?)"
@@ -167,7 +173,7 @@ class Person:
     """Finds names of people."""
 
     name = "person"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("person", "first_name", "last_name", "medical_professional")
     context = words(
         "name names firstname lastname surname forename fullname mr mrs ms miss dr prof patient customer"
@@ -262,7 +268,8 @@ class Person:
             match = _VALUE.fullmatch(text) if kind and len(text) <= ANSWER_CHARS_MAX else None
             if match is not None and fold(match["value"]) not in _NO_NAMES:
                 start, end = match.span("value")
-                if (kind == "any" or _is_known_value(match["value"])) and taken.take(start, end):
+                free = taken.take(start, end) or not taken.covers(start, end)  # a cue may have seen a part of it
+                if (kind == "any" or _is_known_value(match["value"])) and free:
                     yield from self._claim(index, text, start, end, MEDIUM, "field", _kind_of(name))
         if expected in ("person", "first_name", "last_name") and len(text) <= ANSWER_CHARS_MAX:
             match = _LEAD.match(text)
@@ -345,7 +352,7 @@ def _parts() -> Sequence[str]:
         rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b"
         rf"|\b[A-Z](?:[A-Za-z'-]*[a-z])?\.? (?:(?:[A-Z]\.?|{PARTICLES}) ){{0,4}}[A-Z](?:['A-Za-z]|-[A-Za-z])",
         # Behind a number it is none.
-        rf"(?:[^0-9A-Za-z_@ ]|[^0-9] )(?i:{titles})\.? (?:(?i:{titles})\.? )?(?:{particles}[A-Z]|[a-z]{{3}})",
+        rf"(?:[^0-9A-Za-z_@ ]|[^0-9] )(?i:{titles})\.? (?:{particles}[A-Z]|[a-z]{{3}})",
         rf"[A-Za-z],? (?:{_DEGREES})",
         rf"(?i:\b(?:{_SURE})(?:[ \t:,\"'(]{{1,3}}|\n)[a-z])",
         rf"(?i:\b(?:{chat_names.WEAK_CUES})[ ,]{{1,2}})(?:(?:{PARTICLES}) |(?:{'|'.join(sorted(alone))})\b)",
@@ -354,6 +361,7 @@ def _parts() -> Sequence[str]:
         rf"(?i:(?:{_SIGNS})[,.!]?[ \t]*\r?\n)\s{{0,4}}-? ?{particles}[A-Z]",
         rf"(?i:\b(?:dear|hi|hello|hey)) {particles}[A-Z]",
         rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
+        rf"(?i:this is) {particles}[A-Z]",
     )
 
 
@@ -370,6 +378,7 @@ def _wide_parts() -> Sequence[str]:
         rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n",
         "(?i:dear|hi|hello|hey) ",
         f" (?i:{_SPEAKS})",
+        "(?i:this is) ",
     )
 
 

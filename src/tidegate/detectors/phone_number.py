@@ -138,7 +138,7 @@ class PhoneNumber:
     """Finds phone numbers of the policy's regions, and international ones."""
 
     name = "phone_number"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
@@ -146,7 +146,7 @@ class PhoneNumber:
         " telefonnummer handynummer mobil mobilnummer rufnummer r\u00fcckrufnummer t\u00e9l t\u00e9l\u00e9phone movil"
         " m\u00f3vil celular tel\u00e9fono telefoon telefoonnummer mobiel tlf telefone telem\u00f3vel telemovel"
         " telefonu kom\u00f3rka puhelin puhelinnumero puh matkapuhelin \u96fb\u8a71 \u96fb\u8a71\u756a\u53f7"
-        " \u643a\u5e2f"
+        " \u643a\u5e2f тел телефон мобильный τηλ τηλέφωνο κινητό 电话 手机 전화 전화번호 휴대폰 هاتف الهاتف טלפון נייד"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
     wide_needs = FIGURE
@@ -213,8 +213,11 @@ class PhoneNumber:
         taken = Taken()
         if self._worth_parsing(text, start, end, groups):
             for first, last in self._confirmed(text, start, end):
+                claim = self._claim(index, text, first, last)
+                if claim.score == FAINT and (said := labelled(text, start, end)) is not None:
+                    continue  # somebody's plan accepts it, and the text says more than that
                 taken.take(first, last)
-                found.append(self._claim(index, text, first, last))
+                found.append(claim)
             if taken.covers(start, end):
                 return  # every other form would overlap what is claimed
         if (said := labelled(text, start, end)) is not None and taken.take(*said):

@@ -54,6 +54,9 @@ _FORMS: dict[str, tuple[tuple[str, str, float], ...]] = {
         ("us_state", rf"(?<=(?<!\p{{Latin}})(?:{_STATE}),?[ \n]{{1,3}})(?!00000)[0-9]{{5}}(?:-[0-9]{{4}})?", STRONG),
         ("us_plus_four", r"(?!00000)[0-9]{5}-[0-9]{4}", MEDIUM),
     ),
+    "AU": (
+        ("au_state", r"(?<=(?<!\p{Latin})(?:NSW|VIC|QLD|WA|SA|TAS|NT|ACT|Vic|Qld|Tas),?[ \n]{1,3})[0-9]{4}", STRONG),
+    ),
     "DE": (("de_prefix", r"(?:D|DE)-[0-9]{5}", STRONG),),
     "AT": (("at_prefix", r"(?:A|AT)-[1-9][0-9]{3}", MEDIUM),),
     "CH": (("ch_prefix", r"(?:CH)-[1-9][0-9]{3}", STRONG),),
@@ -75,6 +78,7 @@ _NEEDS: dict[str, str] = {
     "NL": r"[1-9][0-9]{3} ?[A-Z]{2}",
     "IE": r"(?:[AC-Y][0-9]{2}|D6W) [0-9A-Z]{4}",
     "US": rf"(?:{ABBREVIATION_PATTERN}|{NAME_PATTERN}),?[ \n]{{1,3}}[0-9]{{5}}|[0-9]{{5}}-[0-9]{{4}}",
+    "AU": r"(?:NSW|VIC|QLD|WA|SA|TAS|NT|ACT|Vic|Qld|Tas),?[ \n]{1,3}[0-9]{4}",
     "PL": r"[0-9]{2}-[0-9]{3} [A-Z][a-zA-Z]",
     "PT": r"[0-9]{4}-[0-9]{3} [A-Z][a-zA-Z]",
     "BR": r"[0-9]{5}-[0-9]{3}",
@@ -147,7 +151,7 @@ class PostalCode:
     """Finds postal codes of the policy's regions."""
 
     name = "postal_code"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("postal_code",)
     context = words(
         "zip zipcode zips postal postcode postalcode plz postleitzahl eircode address city cep street road send deliver"

@@ -164,7 +164,7 @@ _NEED_BOX = (
     r"(?i:(?:p\.? ?o\.? ?box|post office box|postfach|bote postale|apartado|apartado de correos|casella postale)"
     r" ?#? ?[0-9])"
 )
-_NEED_FIELD = rf"(?i:(?:street[^\"\n]*|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
+_NEED_FIELD = rf"(?i:(?:street[^\"\n]*|strt_?nm|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
 _FORMS_ENGLISH = (
     Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
     Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),
@@ -186,13 +186,13 @@ class StreetAddress:
     """Finds street addresses of the policy's regions, and P.O. boxes."""
 
     name = "street_address"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("street_address",)
     context = words(
         "address street road avenue live lives living mailing billing shipping delivery deliver ship resides residence"
-        " addr addr1 addr2 rue calle rua ulica strasse straat gatuadress katuosoite osoite adres adress direccion"
-        " endereco endere\u00e7o morada domicilio located home anschrift adresse adresa direcci\u00f3n indirizzo"
-        " wohnhaft"
+        " addr addr1 addr2 strtnm strt rue calle rua ulica strasse straat gatuadress katuosoite osoite adres adress"
+        " direccion endereco endere\u00e7o morada domicilio located home anschrift adresse adresa direcci\u00f3n"
+        " indirizzo wohnhaft"
     )
     refute = words("ip mac email wallet version")
     wide_needs = rf"{FIGURE}|{WIDE_UNIT}|US(?:CGC|[NSC]{{1,2}}[VGS]?) "  # ships have none
@@ -202,9 +202,11 @@ class StreetAddress:
             r"(?<![\p{Latin}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
             # A dot ends it behind a figure or a word, not behind "St" or "Apt".
             r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,158}?)(?=(?<=\p{L}{5}|[0-9])\.(?:\s|\Z)|[;\n?!]|\.?\Z)"
+            # The house's number may have a field of its own.
+            rf"|\A\s*(?P<value>(?:{_CAPITAL}[ ]){{1,4}}(?i:{_SUFFIXES}))\.?\s*\Z"
         ),
         lazy.compile(
-            rf"(?i)street|^(?:{FIELDS_ABROAD}|\u4f4f\u6240|\uc8fc\uc18c|\u5730\u5740)$"
+            rf"(?i)street|strt_?nm|^(?:{FIELDS_ABROAD}|\u4f4f\u6240|\uc8fc\uc18c|\u5730\u5740)$"
             r"|(?:^|_|home|mailing|billing|shipping|postal)_?addr(?:ess)?(?:_?line)?_?[1-3]?$"
         ),
         texts_max=160,

@@ -58,6 +58,15 @@ _FORMS = (
         ),
     ),
     (
+        "quoted",
+        MEDIUM,
+        lazy.compile(
+            rf"(?<![A-Za-z0-9_-])(?:user|account|login)\s(?P<quote>[\"'`])(?P<name>{_NAME})(?P=quote)"
+            rf"|(?:for|of|into|to) account\s(?P<name>{_NAME})(?=\s(?:from|on|at|via|failed|succeeded)(?![A-Za-z]))",
+            _FLAGS,
+        ),
+    ),
+    (
         "folder",
         MEDIUM,
         lazy.compile(rf"(?:/home/|/Users/|(?<=[A-Z]:)\\{{1,2}}Users\\{{1,2}})(?P<name>{_NAME})", _FLAGS),
@@ -100,7 +109,7 @@ _NOT_NAMES = words(
     " wrong already available unknown null none nil true false empty missing name id password also same different"
     " string text int integer varchar undefined agent must should can cannot could will may please valid correct too"
     " just still what user users login shared public default case being no it that this who which as expired locked"
-    " blocked disabled"
+    " blocked disabled holder holders owner owners number numbers balance access team settings"
 )
 
 
@@ -116,7 +125,7 @@ class Username:
     """Finds user names and handles."""
 
     name = "username"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("username",)
     context = words(
         "username usernames login user userid handle nick nickname screenname twitter instagram account profile"
@@ -127,6 +136,7 @@ class Username:
         r"|(?i:(?:user|screen|nick|login|account)[ _-]?name|nutzername|logg?e?d? ?in as|signed in as"
         r"|(?:user|login|user[ _-]?id|login[ _-]?id|handle|uid|nick|usuario)\s{0,3}[:=]"
         r"|(?:user[ _-]?id|login|login[ _-]?id|handle)\s(?:on [a-z0-9_]{2,20} )?(?:is|was)"
+        r"|(?:user|account|login)\s[\"'`]|(?:for|of|into|to) account\s"
         r"|(?:for|by|as|invalid|illegal) user|(?:password|publickey|interactive/pam) for|/home/|[/\\]users[/\\]"
         r"|(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/"
         r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2}|(?:user|login|nick|handle)\"\s*:)"

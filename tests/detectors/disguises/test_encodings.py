@@ -105,6 +105,9 @@ def test_what_only_looks_encoded_stays(show: Show, text: str) -> None:
         ("phone=415+555+0177&x=1", "phone=415 555 0177&x=1"),
         ("phone=%2B1+415+555+0177", "phone=%2B1 415 555 0177"),
         ("phone=+1+415", "phone=+1 415"),  # a plus before a number is one
+        ("name=Jane+Roe&addr1=77+Sun+Blvd", "name=Jane Roe&addr1=77 Sun Blvd"),
+        ("/search?q=Jane+Roe", "/search?q=Jane Roe"),
+        ("a=1&name=Jane+Roe", "a=1&name=Jane Roe"),
         ("a=1&card=4111+1111+1111+1111 1+1", "a=1&card=4111 1111 1111 1111 1+1"),  # behind an equals sign only
     ],
 )
@@ -122,7 +125,7 @@ def test_a_plus_in_a_query_is_a_blank(text: str, view: str) -> None:
             ["a=40b.com", "=C3=BC", "x=\ny", "=3D", "=2E", "=31=32"],
             ["a=41", "rate=100", "x=40", "x=40.5"],
         ),
-        (encodings.QUERY_HINT, ["p=415+555"], ["a=b+c", "1+1"]),
+        (encodings.QUERY_HINT, ["p=415+555", "?n=b+c", "n=b+c&x"], ["a=b+c", "1+1", "a&b+c"]),
         (encodings.PERCENT_HINT, ["%40"], ["100%", "5% off"]),
         (encodings.ENTITIES_HINT, ["&#64;", "&amp;"], ["AT&T", "a & b;"]),
         (

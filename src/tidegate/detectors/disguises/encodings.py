@@ -25,7 +25,9 @@ BASE64_CHARS_MIN = 16
 
 ENTITIES_HINT = r"&#?[0-9A-Za-z]+;"
 PERCENT_HINT = r"%[0-9A-Fa-f]{2}"
-QUERY_HINT = r"=[0-9A-Za-z%.()+-]*[0-9)]\+[0-9(]"
+# A plus between figures in any pair, between letters only where another pair is beside it: "a=b+c" adds.
+_PAIR, _WORDS = r"[0-9A-Za-z%.()+-]*", r"[0-9A-Za-z)]\+[0-9A-Za-z(]"
+QUERY_HINT = rf"={_PAIR}[0-9)]\+[0-9(]|={_PAIR}{_WORDS}{_PAIR}&|[?&][0-9A-Za-z_.-]{{1,64}}={_PAIR}{_WORDS}"
 # One "=41" is an assignment. What mailers write: an "@" before a domain, octets with a letter in them, two in a row.
 QUOTED_PRINTABLE_HINT = r"=(?:40[0-9A-Za-z-]*[A-Za-z]|[0-9][A-F]|[A-F][0-9A-F]|[0-9A-F]{2}=[0-9A-F]{2}|(?:20)?\r?\n)"
 ESCAPES_HINT = r"""\\[ux"/\\bfnrt]"""
@@ -38,8 +40,9 @@ BASE64_HINT = (
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][0-9A-Za-z]{1,31});")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_FORM_RUN = re.compile(r"=[0-9A-Za-z%.()+-]+")
+_FORM_RUN = re.compile(r"(?P<beside>[?&][0-9A-Za-z_.-]{1,64})?=[0-9A-Za-z%.()+-]+(?P<behind>(?=&))?")
 _PLUS = re.compile(r"(?<=[0-9)])\+(?=[0-9(])")
+_PLUS_IN_FORM = re.compile(r"(?<=[0-9A-Za-z)])\+(?=[0-9A-Za-z(])")
 _QUOTED = re.compile(r"=[ \t]*\r?\n|(?:=[0-9A-Fa-f]{2})+")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[\"\\/bfnrt])"
@@ -74,10 +77,11 @@ def percent(text: str) -> Shown | None:
 
 
 def query(text: str) -> Shown | None:
-    """In ``phone=415+555+0177`` a plus the plus between two digits is a blank."""
+    """In ``phone=415+555+0177`` a plus the plus between two digits is a blank; beside another pair any plus is."""
     writing = Rewriting(text)
     for run in _FORM_RUN.finditer(text):
-        for match in _PLUS.finditer(text, run.start(), run.end()):
+        plus = _PLUS if run["beside"] is None and run["behind"] is None else _PLUS_IN_FORM
+        for match in plus.finditer(text, run.start(), run.end()):
             writing.replace(match.start(), match.end(), " ")
     return writing.shown()
 
