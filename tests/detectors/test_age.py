@@ -22,6 +22,7 @@ DETECTOR = Age(US)
         ("This 36 year old female", "36", STRONG),
         ("aged 42", "42", MEDIUM),
         ("Age: 42", "42", MEDIUM),
+        ("Name    : X\nAge     : 61\n", "61", MEDIUM),  # columns
         ("retired at the age of 54", "54", MEDIUM),
         ("just turned 60", "60", MEDIUM),
         ("I'll turn 47.", "47", MEDIUM),

@@ -50,7 +50,16 @@ def test_other_numbers_are_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "values"),
-    [("latitude", ["41.662727"]), ("geo_lng", ["41.662727"]), ("startLat", ["41.662727"]), ("price", []), ("flat", [])],
+    [
+        ("latitude", ["41.662727"]),
+        ("geo_lng", ["41.662727"]),
+        ("startLat", ["41.662727"]),
+        ("gps", ["41.662727"]),
+        ("geoPoint", ["41.662727"]),
+        ("price", []),
+        ("flat", []),
+        ("gps_error", []),
+    ],
 )
 def test_the_fields_name_makes_one_number_a_coordinate(name: str, values: list[str]) -> None:
     """A decimal number alone is anything."""

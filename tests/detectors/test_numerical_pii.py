@@ -98,6 +98,7 @@ def test_other_numbers_are_none(text: str) -> None:
         ("3348917502", "border_idx", "", ""),
         ("3348917502", "border_id", "", ""),
         ("3348917502", "lastOrderId", "", "3348917502"),
+        ("44519", "staff_no", "", "44519"),
         ("open", "order_id", "", ""),
     ],
 )

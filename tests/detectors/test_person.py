@@ -54,6 +54,9 @@ def persons(text: str, **more: str) -> list[str]:
         ("payroll for J. R. Hartley, gross", ["J. R. Hartley"]),
         ("c/o Wilson, Am Markt 3", ["Wilson"]),
         ("Hi Sam, this is Deepixa from Acme.", ["Sam", "Deepixa"]),
+        ("Thanks, Oluwazeun", ["Oluwazeun"]),
+        ("Our daughter Saoixe (7) attends", ["Saoixe"]),
+        ("my late husband Zyxto died", ["Zyxto"]),
     ],
 )
 def test_a_name_is_found(text: str, expected: list[str]) -> None:
@@ -73,6 +76,9 @@ def test_a_name_is_found(text: str, expected: list[str]) -> None:
         "We flew to San Francisco and Santa Barbara",
         "Hi There, how are you?",
         "Hi, this is Monday from hell",
+        "Thanks, Will do",
+        "our partner Company has it",
+        "his friend Request is pending",
         "the U. S. Army and the U. N. Council",
         "Dear Customer,",
         "Dear Sir or Madam,",
@@ -167,3 +173,17 @@ def test_sure_forms_score_higher_than_likely_ones() -> None:
 
 def test_it_keeps_its_contract() -> None:
     check_detector(PERSON)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("holder", "P. de Quux", ["P. de Quux"]),
+        ("owner", "J.R. Quux", ["J.R. Quux"]),
+        ("cardholder", "MR JOHN Q PUBLIC", ["MR JOHN Q PUBLIC"]),  # whole, though a cue sees a part
+        ("owner", "U.S. dollars", []),
+    ],
+)
+def test_a_field_for_people_holds_initials_and_a_name(name: str, text: str, expected: list[str]) -> None:
+    """Nobody else is written so."""
+    assert persons(text, name=name) == expected

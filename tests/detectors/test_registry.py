@@ -26,7 +26,7 @@ BUILT_IN = (
     "labelled_name", "language", "mac_address", "machine_readable_zone", "marital_status", "medical_license",
     "medical_process", "medical_record_number", "money", "numerical_pii", "occupation", "organization", "origin",
     "password", "payment_card", "person", "phone_number", "physical_attribute",
-    "pin", "political_affiliation", "postal_code", "private_key", "religion",
+    "pin", "plate_number", "political_affiliation", "postal_code", "private_key", "religion",
     "secret_assignment", "security_answer", "sexuality", "state", "statistics", "street_address", "swift_bic", "time",
     "url",
     "us_aba_routing", "us_dea", "us_driver_license", "us_ein", "us_mbi", "us_npi", "us_passport", "us_ssn",

@@ -46,6 +46,25 @@ def test_user_names_are_found(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("created_by", "jroe", True),
+        ("updatedBy", "j.roe", True),
+        ("assignee", "jroe7", True),
+        ("created_by", "system", False),
+        ("created_by", "policy-engine", False),
+        ("created_by", "Import", False),
+        ("sorted_by", "price", False),
+        ("assigned_to", "team", False),
+    ],
+)
+def test_who_did_something_to_a_record_is_one(name: str, text: str, found: bool) -> None:
+    """By a short name in small letters, where no program is called so."""
+    assert [(claim.start, claim.end) for claim in claims(DETECTOR, text, name=name)] == [(0, len(text))] * found
+    assert re2.search(DETECTOR.needs, as_member(name, text)) is not None or not found
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

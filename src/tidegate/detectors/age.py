@@ -34,7 +34,7 @@ _PERSON = lazy.compile(
 )
 _LETTER = lazy.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
 _AGED = lazy.compile(
-    r"(?i)(?<![\p{Latin}\p{N}_])(?:aged|age(?: of|[ ]?[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
+    r"(?i)(?<![\p{Latin}\p{N}_])(?:aged|age(?: of|[ \t]{0,24}[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
     r"|(?:im )?alter(?: von)?|\u00e2g\u00e9e?(?: de)?|edad(?: de)?|et\u00e0(?: di)?)"
     rf"[ :=\"'(]{{1,3}}(?:just |about |around |only )?{_NUMBER}{_END}(?! ?(?:%|percent|items?|pages?|times|to\b))"
 )
@@ -52,7 +52,7 @@ class Age:
     """Finds ages beside a word for them, in a field named so, and after the question."""
 
     name = "age"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("age",)
     context = words("age aged old years yo ages alter edad male female patient turned")
     refute = words("version build port chapter room floor")
@@ -67,7 +67,7 @@ class Age:
         r"|boy|girl|pat|[mf]|whi|bla|his|asi|cau)|[0-9][ -]{0,2}y[ .]{0,2}/?[ -]?[omfpbgwhac]"
         r"|[0-9][ -]{0,2}(?:jahr|ans|jaar)"
         r"|[0-9] ?yo|(?:age|aged|age of|age is|age was|turn(?:ed|ing|s)?|alter|alter von|edad|edad de)"
-        r"[ :=\"'(]{1,3}(?:just |about |around |only )?[0-9]"
+        r"[ :=\"'(]{1,3}(?:just |about |around |only )?[0-9]|age[ \t]{1,24}[:=][ \"'(]{0,3}[0-9]"
         r"|(?:i'?m|i am|(?:he|who|mother|father|mom|dad|son|daughter|wife|husband|brother|sister)(?:'s| is| was)"
         r"|ich bin|tengo|ho) (?:just |about |around |only |now |already |almost |nearly )?[0-9]"
         r"|[\"_ .-]age[\"_ .-])|[0-9] ?[MF]|[a-z]Age\"|\"age[A-Z]"

@@ -154,6 +154,7 @@ from tidegate.detectors.person import Person
 from tidegate.detectors.phone_number import PhoneNumber
 from tidegate.detectors.physical_attribute import PhysicalAttribute
 from tidegate.detectors.pin import Pin
+from tidegate.detectors.plate_number import PlateNumber
 from tidegate.detectors.political_affiliation import PoliticalAffiliation
 from tidegate.detectors.postal_code import PostalCode
 from tidegate.detectors.private_key import PrivateKey
@@ -307,6 +308,7 @@ BUILT_IN: tuple[tuple[str, Factory], ...] = (
     ("pl_nip", PlNip),
     ("pl_pesel", PlPesel),
     ("pl_regon", PlRegon),
+    ("plate_number", PlateNumber),
     ("political_affiliation", PoliticalAffiliation),
     ("postal_code", PostalCode),
     ("private_key", PrivateKey),

@@ -49,6 +49,7 @@ _CUED = lazy.compile(
 _SINGLE = lazy.compile(rf"{_BEFORE}(?P<value>{_SIGN}[0-9]{{1,3}}\.[0-9]{{3,16}}){_AFTER}")
 _FIELD = lazy.compile(
     r"(?i)(?:^|[_ .-]|geo)(?:lat|lng|lon|long)(?:$|[_ .-])|latitude|longitude|coordinate|(?<=[a-z])(?-i:Lat|Lng|Lon)$"
+    r"|^gps(?:_?(?:loc(?:ation)?|pos(?:ition)?|fix))?$|^geo_?(?:point|loc(?:ation)?)$|^lat_?l(?:ng|on)$"
 )
 _FORMS = (
     ("geo", _GEO, STRONG),
@@ -64,7 +65,7 @@ class Coordinates:
     """Finds latitudes and longitudes."""
 
     name = "coordinates"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("coordinates",)
     context = words(
         "lat lon lng latitude longitude coordinates coordinate gps location geo position geolocation latlng latlon"
@@ -73,7 +74,8 @@ class Coordinates:
     wide_needs = r"[0-9]\.[0-9]{2}|[0-9][\x{b0}\x{ba}d:]|(?i:geo:)"
     needs = (
         r"[0-9]{1,2}\.[0-9]{3,16} ?[,;/] ?[+-]?[0-9]{1,3}\.[0-9]{3}|(?i:geo:[+-]?[0-9])"
-        r"|(?i:lat|lon|lng|coordinate)[^\"\n]*\"\s*:"  # one number alone counts only in a field of that name
+        # One number alone counts only in a field of that name.
+        r"|(?i:lat|lon|lng|coordinate|gps|geo_?(?:point|loc))[^\"\n]*\"\s*:"
         r"|[0-9]\.[0-9]{2,16} ?[NSns][, ]{1,3}[0-9]|(?i:lat|lon"
         r"|lng)[A-Za-z\"']{0,8} ?[:= ] ?[\"']?[+-]?[0-9]{1,3}\.[0-9]{2}"
         r"|[0-9][d:] ?[0-9]{1,2}(?:\.[0-9]{1,8})? ?['m]?(?: ?[0-9.]{1,11} ?(?:\"|''|s))? ?[NSEWO]|[NS] ?[0-9]{1,3}[d:]"

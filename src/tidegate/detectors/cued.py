@@ -18,9 +18,10 @@ from tidegate.detectors.scan import Taken, matches
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
-# What people put between a cue and its value: "is", "was either", "number:", "= ", "(". Bounded, to stay linear.
+# What people put between a cue and its value: "is", "was either", "number:", "= ", "(", blanks up to a column's colon.
+# Bounded, to stay linear.
 LINK = (
-    r"(?:[ \t\n:=#\"'(\[*,>\-\u2013\u2019]{1,4}"
+    r"(?:(?:[ \t]{2,24}(?=[:=]))?[ \t\n:=#\"'(\[*,>\-\u2013\u2019]{1,4}"
     r"(?:(?:is|was|are|were|be|might be|may be|could be|would be|its|it's|it is|it was|number|no|nr|code"
     r"|of|a|my|the|this|named|called|either|should|to|set|now|ist|war|lautet|est|es|era"
     r"|\u00e8)\b[ \t:=#\"'(.,*\-\u2019]{0,3}){0,4})"

@@ -40,10 +40,13 @@ _GIVEN = _labels(
     "jméno meno keresztnév utónév prenume имя ім'я отчество όνομα"
 )
 _WHOLE = _labels(
-    "full_name vor-_und_nachname imię_i_nazwisko jméno_a_příjmení ime_i_prezime ime_in_priimek nume név vardas "
-    "vārds ad_soyad adı_soyadı họ_tên họ_và_tên nama_lengkap фио ф.и.о. піб ονοματεπώνυμο nombre_completo "
-    "nome_completo patient_name customer_name client_name account_holder account_holder_name card_holder "
-    "card_holder_name contact_name"
+    "full_name vor-_und_nachname imię_i_nazwisko jméno_a_příjmení ime_i_prezime ime_in_priimek nume név "
+    "vardas vārds ad_soyad adı_soyadı họ_tên họ_và_tên nama_lengkap фио ф.и.о. піб ονοματεπώνυμο "
+    "nombre_completo nome_completo patient_name customer_name client_name account_holder account_holder_name "
+    "card_holder card_holder_name contact_name cust_name guest_name member_name employee_name agent_name "
+    "driver_name passenger_name student_name owner_name tenant_name applicant_name recipient_name sender_name "
+    "payer_name payee_name insured_name subscriber_name user_full_name signed_off_by reviewed_by acked_by "
+    "tested_by reported_by suggested_by co_authored_by co_developed_by"
 )
 _UNCASED = ("الاسم", "اسم المريض", "اسم العميل", "שם", "שם מלא", "नाम", "ชื่อ", "ชื่อ-นามสกุล")
 _UNSPACED = _labels(

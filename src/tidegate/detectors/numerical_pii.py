@@ -73,7 +73,9 @@ class NumericalPii:
     name = "numerical_pii"
     version = "3"
     entity_types: tuple[str, ...] = ("numerical_pii",)
-    context = words("booking reservation confirmation claim enrollment registration identifier")
+    context = words(
+        "booking reservation confirmation claim enrollment registration identifier staff employee badge student loyalty"
+    )
     refute = words("version error build port line commit")
     wide_needs = FIGURE
     needs = (

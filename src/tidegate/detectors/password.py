@@ -62,6 +62,11 @@ _CURL = (
     rf"(?:{_QUOTED}|(?P<plain>[^\s\"'<>`]{{3,127}}))"
 )
 
+_MYSQL = (
+    r"\bmysql(?:dump|admin)?(?=[ \t])[^\r\n|;]{0,200}?\s-p"
+    rf"(?:{_QUOTED}|(?P<plain>[^\s\"'<>`-][^\s\"'<>`]{{3,127}}))"
+)
+
 
 def _forms_of(words_for_it: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
     forms = (
@@ -75,6 +80,7 @@ def _forms_of(words_for_it: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
         ("short_said", rf"{_SHORT_SAID}{_SPOKEN}"),
         ("option", rf"(?:--?(?:password|passwd|pass|pwd)|identified by)\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
         ("curl", _CURL),
+        ("mysql", _MYSQL),
         ("beside", rf"(?:{words_for_it})\s{{1,3}}(?:{_QUOTED}|{_PLAIN})"),
         ("two_parts", rf"(?:{words_for_it})\s{{1,3}}{_TWO_PARTS}"),
     )
@@ -110,7 +116,8 @@ _NO_FIRST_PART = words(
     " july august september october november december"
 )
 _NEED_REST = (
-    r"pass[ _-]?phrase|recovery phrase|seed phrase|mnemonic|identified by|curl[ \t]|pass[\"'\]:= \t\r\n]"
+    r"pass[ _-]?phrase|recovery phrase|seed phrase|mnemonic|identified by|curl[ \t]|mysql[a-z]{0,5}[ \t]"
+    r"|pass[\"'\]:= \t\r\n]"
     r"|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=]"
 )
 
@@ -119,7 +126,7 @@ class Password:
     """Finds passwords and passphrases that are named as such."""
 
     name = "password"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("password",)
     context = words("password passwords passwd pwd passphrase passcode credentials passwort kennwort")
     refute: frozenset[str] = frozenset()
@@ -157,7 +164,7 @@ class Password:
                 if group == "plain" and not _may_be(pattern, value):
                     continue
                 if taken.take(start, end):
-                    sure = pattern in ("assigned", "option", "curl") or _is_no_word(value)
+                    sure = pattern in ("assigned", "option", "curl", "mysql") or _is_no_word(value)
                     score = STRONG if sure and pattern != "two_parts" else MEDIUM
                     yield Candidate(index, start, end, "password", score, self.name, pattern)
 

@@ -92,6 +92,13 @@ _GREETED = lazy.compile(rf"{_NOT_INSIDE}(?i:dear|hi|hello|hey)[ ](?P<value>{_LAR
 _SIGNED = lazy.compile(
     rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n\s{{0,4}}[-\u2013\u2014]?[ ]?(?P<value>{_LARGE})(?=[ ]*(?:[,.]|\r?\n|\Z))"
 )
+_CLOSED = lazy.compile(rf"{_NOT_INSIDE}(?i:thanks|thank you|cheers|regards|best),?[ ](?P<value>{_LARGE})[ ]?[.!]?\s*\Z")
+_KIN = lazy.compile(
+    rf"{_NOT_INSIDE}(?i:my|our|his|her|their)[ ](?:[a-z]{{3,8}}[ ])?"
+    r"(?i:husband|wife|son|daughter|brother|sister|mother|father|mum|mom|dad|child|baby|aunt|uncle|cousin"
+    rf"|niece|nephew|grandmother|grandfather|grandson|granddaughter|neighbou?r|boss|friend|colleague),?[ ]"
+    rf"(?P<value>{_LARGE})(?=[ ]?(?:[,.!?()\n]|\Z|[a-z(]))"
+)
 _PHONED = lazy.compile(
     rf"{_NOT_INSIDE}(?i:hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?\n]{{0,30}}[,.! ][ ]?(?i:this is)[ ]"
     rf"(?P<value>{_LARGE})(?=[ ](?i:from|at|with|calling)[ ])"
@@ -140,6 +147,8 @@ _HINTED = (
     ("greeted", _GREETED, False),
     ("speaking", _SPEAKING, True),
     ("phoned", _PHONED, False),
+    ("closed", _CLOSED, False),
+    ("kin", _KIN, False),
 )
 _VALUE = lazy.compile(
     r"\s*(?P<value>(?:\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?)"
@@ -306,8 +315,14 @@ def _trimmed(text: str, start: int, end: int, *, known: bool = False) -> tuple[i
     return (start, until) if until - start > 1 else None
 
 
+# "P. de Boer": nothing but people is written so.
+_INITIALS = lazy.compile(rf"(?:\p{{Lu}}\.[ ]?){{1,3}}(?:(?:{PARTICLES})[ ]){{0,2}}\p{{Lu}}[\p{{L}}\p{{M}}'\u2019\-]+")
+
+
 def _is_known_value(value: str) -> bool:
     """Whether a field's value has a known name in it, or in lower case two of them."""
+    if _INITIALS.fullmatch(value):
+        return True
     parts = [fold(part.strip(".,")) for part in value.split()]
     if any(map(stands_alone, parts)):
         return len(parts) < 4
@@ -362,6 +377,8 @@ def _parts() -> Sequence[str]:
         rf"(?i:\b(?:dear|hi|hello|hey)) {particles}[A-Z]",
         rf"[A-Z][A-Za-z'-]* (?i:{_SPEAKS})",
         rf"(?i:this is) {particles}[A-Z]",
+        rf"(?i:thanks|thank you|cheers|regards|best),? {particles}[A-Z]",
+        rf"(?i:(?:my|our|his|her|their) [a-z ]{{2,24}}),? {particles}[A-Z]",
     )
 
 
@@ -379,6 +396,8 @@ def _wide_parts() -> Sequence[str]:
         "(?i:dear|hi|hello|hey) ",
         f" (?i:{_SPEAKS})",
         "(?i:this is) ",
+        "(?i:thanks|thank you|cheers|regards|best),? ",
+        "(?i:my|our|his|her|their) ",
     )
 
 

@@ -118,6 +118,19 @@ _FIELD = lazy.compile(
     r"(?:(?:user|screen|nick|login|account)[ _.-]?name|(?<![a-z])(?:user|login|nick|handle)|nutzername)\Z",
     regex.IGNORECASE | regex.ASCII,
 )
+# Who did something to a record: a person's short name, in small letters, or a program's.
+_ACTOR = lazy.compile(
+    r"(?:(?:creat|updat|modifi|chang|approv|request|submitt|open|clos|resolv|delet|upload|edit)ed[ _.-]?by"
+    r"|assigned[ _.-]?(?:to|by)|assignee|reporter)\Z",
+    regex.IGNORECASE | regex.ASCII,
+)
+_SHORT_NAME = lazy.compile(r"[a-z](?:[a-z0-9]|[._](?=[a-z0-9])){2,30}", regex.ASCII)
+_PROGRAMS = words(
+    "system sys admin administrator root scheduler cron batch api service bot job worker daemon nobody anonymous import"
+    " importer migration sync terraform ansible jenkins github gitlab airflow automation auto backend frontend server"
+    " client app web cli script pipeline trigger seed seeder rule policy engine support team sales ops devops finance"
+    " billing qa dev test tester staff self me you manager owner user customer agent"
+)
 NAMED_CHARS = range(2, 65)  # code points of a value in such a field
 
 
@@ -139,7 +152,8 @@ class Username:
         r"|(?:user|account|login)\s[\"'`]|(?:for|of|into|to) account\s"
         r"|(?:for|by|as|invalid|illegal) user|(?:password|publickey|interactive/pam) for|/home/|[/\\]users[/\\]"
         r"|(?:twitter|x|instagram|facebook|tiktok|github|gitlab|twitch|pinterest|medium|threads)\.(?:com|net|tv)/"
-        r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2}|(?:user|login|nick|handle)\"\s*:)"
+        r"|linkedin\.com/in/|t\.me/|u/[a-z0-9_][a-z0-9_.-]{2}"
+        r"|(?:user|login|nick|handle|ed[ _.-]?by|assigned[ _.-]?to|assignee|reporter)\"\s*:)"
     )
     _needed = re2.compile(needs)
 
@@ -166,9 +180,13 @@ class Username:
 
 def _is_named(name: str, text: str) -> bool:
     """Whether the field's name says that its whole value is a user name."""
-    if not name or len(text) not in NAMED_CHARS or _FIELD.search(name) is None or len(text.split()) != 1:
+    if not name or len(text) not in NAMED_CHARS or len(text.split()) != 1:
         return False
     value = text.casefold()
+    if _FIELD.search(name) is None:
+        return (
+            _ACTOR.search(name) is not None and _SHORT_NAME.fullmatch(text) is not None and value not in _PROGRAMS
+        ) and value not in _NOT_NAMES
     return any(map(str.isalpha, value)) and value not in _NOT_NAMES and not is_stand_in(text) and "@" not in value[1:]
 
 

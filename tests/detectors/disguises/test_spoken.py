@@ -17,6 +17,7 @@ Show = Callable[[str], Shown | None]
     [
         ("john at example dot com", "john@example.com"),
         ("john [at] example [dot] com", "john@example.com"),
+        ("email me at jane dot roe at example dot com", "email me at jane.roe@example.com"),
         ("john(at)example.com", "john@example.com"),
         ("john (at) example (dot) com", "john@example.com"),
         ("john{at}example{dot}com", "john@example.com"),

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(
     rf"(?P<domain>{_NAME}(?:(?:{_DOT}|{_JOINT}){_NAME}){{1,5}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_FIRST = re.compile(_NAME)
 _SEPARATOR = re.compile(rf"(?P<dot>{_BOXED_DOT}|{_BARE_DOT})|{_JOINT}", re.IGNORECASE)
 _HIDDEN_DOT = re.compile(rf"{_BOXED_DOT}|{_BARE_DOT}", re.IGNORECASE)
 _BARE_DOT_ONLY = re.compile(_BARE_DOT, re.IGNORECASE)
@@ -75,10 +76,16 @@ _LINE_CHARS_MAX = 64  # code points before and after a break in which its number
 def addresses(text: str) -> Shown | None:
     """``john at example dot com``, ``john [at] example.com`` and ``john@example[.]com``, with their signs."""
     writing = Rewriting(text)
-    for match in _ADDRESS.finditer(text):
+    match = _ADDRESS.search(text)
+    while match is not None:
         if _is_address(match):
             for start, end, form in _signs(match):
                 writing.replace(start, end, form)
+            match = _ADDRESS.search(text, match.end())
+        else:
+            # "me at jane dot doe at example dot com": an address may begin behind the first word.
+            behind = _FIRST.match(text, match.start())
+            match = _ADDRESS.search(text, match.end() if behind is None else behind.end())
     return writing.shown()
 
 
