@@ -21,6 +21,7 @@ PLATES = PlateNumber(US)
         ("Kennzeichen: M-AB 1234", "M-AB 1234"),
         ("matr\u00edcula 1234 BCD", "1234 BCD"),
         ("targa AB 123 CD", "AB 123 CD"),
+        ("The plate number is ABX-123XY for this vehicle", "ABX-123XY"),
         ("vehicle registration is WA 12345", "WA 12345"),
     ],
 )
