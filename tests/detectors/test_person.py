@@ -77,6 +77,7 @@ def test_a_name_is_found(text: str, expected: list[str]) -> None:
         "Hi There, how are you?",
         "Hi, this is Monday from hell",
         "Thanks, Will do",
+        "Frau oder Herr",
         "our partner Company has it",
         "his friend Request is pending",
         "the U. S. Army and the U. N. Council",

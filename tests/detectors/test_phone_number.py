@@ -70,6 +70,7 @@ def test_possible_numbers_are_weaker_claims(text: str, score: float, found: list
         "2024-01-15",
         "3/10/1984",
         "17.8117016498",
+        "kernel: [12345.678901] usb 1-1",
         "abc5551234567def",
         "550e8400-e29b-41d4-a716-446655440000",
         "12345678901234567890123456",

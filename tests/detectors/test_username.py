@@ -78,6 +78,7 @@ def test_who_did_something_to_a_record_is_one(name: str, text: str, found: bool)
         "for account holders from abroad",
         "money moved to account in error",
         "the user 'is' not known",
+        'user "admin" is required',
         "username: ${USER}",
         "User: Hello, can you help me?",  # a transcript names its speaker
         "Username is required",

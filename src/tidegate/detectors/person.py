@@ -47,6 +47,7 @@ _TITLES = (
     r"|congresswoman|detective|nurse|miss|dame"
 )
 _SMALL_TITLES = words("mr mrs ms mx dr prof herr frau")  # the others are also words
+_SMALL_WORDS = words("oder und ist hat wird war sagt kann von aus mit ou est dit dans avec")  # what may follow "Frau"
 _DOCTORS = r"dr|doctor|dra|doktor"
 _SURE = (
     r"my (?:full |first |last |real |legal |given |family |middle |sur)?name(?:'?s| is| was|:)?(?: is)?(?: also)?"
@@ -228,7 +229,11 @@ class Person:
         for match in matches(_AFTER_TITLE, text, detector=self.name) if _TITLED in may else ():
             doctor = match["doctor"] is not None
             small = match["value"].islower()
-            if small and (is_word(fold(match["value"])) or match["title"].lower() not in _SMALL_TITLES):
+            if small and (
+                is_word(fold(match["value"]))
+                or match["value"] in _SMALL_WORDS
+                or match["title"].lower() not in _SMALL_TITLES
+            ):
                 continue
             span = _trimmed(text, *match.span("value"))
             if span is not None:

@@ -91,6 +91,7 @@ _SHAPE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys(string.as
 # Words for a phone that say something else in English.
 _LOCAL = {"de": words("handy"), "fr": words("portable")}
 _COUNTRY_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+_SECONDS = lazy.compile(r"[1-9]?[0-9]{1,9}\.[0-9]{6}")
 _NO_PHONE = lazy.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}|\d+[.,]\d+")  # dates and decimal numbers
 
 
@@ -267,8 +268,10 @@ class PhoneNumber:
 
     def _is_other_number(self, text: str, start: int, end: int) -> bool:
         """Whether this is one block of digits, or four blocks of four, too long for the plan and without an
-        international prefix: a payment card, or an order's number.
+        international prefix: a payment card, or an order's number. Or the seconds at the start of a kernel's line.
         """
+        if text[start - 1 : start] == "[" and text[end : end + 1] == "]" and _SECONDS.fullmatch(text, start, end):
+            return True
         if not (self.only_north_american and DIGITS_MAX < end - start <= BLOCK_MAX):
             return False
         lead = text[max(0, start - LEAD) : start]

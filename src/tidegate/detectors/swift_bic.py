@@ -48,10 +48,10 @@ class SwiftBic:
     """Finds bank identifier codes."""
 
     name = "swift_bic"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("swift_bic",)
     context = words("swift bic bank iban swiftcode biccode wire banking")
-    refute = words("password file constant error")
+    refute = words("password file constant error coupon voucher promo promotion discount sku")
     wide_needs = rf"(?i:swift|bic)|[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"
     needs = (
         rf"[A-Z]{{4}}(?:{COUNTRIES})[A-Z0-9]{{2}}"

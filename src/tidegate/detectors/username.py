@@ -197,6 +197,8 @@ def _is_no_name(pattern: str, match: regex.Match[str]) -> bool:
         return True
     if pattern == "handle":
         return value[1:] in _NOT_HANDLES
+    if pattern == "quoted" and value in _PROGRAMS:
+        return True
     if value in _NOT_NAMES or is_stand_in(value) or (pattern == "profile" and value in _NOT_PROFILES):
         return True
     return pattern == "named" and _SPEAKER.match(match[0]) is not None and not _MADE_UP.search(name)
