@@ -21,7 +21,8 @@ from tidegate.spans import MEDIUM, Candidate
 # A figure among the first, four characters at least, at most three groups; a word behind it is none of them.
 _PLATE = (
     r"(?=[A-Za-z\u00c4\u00d6\u00dc \-]{0,6}[0-9])[A-Za-z0-9\u00c4\u00d6\u00dc]{1,8}"
-    r"(?:[ \-\u00b7](?=[A-Za-z]{0,3}[0-9]|(?-i:[A-Z]{1,3}(?![A-Za-z])))[A-Za-z0-9]{1,5}){0,2}(?<=[A-Za-z0-9\u00c4\u00d6\u00dc \-]{4})"
+    r"(?:[ \-\u00b7](?=[A-Za-z]{0,3}[0-9]|(?-i:[A-Z]{1,3}(?![A-Za-z])))[A-Za-z0-9]{1,5}){0,2}"
+    r"(?<=[A-Za-z0-9\u00c4\u00d6\u00dc \-]{4})"
 )
 _CUE = (
     r"licen[cs]e[ _-]?plates?|number[ _-]?plates?|registration[ _-]?plates?|(?:vehicle|car)[ _-]?registration"
