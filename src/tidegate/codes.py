@@ -44,6 +44,29 @@ _REGIONS_MEANT = {"UK": "GB", "EL": "GR"}
 _LANGUAGES_MEANT = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "in": "id", "iw": "he", "ji": "yi", "jp": "ja"}
 
 
+# What is spoken in a country, where detectors know words of it (months, streets, births).
+SPOKEN_IN: Mapping[str, tuple[str, ...]] = {
+    "AT": ("de",),
+    "BE": ("nl", "fr"),
+    "BR": ("pt",),
+    "CH": ("de", "fr", "it"),
+    "DE": ("de",),
+    "DK": ("da",),
+    "ES": ("es",),
+    "FI": ("fi", "sv"),
+    "FR": ("fr",),
+    "IT": ("it",),
+    "LU": ("fr", "de"),
+    "MX": ("es",),
+    "NL": ("nl",),
+    "NO": ("no",),
+    "PL": ("pl",),
+    "PT": ("pt",),
+    "SE": ("sv",),
+    "TR": ("tr",),
+}
+
+
 def check_regions(codes: Sequence[str], *, place: str = "regions") -> None:
     """Raises `UnknownName` for the first that is no ISO 3166-1 alpha-2 code."""
     _check("region", codes, REGIONS, _REGIONS_MEANT, place)

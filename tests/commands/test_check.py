@@ -166,6 +166,8 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "detect:\n  allow_patterns: [abc]\n  block_list: {badge: abc}",
             "6: warning: detect.allow_patterns[0]: the same pattern as block_list.badge",
         ),
+        ("regions: [US, DE]", "5: warning: regions[1]: dates and other words of this country"),
+        ("regions: [BE]\nlanguages: [en]", "5: warning: regions[0]: dates and other words of this country"),
         ("detect: {entity_types: [email]}\ntransform: {iban: redact}", "6: warning: transform.iban: never used"),
         (
             "quarantine: {topic: q.mine, public_key: abc}",
@@ -186,6 +188,7 @@ def test_each_mistake_is_named_with_its_line_and_its_cure(tmp_path: Path, lines:
         ("fields:\n  - {path: $.a, treat: text}\n  - {path: '$..a', treat: keep}", "never matches"),
         ("fields:\n  - {path: '$.*.b', treat: text}\n  - {path: '$.a.*', treat: keep}", "never matches"),
         ("link: {by: key}", "warning"),
+        ("regions: [BE, US, JP]\nlanguages: [en, fr]", "warning"),
         ("detect:\n  allow_list: [T-12]\n  block_list: {ticket: 'T-\\d{7}'}", "warning"),
         ("detect: {entity_types: [email]}\ntransform: {default: redact, email: redact}", "warning"),
         ("detect: {entity_types: [email]}\nfields: [{path: $.x, treat: iban}]\ntransform: {iban: redact}", "warning"),

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from phonenumbers import SUPPORTED_REGIONS
 
 from tidegate import taxonomy
-from tidegate.codes import REGIONS
+from tidegate.codes import REGIONS, SPOKEN_IN
 from tidegate.detectors import catalogue
 from tidegate.detectors.patterns import compile_pattern
 from tidegate.documents import Document, as_place
@@ -83,7 +83,7 @@ def lint_policy(path: Path, keys: Keyring | None = None) -> tuple[Policy | None,
         return None, [Problem.of(error) for error in errors]
     lint = Lint(policy, document)
     found = [*_compiled(lint, keys or Keyring.generate()), *_named(lint, path), *_topics(lint), *_fields(lint)]
-    found += [*_unread(lint), *_linked(lint), *_lists(lint), *_unused(lint), *_quarantine(lint)]
+    found += [*_unread(lint), *_unspoken(lint), *_linked(lint), *_lists(lint), *_unused(lint), *_quarantine(lint)]
     return policy, sorted(set(found))
 
 
@@ -246,6 +246,16 @@ def _unread(lint: Lint) -> Iterator[Problem]:
     for index, region in enumerate(lint.policy.regions):
         if region in REGIONS and region not in read:
             yield lint.problem(f"regions[{index}]", "no detector reads a form of this country; take it out", "warning")
+
+
+def _unspoken(lint: Lint) -> Iterator[Problem]:
+    """Regions whose language is not read: half of a date in words would stay, its month taken for a name."""
+    languages = lint.policy.languages
+    for index, region in enumerate(lint.policy.regions):
+        spoken = SPOKEN_IN.get(region, ())
+        if spoken and not set(spoken) & set(languages):
+            message = f"dates and other words of this country are read in its language; add {spoken[0]} to languages"
+            yield lint.problem(f"regions[{index}]", message, "warning")
 
 
 def _linked(lint: Lint) -> Iterator[Problem]:
