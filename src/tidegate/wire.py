@@ -299,7 +299,7 @@ class PartitionSummary(Wire):
 
 
 class Results(Wire):
-    """What a run has found so far. ``entities_left_out`` counts findings beyond ``entities_max``."""
+    """What a run has found so far. ``entities_left_out`` counts findings beyond ``entities_max``, or beyond 512 KiB."""
 
     entity_summary: dict[str, EntityCount] = Field(default_factory=dict)
     samples_processed: Count = 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tidegate.runs.ledger import Fold
-from tidegate.runs.summary import LANE_SILENT_SECONDS, RunState
+from tidegate.runs.summary import FOUND_BYTES_MAX, LANE_SILENT_SECONDS, RunState
 from tidegate.wire import (
     Counts,
     Delta,
@@ -226,3 +226,29 @@ def test_a_gap_waits_and_is_shown_only_when_given_up() -> None:
     part = run.render({}).results.partitions["0"]
     assert (run.gaps, part.next, [(one.from_, one.to) for one in part.unproven]) == ([], 6, [(0, 4)])
     assert run.entities == {"email": {"d": 1}}
+
+
+def test_what_waits_behind_a_gap_is_counted_when_a_stop_gives_the_gap_up() -> None:
+    """Only what has no delta is unproven; nothing waits any more, so summaries go on."""
+    run = state()
+    run.fold(delta(0, 4, 6, entities={"email": {"d": 1}}), T0)
+    run.skip_to(0, 8)
+    part = run.render({}).results.partitions["0"]
+    assert (run.gaps, part.next, [(one.from_, one.to) for one in part.unproven]) == ([], 8, [(0, 4), (6, 8)])
+    assert (part.records.in_, run.entities) == (2, {"email": {"d": 1}})
+
+
+def test_a_summary_fits_a_record_however_many_findings_a_policy_lists() -> None:
+    """Brokers take 1 MiB: a summary beyond it could never be written, and with it no other run's."""
+    run = state(entities_max=10_000, p0=10_000)
+    place = {"label": "phone_number", "score": 0.85, "field": "$.messages[*].text", "source": "raw.support-chat/0/123"}
+    for number in range(100):
+        listed = tuple(EntityFound(start=at, end=at + 12, **place) for at in range(1_000, 1_100))
+        run.fold(delta(0, number * 100, number * 100 + 100, found=listed, found_left_out=1), T0)
+    summary = run.render({})
+    assert len(summary.to_bytes()) < FOUND_BYTES_MAX + 4_096
+    assert len(summary.results.entities_found) > 3_000
+    assert len(summary.results.entities_found) + summary.results.entities_left_out == 100 * 101
+    again = RunState.of(summary, entities_max=10_000)
+    again.fold(delta(0, 10_000, 10_001, found=(found(1),) * 100), T0)
+    assert len(again.render({}).to_bytes()) < FOUND_BYTES_MAX + 4_096

@@ -110,8 +110,8 @@ class ControlService(ControlKeeper):
             ranges, to_commit = await self._starter.resolve(drafted, partitions)
             if not request.allow_duplicates:
                 refuse_published_twice(drafted.topic, drafted.outputs, ranges, known)
-            await self._starter.create_outputs(drafted, partitions)
             specification = runs.specify(drafted, ranges, names=self._names, now=self._now())
+            await self._starter.create_outputs(drafted, partitions)
             await self._commit_start(memory, specification, to_commit)
             held = Held.of(specification, runs.first_summary(drafted, specification))
             await self._publish(memory, [held], Entry(self._names.runs, run_id, specification))
