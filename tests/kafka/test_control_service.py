@@ -297,6 +297,30 @@ async def test_a_delta_that_was_missed_is_read_again(plane: Plane) -> None:
         assert run.results.records.in_ == 30
 
 
+async def test_a_control_that_ends_before_a_gap_is_closed_leaves_it_to_the_next(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits behind the gap is in memory alone, so no summary may say that it was read."""
+
+    async def away(*_: object, **__: object) -> None:
+        raise ClientFault("read: the broker is away")
+
+    async with plane.running() as control:
+        run = await bounded(plane, control, 30)
+        monkeypatch.setattr(control._broker, "read", away)
+        async with plane.lane(await plane.last_specification(run.id), 0) as lane:
+            await lane.commit(0, 5)
+            await counted(control, run.id, 5)
+            await lane.commit(9, 31, count=21)
+            await lane.say(LaneStatus.IDLE)  # news of the run, which would be published
+            await control.reader.catch_up(5)
+            await asyncio.sleep(2.5)
+    async with plane.running() as control:
+        run = await until(control, run.id, RunStatus.SUCCEEDED)
+        assert run.results.partitions["0"].unproven == (Expired(from_=5, to=9),)
+        assert run.results.records.in_ == 26
+
+
 async def test_an_idempotency_key_creates_one_run(plane: Plane) -> None:
     """Asked at once and again; another request under the same key is a conflict."""
     async with plane.running() as control:
