@@ -13,7 +13,7 @@ from tests.kafka.broker_model import Entry, ModelBroker, ModelProducer, ModelSou
 from tests.kafka.lane_kit import CapitalsWork, outcomes_of, specification
 from tests.kafka.lane_stories import LONG, bounded, broker_with, kinds, lane_of, reasons, record_calls, working
 from tests.kafka.test_commit_core_machine import check
-from tidegate.errors import AuthorizationFault, TemporaryFault
+from tidegate.errors import AuthorizationFault, LaneRefused, TemporaryFault
 from tidegate.kafka import commit
 from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.lane import Lane
@@ -635,6 +635,36 @@ def test_mode_block_commits_what_lies_before_and_nothing_past_the_record() -> No
         worker.lanes.swap(freed)
         await asyncio.sleep(LONG)
         assert kinds(broker) == {0: "clean", 1: "clean", 2: "quarantined", 3: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
+@pytest.mark.parametrize("end", ["refused", "unwanted"])
+def test_a_lane_that_ends_while_a_new_revision_comes_is_opened_again(
+    end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its end is about the revision before; nobody would open it until the next assignment."""
+
+    async def story() -> None:
+        broker = broker_with(b"one", b"two")
+        worker = ModelWorker(broker, "w")
+        asked = 0
+
+        async def still_wanted() -> bool:
+            nonlocal asked
+            asked += 1
+            if asked > 1:
+                return True
+            worker.lanes.swap(CapitalsWork(broker.specification.model_copy(update={"revision": 1})))
+            if end == "refused":
+                raise LaneRefused(LaneRefusal.OFFSET_LOST)
+            return False
+
+        monkeypatch.setattr(worker, "_still_wanted", still_wanted)
+        worker.assign([0])
+        await asyncio.sleep(LONG)
+        assert (asked, kinds(broker)) == (2, dict.fromkeys(range(2), "clean"))
         check(broker)
 
     run_virtual(story())
