@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,6 +16,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
+from tidegate.kafka.records_io import CLOSE_SECONDS
 
 DEFAULT_MESSAGE_BYTES_MAX = 1_048_588  # Kafka's own default, for brokers that do not let us ask
 AGE_SECONDS_MAX = 30.0
@@ -37,7 +39,10 @@ class TopicLimitsReader:
         self._asking = asyncio.Lock()
 
     async def __call__(self, topics: Sequence[str]) -> Mapping[str, TopicLimits]:
-        """Limits by topic; a topic that does not exist is missing."""
+        """Limits by topic; a topic that does not exist is missing.
+
+        The caller puts a deadline round it, and makes what the client raises one of our faults.
+        """
         async with self._asking:
             now = self._clock.monotonic()
             stale = [
@@ -67,7 +72,10 @@ class TopicLimitsReader:
             }
             sizes = await self._sizes(admin, sorted(partitions)) if partitions else {}
         finally:
-            await admin.close()
+            # Bounded by itself: the caller's deadline has passed where the broker is gone, and every lane waits here.
+            with suppress(Exception):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await admin.close()
         return {
             topic: TopicLimits(count, sizes.get(topic, DEFAULT_MESSAGE_BYTES_MAX))
             for topic, count in partitions.items()
