@@ -641,9 +641,7 @@ def test_mode_block_commits_what_lies_before_and_nothing_past_the_record() -> No
 
 
 @pytest.mark.parametrize("end", ["refused", "unwanted"])
-def test_a_lane_that_ends_while_a_new_revision_comes_is_opened_again(
-    end: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lane_that_ends_while_a_new_revision_comes_is_opened_again(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its end is about the revision before; nobody would open it until the next assignment."""
 
     async def story() -> None:

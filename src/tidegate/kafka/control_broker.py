@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -19,7 +19,7 @@ from tidegate.errors import ClientFault
 from tidegate.kafka import aborted
 from tidegate.kafka.faults import classify
 from tidegate.kafka.producer import TransactionalProducer
-from tidegate.kafka.records_io import deadline, stop_consumer
+from tidegate.kafka.records_io import deadline, let_go, stop_consumer
 from tidegate.runs.start import LogRange
 
 CALL_SECONDS = 10.0
@@ -217,9 +217,7 @@ class ControlBroker:
                 await admin.start()
                 yield admin
         finally:
-            with suppress(Exception):
-                async with asyncio.timeout(3.0):
-                    await admin.close()
+            await let_go(admin.close())
 
 
 def latest(messages: Iterable[Message]) -> dict[str, bytes]:

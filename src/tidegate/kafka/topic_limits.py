@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -16,7 +15,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
-from tidegate.kafka.records_io import CLOSE_SECONDS
+from tidegate.kafka.records_io import let_go
 
 DEFAULT_MESSAGE_BYTES_MAX = 1_048_588  # Kafka's own default, for brokers that do not let us ask
 AGE_SECONDS_MAX = 30.0
@@ -72,10 +71,7 @@ class TopicLimitsReader:
             }
             sizes = await self._sizes(admin, sorted(partitions)) if partitions else {}
         finally:
-            # Bounded by itself: the caller's deadline has passed where the broker is gone, and every lane waits here.
-            with suppress(Exception):
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await admin.close()
+            await let_go(admin.close())
         return {
             topic: TopicLimits(count, sizes.get(topic, DEFAULT_MESSAGE_BYTES_MAX))
             for topic, count in partitions.items()

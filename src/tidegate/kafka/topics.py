@@ -23,6 +23,7 @@ from tidegate import wire
 from tidegate.documents import Document, read_document, validate
 from tidegate.errors import ConfigurationError, KafkaFault, UnknownName
 from tidegate.kafka.faults import classify
+from tidegate.kafka.records_io import let_go
 from tidegate.resources import shipped
 
 ADMIN_SECONDS = 30.0
@@ -204,7 +205,7 @@ async def admin_client(options: Mapping[str, Any]) -> AsyncIterator[AIOKafkaAdmi
             raise classify("connect", error) from error
         yield admin
     finally:
-        await admin.close()
+        await let_go(admin.close())
 
 
 async def found_topics(admin: AIOKafkaAdminClient) -> dict[str, FoundTopic]:
