@@ -149,14 +149,6 @@ class RunsClient:
     def delete(self, run_id: str) -> None:
         self._request("DELETE", f"/v1/runs/{run_id}", timeout=60.0)
 
-    def not_ready(self) -> str:
-        """What the endpoint is still waiting for; "" when it is ready."""
-        try:
-            answer = self._http.get("/readyz", timeout=2.0)
-        except httpx2.HTTPError:
-            return "no answer"
-        return "" if answer.status_code == 200 else "not ready"
-
     def wait(self, run_id: str, *, timeout_seconds: float) -> Summary:
         """Poll until the run is over; returns its last summary, finished or not when the deadline has passed."""
         deadline = time.monotonic() + timeout_seconds

@@ -31,7 +31,14 @@ REPLICATION_FACTOR_MAX = 3  # of topics for which none is asked for, where the c
 DAY_MS = 24 * 3600 * 1000
 
 # What an output topic takes over from its input, so that a record which fits there fits here and lives as long.
-AS_INPUT = ("cleanup.policy", "retention.ms", "retention.bytes", "max.message.bytes")
+AS_INPUT = (
+    "cleanup.policy",
+    "retention.ms",
+    "retention.bytes",
+    "delete.retention.ms",
+    "min.compaction.lag.ms",
+    "max.message.bytes",
+)
 
 DataClass = Literal["raw", "clean", "quarantine", "status"]
 
