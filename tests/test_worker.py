@@ -274,6 +274,32 @@ async def test_rule_7_a_process_that_hangs_while_it_is_cancelled_is_ended_from_o
         assert await exit_code(process, 3 + LATE_SECONDS) == 1
 
 
+LONG_BATCH = """
+import asyncio, os, sys, time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tidegate.kafka import worker_service
+from tidegate.settings import load_settings
+from tidegate.worker import run_worker
+async def run(self):
+    await asyncio.get_running_loop().run_in_executor(ThreadPoolExecutor(1), time.sleep, 3600)
+worker_service.WorkerService.run = run
+sys.exit(run_worker(load_settings(os.environ, Path("."))))
+"""
+
+
+@pytest.mark.deadline(120)
+async def test_rule_7_a_batch_that_is_still_read_keeps_no_process_alive(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics
+) -> None:
+    """Its lane was cancelled in time, so the drain is clean; but an interpreter waits for its threads."""
+    plane = await make_plane(broker, topic_name, create_topics)
+    async with plane.worker(code=LONG_BATCH, TIDEGATE_DRAIN_SECONDS="1") as process:
+        await first_line(process)
+        process.send_signal(signal.SIGTERM)
+        assert await exit_code(process, 3 + LATE_SECONDS) == 0
+
+
 @pytest.mark.deadline(120)
 @pytest.mark.skipif(sys.platform != "linux", reason="children of a process are read from /proc")
 async def test_the_end_of_one_process_ends_all_with_a_code_that_says_so(

@@ -43,7 +43,7 @@ from tidegate.telemetry.observe import StageTimer
 log = logging.getLogger(__name__)
 
 OK, FAILURE = 0, 1
-HARD_END_SECONDS = 2.0  # after the drain's deadline
+HARD_END_SECONDS = 2.0  # after the drain's deadline, and after a drain that was done in time
 LAG_EVERY_SECONDS = 0.25
 LAG_ALARM_SECONDS = 1.0  # heartbeats share the loop: this late, and the group's patience is being used up
 LAG_SHOWN_SECONDS = 30.0
@@ -167,6 +167,10 @@ def _serve(settings: Settings, number: int) -> int:
     if code != OK:
         _end_now(code)  # nor the interpreter's end, which waits for threads
     loop.close()
+    # It waits for threads all the same, and one of them may read a long batch that nobody wants any more.
+    ending = threading.Timer(HARD_END_SECONDS, _end_now, args=(code,))
+    ending.daemon = True
+    ending.start()
     return code
 
 
