@@ -448,6 +448,32 @@ def test_rule_13_a_fresh_lane_remembers_what_one_that_never_stopped_remembers() 
     run_virtual(story())
 
 
+def test_rule_13_a_record_that_was_set_apart_is_remembered_as_a_fresh_lane_remembers_it() -> None:
+    """It stands in the raw log like any other, so who reads that log again knows it."""
+
+    class Crashing(CapitalsWork):
+        async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+            if b"crash" in batch.values:
+                raise ValueError
+            return await super().process(batch, context)
+
+    async def story() -> None:
+        broker = broker_with(b"0", b"crash", b"2")
+        work = Crashing(broker.specification, reach_records=4)
+        worker = await working(broker, work=work, batch_records_max=3)
+        broker.raw[0].append(Entry(b"3"))
+        await asyncio.sleep(2.0)
+        kept = work.contexts[-1]
+        assert (reasons(broker), kept) == ({1: "crashes_worker"}, ((0, b"0"), (1, b"crash"), (2, b"2")))
+        broker.committed[0] = 3
+        fresh = Crashing(broker.specification, reach_records=4)
+        worker.kill()
+        await working(broker, work=fresh)
+        assert fresh.contexts[0] == kept
+
+    run_virtual(story())
+
+
 def test_rule_13_no_more_is_read_back_than_the_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     """A raw log may hold months; a rebalance must not wait for them."""
     starts: list[int] = []
