@@ -19,7 +19,7 @@ from tidegate.pipeline import verify
 from tidegate.pipeline.plan import compile_plan
 from tidegate.web import deidentify
 from tidegate.web.deidentify import marker_of
-from tidegate.web.schemas import DeidentifyRequest
+from tidegate.web.text_schemas import DeidentifyRequest
 
 PATH = "/v1/deidentify_text"
 FIELDS = {"result", "result_fake", "pii", "api_calls_used", "output_checks_passed"}

@@ -24,7 +24,7 @@ from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Detect, Policy
 from tidegate.records import Applied, OutcomeKind, RawBatch
 from tidegate.web.problems import Problem, invalid
-from tidegate.web.schemas import DeidentifyRequest
+from tidegate.web.text_schemas import DeidentifyRequest
 from tidegate.wire import Output
 
 THREADS = 2  # requests that are worked on at once
