@@ -357,6 +357,18 @@ async def test_a_part_that_nobody_awaits_ends_the_process_when_it_dies(caplog: p
     assert "canary" not in caplog.text
 
 
+async def test_a_folder_of_policies_that_is_not_there_is_said_and_looked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mounted folder may come late; what has no flows must not end for it either."""
+    settings = Settings(http_port=0, policies_dir=tmp_path / "nowhere")
+    process = ControlProcess(settings, flows=True, ending=HardExit())
+    process._server._socket.close()
+    assert await process._open_flows()
+    [record] = [record for record in caplog.records if record.getMessage().startswith("the policies cannot be read")]
+    assert "nowhere" in vars(record)["why"]
+
+
 def test_control_does_not_run_under_optimised_python(tmp_path: Path) -> None:
     """The client's transaction states are asserts."""
     done = subprocess.run(

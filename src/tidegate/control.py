@@ -27,7 +27,7 @@ from prometheus_client import REGISTRY
 
 from tidegate.control_policies import FolderPolicies, PolicyWatch
 from tidegate.engine import Engine
-from tidegate.errors import KafkaFault, RunConflict, RunError, RunInvalid
+from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
@@ -199,9 +199,15 @@ class ControlProcess:
             await asyncio.sleep(FLOWS_EVERY_SECONDS)
 
     async def _open_flows(self) -> bool:
-        """Open what can be opened. Returns whether it should be tried again, because an input does not exist yet."""
+        """Open what can be opened. Returns whether to try again: an input, or the folder, does not exist yet."""
         again = False
-        for policy in self._policies.with_input():
+        try:
+            policies = self._policies.with_input()
+        except (ConfigurationError, OSError) as error:
+            why = str(error) if isinstance(error, ConfigurationError) else error.strerror or type(error).__name__
+            logger.error("the policies cannot be read, so no flow is opened", extra={"why": why})
+            return True
+        for policy in policies:
             try:
                 run = await self.service.create(CreateRun(policy=policy.policy), actor=FLOWS)
             except RunConflict as conflict:
