@@ -169,6 +169,22 @@ def test_a_client_that_stops_sending_is_not_waited_for(endpoint: Endpoint, monke
     assert endpoint.control.datasets == {}
 
 
+def test_a_client_that_sends_a_byte_now_and_then_is_not_waited_for(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would hold its place for days; one that sends as much as a slow line carries is never in danger."""
+    monkeypatch.setattr(uploads, "IDLE_SECONDS", 0.4)
+
+    def pieces(size: int) -> Iterator[bytes]:
+        for _ in range(12):
+            yield b"a" * size + b"\n"
+            time.sleep(0.1)
+
+    headers = {"Content-Type": "text/plain"}
+    assert endpoint.client.post("/v1/datasets", content=pieces(1), headers=headers).status_code == 408
+    assert endpoint.client.post("/v1/datasets", content=pieces(2000), headers=headers).status_code == 201
+
+
 def test_a_compressed_file_is_refused(endpoint: Endpoint) -> None:
     """Its size would be anybody's guess."""
     headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
