@@ -10,6 +10,7 @@ HTTP and the command topic call the same methods; a lock for each run keeps its 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from tidegate.errors import RunConflict, RunInvalid, RunNotFound
+from tidegate.errors import KafkaFault, RunConflict, RunInvalid, RunNotFound
 from tidegate.kafka.control_commands import ControlCommands
 from tidegate.kafka.control_keeper import ControlKeeper
 from tidegate.kafka.control_memory import Held, Memory, open_runs, reloadable
@@ -47,6 +48,8 @@ from tidegate.wire import (
 
 LEAVE_SECONDS = 15.0  # how long a new run waits until the workers of the flow's last one have left the group
 WAIT_SECONDS_MAX = 60.0  # a long poll's longest wait
+
+logger = logging.getLogger("tidegate.control")
 
 
 class ControlService(ControlKeeper):
@@ -276,7 +279,12 @@ class ControlService(ControlKeeper):
             created_by_email=actor.email,
             created_at=self._now(),
         )
-        await self._keep_dataset(dataset)
+        try:
+            await self._keep_dataset(dataset)
+        except KafkaFault:
+            # Whether the dataset was written is not known, so its topic may be in use: a person has to look.
+            logger.warning("the topic of an upload without a dataset may stay", extra={"topic": received.topic})
+            raise
         return dataset
 
     async def _keep_dataset(self, dataset: Dataset) -> None:
