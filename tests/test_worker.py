@@ -23,11 +23,12 @@ from aiokafka import AIOKafkaProducer
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tests.kafka.lane_kit import commit_start, committed, eventually, publish, read_all, specification
+from tidegate.errors import ConfigurationError
 from tidegate.kafka.child import wait_gone
 from tidegate.policies import Policy
 from tidegate.settings import Settings
 from tidegate.wire import LaneState, Names, PartitionRange, RunSpecification, WireFault, read
-from tidegate.worker import WorkerProcess
+from tidegate.worker import WorkerProcess, run_worker
 
 PARTITIONS = 3
 DRAIN_SECONDS = 3.0
@@ -391,6 +392,11 @@ async def test_rule_10_a_loop_that_is_held_up_is_measured_and_shown(monkeypatch:
     seconds = re.search(rb"^tidegate_loop_lag_seconds_sum (.*)$", process.metrics.exposition(), re.MULTILINE)
     assert seconds is not None
     assert float(seconds[1]) >= 0.2
+
+
+def test_processes_whose_ports_run_out_are_refused_before_any_starts() -> None:
+    with pytest.raises(ConfigurationError, match="worker_port: process 2 would answer on port 65536"):
+        run_worker(Settings(worker_port=65_534), processes=3)
 
 
 def test_rule_11_the_worker_refuses_optimised_python() -> None:
