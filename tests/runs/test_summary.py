@@ -187,12 +187,22 @@ def test_a_silent_lane_is_shown_as_held_by_nobody() -> None:
     """After four reports that did not come; a fresh one stays."""
     run = state()
     run.lane(lane(LaneStatus.OPEN, held=5), T0)
-    run.lane(lane(LaneStatus.IDLE, partition=1, at=T0 + timedelta(seconds=15)), T0)
+    later = T0 + timedelta(seconds=15)
+    run.lane(lane(LaneStatus.IDLE, partition=1, at=later), later)
     assert run.render({}).results.held == 5
     assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS)) == []
     assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS + 1)) == [0]
     parts = run.render({}).results.partitions
     assert [parts[name].lane for name in ("0", "1")] == [None, LaneStatus.IDLE]
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-1), timedelta(days=1)])
+def test_a_worker_whose_clock_is_off_is_heard_like_any_other(off: timedelta) -> None:
+    """Behind, its lanes would be called silent at each look; ahead, they would be believed for a day after its end."""
+    run = state()
+    run.lane(lane(LaneStatus.OPEN, at=T0 + off), T0)
+    assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS)) == []
+    assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS + 1)) == [0]
 
 
 def test_the_duration_is_whole_seconds_from_the_first_lane_to_the_end() -> None:

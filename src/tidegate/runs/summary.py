@@ -43,7 +43,7 @@ class RunState:
     """One run. ``base`` holds what only another policy changes; everything else is the sum of what was folded.
 
     ``error`` is a word of a closed list and a place, never a value. ``lags`` is by partition, in offsets, as control
-    measured it.
+    measured it. ``heard`` is when a partition's lane was last heard, by control's own clock: a worker's may be off.
     """
 
     base: RunSummary
@@ -59,6 +59,7 @@ class RunState:
     found_left_out: int
     found_bytes: int = 0
     lanes: dict[int, LaneState] = field(default_factory=dict)
+    heard: dict[int, datetime] = field(default_factory=dict)
     lags: dict[int, int] = field(default_factory=dict)
     changed: bool = False
 
@@ -158,7 +159,7 @@ class RunState:
         if self.finished or state.topic != self.base.topic or self.ledger(state.topic, state.partition) is None:
             return
         self.changed |= _shown(self.lanes.get(state.partition)) != _shown(state)
-        self.lanes[state.partition] = state
+        self.lanes[state.partition], self.heard[state.partition] = state, now
         if self.status is RunStatus.PENDING and state.state in (LaneStatus.OPEN, LaneStatus.IDLE):
             self.advance(RunStatus.PROCESSING, now)
         if state.state is LaneStatus.REFUSED and state.reason not in PASSING:
@@ -167,7 +168,7 @@ class RunState:
     def forget_silent_lanes(self, now: datetime) -> list[int]:
         """Drop lanes that have not reported for `LANE_SILENT_SECONDS`: their worker is gone. Returns the partitions."""
         oldest = now - timedelta(seconds=LANE_SILENT_SECONDS)
-        silent = sorted(number for number, lane in self.lanes.items() if lane.at < oldest)
+        silent = sorted(number for number in self.lanes if self.heard[number] < oldest)
         for number in silent:
             del self.lanes[number]
             self.changed = True
