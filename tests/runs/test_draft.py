@@ -166,6 +166,13 @@ def test_a_wrong_request_names_its_field_and_never_its_value(body: dict[str, Any
     assert SECRET not in str(caught.value)
 
 
+def test_a_policy_cannot_quarantine_to_a_topic_of_ours() -> None:
+    """What lanes put away there could not be read as what the topic is for, and control would not start again."""
+    with pytest.raises(RunInvalid, match="Tidegate's own") as caught:
+        make({"policy": "support"}, policies=Policies(quarantine={"topic": "tidegate.status"}))
+    assert caught.value.field == "policy"
+
+
 def test_an_unknown_word_deep_in_a_mask_is_not_repeated() -> None:
     """The compiler names the word for people who write policy files; a request's word may be a value that slipped."""
     outer = ConfigurationError(f"unknown option {SECRET!r}", place="transform.email")

@@ -248,6 +248,8 @@ def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="topic")
     if any(topic.startswith(own) for topic in topics):
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="output_topic")
+    if drafted.quarantine_topic.startswith(own):
+        raise RunInvalid(f"its quarantine is one of Tidegate's own topics, those that begin with {own}", field="policy")
     if len({*topics, drafted.topic, drafted.quarantine_topic}) != len(topics) + 2:
         raise RunInvalid("input, outputs and quarantine must be different topics", field="output_topic")
 
