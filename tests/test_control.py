@@ -18,8 +18,10 @@ import pytest
 from tests.broker.brokers import Broker
 from tests.conftest import create_topics_at
 from tests.kafka.control_plane import Plane
+from tidegate.control import FAILURE, ControlProcess, HardExit
 from tidegate.kafka.child import ChildProcess
 from tidegate.kafka.embedded import free_port
+from tidegate.settings import Settings
 from tidegate.wire import LaneStatus, Names, RunSpecification, RunStatus
 
 READY_SECONDS = 40.0
@@ -333,6 +335,38 @@ async def test_a_changed_policy_file_reaches_the_records_and_a_bad_one_does_not(
         assert "canary" not in control.child.printed()
     finally:
         worker.stop(15)
+
+
+async def test_a_part_that_nobody_awaits_ends_the_process_when_it_dies(caplog: pytest.LogCaptureFixture) -> None:
+    """The policy watch, say: control would look healthy and never again take a changed policy."""
+
+    async def dies() -> None:
+        raise LookupError("canary")
+
+    process = ControlProcess(Settings(http_port=0), flows=False, ending=HardExit())
+    serving = asyncio.create_task(process._server.serve())
+    process._tasks.append(asyncio.create_task(dies()))
+    try:
+        async with asyncio.timeout(5):
+            assert await process._watch(serving) == FAILURE
+    finally:
+        process._server.should_exit = True
+        await serving
+    [record] = [record for record in caplog.records if record.getMessage() == "control has broken"]
+    assert vars(record)["error"] == "LookupError"
+    assert "canary" not in caplog.text
+
+
+async def test_a_folder_of_policies_that_is_not_there_is_said_and_looked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mounted folder may come late; what has no flows must not end for it either."""
+    settings = Settings(http_port=0, policies_dir=tmp_path / "nowhere")
+    process = ControlProcess(settings, flows=True, ending=HardExit())
+    process._server._socket.close()
+    assert await process._open_flows()
+    [record] = [record for record in caplog.records if record.getMessage().startswith("the policies cannot be read")]
+    assert "nowhere" in vars(record)["why"]
 
 
 def test_control_does_not_run_under_optimised_python(tmp_path: Path) -> None:

@@ -107,6 +107,20 @@ async def test_a_policy_that_compiles_nowhere_is_named_with_its_line(folder: Fol
     assert folder.watch.missing == ["a usable policy mine.yaml:3: detect.entity_types[0]"]
 
 
+async def test_an_error_that_nobody_foresaw_is_named_by_its_kind_and_ends_no_watch(
+    folder: Folder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its words may quote the file; the runs keep the policy they have until the file is another one."""
+    folder.runs.fault = LookupError("canary")
+    await folder.rest()
+    assert folder.watch.missing == ["a usable policy mine: unexpected LookupError"]
+    assert "canary" not in caplog.text
+    folder.runs.fault = None
+    folder.write(GOOD)
+    await folder.rest()
+    assert (folder.watch.missing, len(folder.runs.taken)) == ([], 1)
+
+
 async def test_while_the_broker_is_away_the_same_file_is_tried_again(folder: Folder) -> None:
     folder.runs.fault = ClientFault("away")
     await folder.rest()

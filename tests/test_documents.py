@@ -35,6 +35,12 @@ class Outer(BaseModel):
         (b"a: !!python/object:secret {}\n", 1, "not valid YAML"),
         (b"a: *secret\n", 1, "not valid YAML"),
         (b"a: &x [*x]\n", 1, "nested deeper"),
+        (b"a: " + b"[" * 5_000 + b"]" * 5_000, None, "nested deeper"),
+        (
+            b"a0: &a0 [x, x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 28)),
+            None,
+            "aliases",
+        ),
         (b"a: " + b"[" * (DEPTH_MAX + 2) + b"]" * (DEPTH_MAX + 2), 1, "nested deeper"),
         (b"a: 2026-13-45\n", None, "cannot build"),
         (b"#" * (FILE_BYTES_MAX + 1), None, "larger than"),

@@ -23,11 +23,12 @@ from aiokafka import AIOKafkaProducer
 from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tests.kafka.lane_kit import commit_start, committed, eventually, publish, read_all, specification
+from tidegate.errors import ConfigurationError
 from tidegate.kafka.child import wait_gone
 from tidegate.policies import Policy
 from tidegate.settings import Settings
 from tidegate.wire import LaneState, Names, PartitionRange, RunSpecification, WireFault, read
-from tidegate.worker import WorkerProcess
+from tidegate.worker import WorkerProcess, run_worker
 
 PARTITIONS = 3
 DRAIN_SECONDS = 3.0
@@ -274,6 +275,32 @@ async def test_rule_7_a_process_that_hangs_while_it_is_cancelled_is_ended_from_o
         assert await exit_code(process, 3 + LATE_SECONDS) == 1
 
 
+LONG_BATCH = """
+import asyncio, os, sys, time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tidegate.kafka import worker_service
+from tidegate.settings import load_settings
+from tidegate.worker import run_worker
+async def run(self):
+    await asyncio.get_running_loop().run_in_executor(ThreadPoolExecutor(1), time.sleep, 3600)
+worker_service.WorkerService.run = run
+sys.exit(run_worker(load_settings(os.environ, Path("."))))
+"""
+
+
+@pytest.mark.deadline(120)
+async def test_rule_7_a_batch_that_is_still_read_keeps_no_process_alive(
+    broker: Broker, topic_name: TopicName, create_topics: CreateTopics
+) -> None:
+    """Its lane was cancelled in time, so the drain is clean; but an interpreter waits for its threads."""
+    plane = await make_plane(broker, topic_name, create_topics)
+    async with plane.worker(code=LONG_BATCH, TIDEGATE_DRAIN_SECONDS="1") as process:
+        await first_line(process)
+        process.send_signal(signal.SIGTERM)
+        assert await exit_code(process, 3 + LATE_SECONDS) == 0
+
+
 @pytest.mark.deadline(120)
 @pytest.mark.skipif(sys.platform != "linux", reason="children of a process are read from /proc")
 async def test_the_end_of_one_process_ends_all_with_a_code_that_says_so(
@@ -365,6 +392,11 @@ async def test_rule_10_a_loop_that_is_held_up_is_measured_and_shown(monkeypatch:
     seconds = re.search(rb"^tidegate_loop_lag_seconds_sum (.*)$", process.metrics.exposition(), re.MULTILINE)
     assert seconds is not None
     assert float(seconds[1]) >= 0.2
+
+
+def test_processes_whose_ports_run_out_are_refused_before_any_starts() -> None:
+    with pytest.raises(ConfigurationError, match="worker_port: process 2 would answer on port 65536"):
+        run_worker(Settings(worker_port=65_534), processes=3)
 
 
 def test_rule_11_the_worker_refuses_optimised_python() -> None:

@@ -27,7 +27,7 @@ from prometheus_client import REGISTRY
 
 from tidegate.control_policies import FolderPolicies, PolicyWatch
 from tidegate.engine import Engine
-from tidegate.errors import KafkaFault, RunConflict, RunError, RunInvalid
+from tidegate.errors import ConfigurationError, KafkaFault, RunConflict, RunError, RunInvalid
 from tidegate.kafka.connection import clamp_loggers, client_options
 from tidegate.kafka.control_app import ControlApp
 from tidegate.kafka.control_service import ControlService
@@ -128,7 +128,7 @@ class ControlProcess:
 
     def __init__(self, settings: Settings, *, flows: bool, ending: HardExit) -> None:
         self._settings, self._flows, self._ending = settings, flows, ending
-        options = client_options(settings.kafka)
+        options = self._options = client_options(settings.kafka)
         names = Names(settings.prefix)
         topics = ControlTopics(options, load_catalog(settings.prefix, settings.topics_dir))
         self._policies = FolderPolicies(settings)
@@ -179,7 +179,7 @@ class ControlProcess:
         serving = asyncio.create_task(self._server.serve())
         try:
             await self.service.start()
-            self._tasks.append(asyncio.create_task(explain(client_options(self._settings.kafka))))
+            self._tasks.append(asyncio.create_task(explain(self._options)))
             self._tasks.append(asyncio.create_task(self._start_rest()))
             return await self._watch(serving)
         finally:
@@ -199,9 +199,15 @@ class ControlProcess:
             await asyncio.sleep(FLOWS_EVERY_SECONDS)
 
     async def _open_flows(self) -> bool:
-        """Open what can be opened. Returns whether it should be tried again, because an input does not exist yet."""
+        """Open what can be opened. Returns whether to try again: an input, or the folder, does not exist yet."""
         again = False
-        for policy in self._policies.with_input():
+        try:
+            policies = self._policies.with_input()
+        except (ConfigurationError, OSError) as error:
+            why = str(error) if isinstance(error, ConfigurationError) else error.strerror or type(error).__name__
+            logger.error("the policies cannot be read, so no flow is opened", extra={"why": why})
+            return True
+        for policy in policies:
             try:
                 run = await self.service.create(CreateRun(policy=policy.policy), actor=FLOWS)
             except RunConflict as conflict:
@@ -224,8 +230,9 @@ class ControlProcess:
             if self.service.fenced:
                 logger.error("another control plane has taken over; this one ends")
                 return FAILURE
-            if self.service.crashed or serving.done():
-                reason = self.service.crash_reason
+            broken = next((task for task in self._tasks if _failed(task)), None)
+            if self.service.crashed or serving.done() or broken is not None:
+                reason = self.service.crash_reason if broken is None else broken.exception()
                 logger.error("control has broken", extra={"error": type(reason).__name__ if reason else "http"})
                 return FAILURE
             with suppress(TimeoutError):
@@ -245,6 +252,11 @@ class ControlProcess:
         if not clean:
             logger.warning("a client did not stop in time; the process ends without it")
             _exit_now(OK if self._stop.is_set() else FAILURE)
+
+
+def _failed(task: asyncio.Task[Any]) -> bool:
+    """Whether a task that nobody awaits has died: what it did would silently not be done any more."""
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 async def _ended(part: Any, seconds: float) -> bool:

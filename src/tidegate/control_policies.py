@@ -79,7 +79,7 @@ class PolicyWatch:
         policies: Where the files are.
         names: The policies that are in use, now.
         reload: Makes a policy the next revision of its runs and returns how many; raises `ConfigurationError` if it
-            cannot be theirs.
+            cannot be theirs, `KafkaFault` if it may be tried again.
     """
 
     def __init__(self, policies: FolderPolicies, names: Callable[[], Iterable[str]], reload: Reload) -> None:
@@ -120,8 +120,9 @@ class PolicyWatch:
         except KafkaFault as fault:
             logger.warning("a policy cannot be reloaded yet", extra={"policy": name, "fault": str(fault)})
             return  # the same file is tried again
-        except ConfigurationError as error:
-            place = _place(name, path, error)
+        except Exception as error:
+            # Of any kind: a file must not end the watch of all others, nor the control plane.
+            place = _place(name, path, error) if isinstance(error, ConfigurationError) else _kind(name, error)
             logger.error(
                 "a policy cannot be used, its runs keep the one they have; `tidegate check` says more",
                 extra={"policy": name, "problem": place},
@@ -140,6 +141,11 @@ def _stamp(path: Path | None) -> Stamp | None:
     except OSError:
         return None
     return None if status is None else (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _kind(name: str, error: Exception) -> str:
+    """An error that nobody foresaw: its message may quote the file, so only what it is."""
+    return f"{name}: unexpected {type(error).__name__}"
 
 
 def _place(name: str, path: Path | None, error: ConfigurationError) -> str:

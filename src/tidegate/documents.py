@@ -20,6 +20,7 @@ from tidegate.errors import ConfigurationError, UnknownName
 
 FILE_BYTES_MAX = 1024 * 1024
 DEPTH_MAX = 32
+PLACES_MAX = FILE_BYTES_MAX // 2  # as many as a file without aliases can have: an item and a comma each
 
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -80,7 +81,7 @@ def read_document(path: Path) -> Document:
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
-        lines = {} if node is None else dict(_lines(node, (), name))
+        lines = _all_lines(node, name)
         data = None if node is None else loader.construct_document(node)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -89,11 +90,22 @@ def read_document(path: Path) -> Document:
         if mark is not None and _TAB.match(text, text.rfind("\n", 0, mark.index) + 1):
             message = "begins with a tab, and YAML indents with spaces"
         raise ConfigurationError(message, file=name, line=mark.line + 1 if mark else None) from None
+    except RecursionError:  # in the parser, which reads it before anything can be counted
+        raise ConfigurationError(f"is nested deeper than {DEPTH_MAX} levels", file=name) from None
     except (ValueError, TypeError):
         raise ConfigurationError("holds a key or value that YAML cannot build", file=name) from None
     finally:
         loader.dispose()
     return Document(data, name, lines)
+
+
+def _all_lines(node: yaml.Node | None, file: str) -> dict[Place, int]:
+    found: dict[Place, int] = {}
+    for place, line in () if node is None else _lines(node, (), file):
+        found[place] = line
+        if len(found) > PLACES_MAX:
+            raise ConfigurationError("is too large: its aliases repeat each other", file=file)
+    return found
 
 
 def _lines(node: yaml.Node, place: Place, file: str) -> Iterator[tuple[Place, int]]:

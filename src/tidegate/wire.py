@@ -76,7 +76,7 @@ class WireFault(TidegateError):
 
 
 class Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
 
     def to_bytes(self) -> bytes:
         """Compact JSON, keys sorted: the same message has the same bytes."""
@@ -174,8 +174,6 @@ class Counts(Wire):
     suppressed: Count = 0
     amended: Count = 0
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
-
     def plus(self, other: Counts) -> Counts:
         return Counts(
             in_=self.in_ + other.in_,
@@ -211,8 +209,6 @@ class Expired(Wire):
     from_: Annotated[int, Field(ge=0, alias="from")]
     to: Offset
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
-
 
 class Delta(Wire):
     """One transaction of one lane, in `<prefix>.progress`, written inside that very transaction.
@@ -234,8 +230,6 @@ class Delta(Wire):
     expired: bool = False
     policy_hash: str
     worker: str
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
 
 
 class LaneStatus(StrEnum):
@@ -295,11 +289,9 @@ class PartitionSummary(Wire):
     reason: LaneRefusal | None = None
     lag: Count | None = None
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
-
 
 class Results(Wire):
-    """What a run has found so far. ``entities_left_out`` counts findings beyond ``entities_max``."""
+    """What a run has found so far. ``entities_left_out`` counts findings beyond ``entities_max``, or beyond 512 KiB."""
 
     entity_summary: dict[str, EntityCount] = Field(default_factory=dict)
     samples_processed: Count = 0

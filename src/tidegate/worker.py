@@ -43,7 +43,8 @@ from tidegate.telemetry.observe import StageTimer
 log = logging.getLogger(__name__)
 
 OK, FAILURE = 0, 1
-HARD_END_SECONDS = 2.0  # after the drain's deadline
+PORT_MAX = 65_535
+HARD_END_SECONDS = 2.0  # after the drain's deadline, and after a drain that was done in time
 LAG_EVERY_SECONDS = 0.25
 LAG_ALARM_SECONDS = 1.0  # heartbeats share the loop: this late, and the group's patience is being used up
 LAG_SHOWN_SECONDS = 30.0
@@ -65,8 +66,12 @@ def run_worker(settings: Settings, *, processes: int = 1) -> int:
 
     Raises:
         ConfigurationError: Under ``python -O``; or a connection, key or port cannot be used.
+        OSError: The port is taken.
     """
     refuse_optimised_python()
+    last_port = settings.worker_port + processes - 1
+    if settings.worker_port and last_port > PORT_MAX:
+        raise ConfigurationError(f"process {processes - 1} would answer on port {last_port}", place="worker_port")
     client_options(settings.kafka)  # in the parent, so that a wrong setting is one message and not one a process
     _keyring(settings)
     if processes == 1:
@@ -167,6 +172,10 @@ def _serve(settings: Settings, number: int) -> int:
     if code != OK:
         _end_now(code)  # nor the interpreter's end, which waits for threads
     loop.close()
+    # It waits for threads all the same, and one of them may read a long batch that nobody wants any more.
+    ending = threading.Timer(HARD_END_SECONDS, _end_now, args=(code,))
+    ending.daemon = True
+    ending.start()
     return code
 
 

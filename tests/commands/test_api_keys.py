@@ -49,6 +49,16 @@ def test_a_second_start_keeps_the_first_one_s_key(tmp_path: Path) -> None:
     assert "has a key of ada already" in again.stderr.decode()
 
 
+def test_a_key_whose_hash_cannot_be_kept_is_not_left_behind(tmp_path: Path) -> None:
+    """It would open nothing, and the next try would find its file in the way."""
+    arguments = ("keys", "api", "nowhere/keys.jsonl", "--id", "ada", "--to", "ada.key")
+    failed = tidegate(*arguments, folder=tmp_path)
+    assert failed.returncode == 1
+    assert not (tmp_path / "ada.key").exists()
+    (tmp_path / "nowhere").mkdir()
+    assert tidegate(*arguments, folder=tmp_path).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("content", "arguments", "message"),
     [

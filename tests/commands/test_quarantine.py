@@ -20,11 +20,13 @@ from tests.broker.brokers import Broker
 from tests.commands.shell import tidegate
 from tests.conftest import create_topics_at
 from tests.e2e.independent import Sent, publish, read_all
+from tidegate.commands.quarantine import _as_json
+from tidegate.kafka.pointers import Pointer
 from tidegate.kafka.quarantine import Quarantiner
 from tidegate.keys import parse_key
 from tidegate.policies import Policy
 from tidegate.records import Failure, RawBatch, Reason, Stage
-from tidegate.wire import Names, Output, RunKind, RunSpecification
+from tidegate.wire import Names, Output, QuarantineRecord, RunKind, RunSpecification
 
 SECRET = "ada@example.org"
 VALUES = [b'{"text": "write to %s"}' % SECRET.encode(), b'{"text": "nothing"}', b"{broken " + SECRET.encode()]
@@ -213,6 +215,31 @@ def test_what_was_sealed_opens_with_the_private_key_as_it_was_written(flow: Flow
     assert code == 1
     assert text.count("sealed for another key or place") == 3
     assert SECRET not in text
+
+
+@pytest.mark.parametrize(
+    ("timestamp_ms", "recorded_at"),
+    [
+        (1_767_225_600_000, "2026-01-01T00:00:00+00:00"),
+        (1_767_225_600_000_000, None),  # a producer that counts in microseconds
+        (2**63 - 1, None),  # Kafka's largest
+    ],
+)
+def test_a_record_of_no_date_is_listed_like_any_other(timestamp_ms: int, recorded_at: str | None) -> None:
+    """Its producer chose the number; one such record must not keep a person from seeing all others."""
+    message = QuarantineRecord(
+        run_id="r",
+        topic="raw.chat",
+        partition=0,
+        offset=7,
+        timestamp=timestamp_ms,
+        stage=Stage.DECODE,
+        reason=Reason.UNDECODABLE_SYNTAX,
+        policy_hash="0" * 64,
+    )
+    row = _as_json("quarantine.chat", Pointer(message, 0, 1_767_225_600_000), now=lambda: 1_767_225_601.0)
+    assert row["recorded_at"] == recorded_at
+    assert (row["place"], row["age_seconds"]) == ("raw.chat/0/7", 1)
 
 
 def test_a_mere_pointer_and_a_wrong_key_file_open_nothing(flow: Flow) -> None:

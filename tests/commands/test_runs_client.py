@@ -19,15 +19,17 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
     status = 200
     body: bytes = b"{}"
+    left_out = 0  # bytes of the body that are promised and do not come
     seen: list[tuple[str, str | None]] = []  # noqa: RUF012  one list for the class is what is wanted here
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))  # unread, it would break the connection
         self.seen.append((self.path, self.headers.get("Authorization")))
         self.send_response(self.status)
-        self.send_header("Content-Length", str(len(self.body)))
+        self.send_header("Content-Length", str(len(self.body) + self.left_out))
         self.end_headers()
         self.wfile.write(self.body)
+        self.close_connection |= bool(self.left_out)
 
     do_POST = do_GET
 
@@ -79,6 +81,27 @@ def test_an_answer_of_another_kind_is_refused(answers: tuple[type[Answers], str]
     server.body = body
     with RunsClient(url) as client, pytest.raises(RequestFailed, match="no object"):
         client.get("r1")
+
+
+def test_an_answer_that_is_no_json_is_refused(answers: tuple[type[Answers], str]) -> None:
+    server, url = answers
+    server.body = b"<html>"
+    with RunsClient(url) as client:
+        for ask in (lambda: client.get("r1"), lambda: client.list(limit=1)):
+            with pytest.raises(RequestFailed, match="no JSON"):
+                ask()
+
+
+@pytest.mark.parametrize("to_stdout", [True, False])
+def test_a_file_that_breaks_off_is_one_line_and_leaves_nothing(
+    answers: tuple[type[Answers], str], tmp_path: Path, to_stdout: bool
+) -> None:
+    """The endpoint closes the connection where a file cannot be read to its end."""
+    server, url = answers
+    server.left_out = 10
+    with RunsClient(url) as client, pytest.raises(RequestFailed, match="did not answer: "):
+        client.download("r1", {"id": "f1", "path": "anonymized/r1.csv"}, Path("-") if to_stdout else tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_url_and_key_come_from_the_environment_and_the_option_wins(answers: tuple[type[Answers], str]) -> None:

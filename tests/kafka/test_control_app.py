@@ -167,6 +167,8 @@ async def test_nothing_that_is_raised_ends_the_agent_or_a_timer(
     finally:
         assert await app.stop(10)
     assert "ada@example.com" not in caplog.text
+    lost = [record for record in caplog.records if record.getMessage().startswith("a command met a fault")]
+    assert [(vars(record)["offset"], record.levelname) for record in lost] == [(0, "WARNING")]
 
 
 async def test_the_application_makes_no_folder_and_no_port(

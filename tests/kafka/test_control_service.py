@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,18 +13,21 @@ import pytest
 from tests.broker.brokers import Broker
 from tests.kafka.control_plane import Lane, Plane
 from tidegate.errors import ClientFault, ConfigurationError, LaneFenced, RunConflict, RunInvalid, RunNotFound
+from tidegate.file_forms import Upload
 from tidegate.kafka.control_service import ControlService
 from tidegate.kafka.control_writer import ControlWriter, Entry
 from tidegate.policies import Policy
 from tidegate.runs.listing import cursor
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.runs.service import Control
+from tidegate.runs.uploads import CreateUpload
 from tidegate.wire import (
     Counts,
     EntityCount,
     Expired,
     LaneRefusal,
     LaneStatus,
+    PartitionRange,
     RunStatus,
     RunSummary,
     Wanted,
@@ -297,6 +302,30 @@ async def test_a_delta_that_was_missed_is_read_again(plane: Plane) -> None:
         assert run.results.records.in_ == 30
 
 
+async def test_a_control_that_ends_before_a_gap_is_closed_leaves_it_to_the_next(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits behind the gap is in memory alone, so no summary may say that it was read."""
+
+    async def away(*_: object, **__: object) -> None:
+        raise ClientFault("read: the broker is away")
+
+    async with plane.running() as control:
+        run = await bounded(plane, control, 30)
+        monkeypatch.setattr(control._broker, "read", away)
+        async with plane.lane(await plane.last_specification(run.id), 0) as lane:
+            await lane.commit(0, 5)
+            await counted(control, run.id, 5)
+            await lane.commit(9, 31, count=21)
+            await lane.say(LaneStatus.IDLE)  # news of the run, which would be published
+            await control.reader.catch_up(5)
+            await asyncio.sleep(2.5)
+    async with plane.running() as control:
+        run = await until(control, run.id, RunStatus.SUCCEEDED)
+        assert run.results.partitions["0"].unproven == (Expired(from_=5, to=9),)
+        assert run.results.records.in_ == 26
+
+
 async def test_an_idempotency_key_creates_one_run(plane: Plane) -> None:
     """Asked at once and again; another request under the same key is a conflict."""
     async with plane.running() as control:
@@ -386,6 +415,33 @@ async def test_wrong_topics_are_refused_by_field(plane: Plane) -> None:
             await bounded(plane, control, 1, 1, output_topic=narrow)
         assert caught.value.field == "output_topic"
         assert await control.list() == []
+
+
+async def test_an_upload_whose_dataset_may_not_be_written_names_its_topic_in_the_log(
+    plane: Plane, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Raw personal data lie on it, and no dataset may ever name it."""
+
+    class Received:
+        async def receive(self, dataset_id: str, request: CreateUpload, chunks: object) -> Any:
+            upload = Upload(form="text", encoding="utf-8", line_end="\n", records=1, size_in_bytes=2)
+            topic, ranges = plane.names.upload(dataset_id), {"0": PartitionRange(start=0, end=1)}
+            return SimpleNamespace(topic=topic, ranges=ranges, format="text", csv=None, upload=upload)
+
+    async def away(*_: object, **__: object) -> None:
+        raise ClientFault("commit: no answer")
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"a\n"
+
+    async with plane.running() as control:
+        monkeypatch.setattr(control, "_uploads", Received())
+        monkeypatch.setattr(control, "_write", away)
+        request = CreateUpload.model_validate({"name": "a.txt", "format": "text"})
+        with pytest.raises(ClientFault):
+            await control.upload(request, chunks(), actor=ACTOR)
+    [record] = [record for record in caplog.records if "upload without a dataset" in record.getMessage()]
+    assert vars(record)["topic"].startswith(plane.names.upload(""))
 
 
 async def test_runs_and_datasets_are_listed_newest_first(plane: Plane) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,15 +15,17 @@ from tests.kafka.broker_model import Entry, ModelBroker, ModelProducer, ModelSou
 from tests.kafka.lane_kit import CapitalsWork, outcomes_of, specification
 from tests.kafka.lane_stories import LONG, bounded, broker_with, kinds, lane_of, reasons, record_calls, working
 from tests.kafka.test_commit_core_machine import check
-from tidegate.errors import AuthorizationFault, TemporaryFault
+from tidegate.errors import AuthorizationFault, LaneRefused, OutputRejected, TemporaryFault
 from tidegate.kafka import commit
 from tidegate.kafka.clock import SystemClock
+from tidegate.kafka.commit import record_bytes
 from tidegate.kafka.lane import Lane
 from tidegate.kafka.lanes import DuplicateWorkerId, Lanes
 from tidegate.kafka.ports import Hold
-from tidegate.kafka.quarantine import Record
+from tidegate.kafka.quarantine import Quarantiner, Record
 from tidegate.records import Outcomes, RawBatch
-from tidegate.wire import LaneRefusal, LaneStatus
+from tidegate.sealing import new_sealing_pair
+from tidegate.wire import LaneRefusal, LaneStatus, QuarantineRecord, read
 
 
 def test_rule_1_each_partition_has_its_own_transactional_id_and_lanes_run_side_by_side() -> None:
@@ -448,6 +452,32 @@ def test_rule_13_a_fresh_lane_remembers_what_one_that_never_stopped_remembers() 
     run_virtual(story())
 
 
+def test_rule_13_a_record_that_was_set_apart_is_remembered_as_a_fresh_lane_remembers_it() -> None:
+    """It stands in the raw log like any other, so who reads that log again knows it."""
+
+    class Crashing(CapitalsWork):
+        async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+            if b"crash" in batch.values:
+                raise ValueError
+            return await super().process(batch, context)
+
+    async def story() -> None:
+        broker = broker_with(b"0", b"crash", b"2")
+        work = Crashing(broker.specification, reach_records=4)
+        worker = await working(broker, work=work, batch_records_max=3)
+        broker.raw[0].append(Entry(b"3"))
+        await asyncio.sleep(2.0)
+        kept = work.contexts[-1]
+        assert (reasons(broker), kept) == ({1: "crashes_worker"}, ((0, b"0"), (1, b"crash"), (2, b"2")))
+        broker.committed[0] = 3
+        fresh = Crashing(broker.specification, reach_records=4)
+        worker.kill()
+        await working(broker, work=fresh)
+        assert fresh.contexts[0] == kept
+
+    run_virtual(story())
+
+
 def test_rule_13_no_more_is_read_back_than_the_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     """A raw log may hold months; a rebalance must not wait for them."""
     starts: list[int] = []
@@ -503,6 +533,42 @@ def test_rule_14_a_record_that_cannot_be_written_is_quarantined_alone(
         deltas = broker.deltas(0)
         assert [d.from_ for d in deltas] == [0, *[d.to for d in deltas[:-1]]]
         assert sum(d.counts.in_ for d in deltas) == len(values)
+
+    run_virtual(story())
+
+
+def test_rule_14_a_sealed_record_that_its_topic_cannot_hold_is_put_away_without_its_payload(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Sealed, it is three quarters longer; were it refused, nothing behind it would ever pass."""
+    public_key = base64.b64decode(new_sealing_pair()[1])
+
+    class Sealing(CapitalsWork):
+        @property
+        def quarantiner(self) -> Quarantiner:
+            return replace(super().quarantiner, public_key=public_key)
+
+        async def process(self, batch: RawBatch, context: object) -> tuple[Outcomes, object]:
+            if any(value and value[:1] == b"#" for value in batch.values):
+                raise ValueError
+            return await super().process(batch, context)
+
+    async def story() -> None:
+        broker = broker_with(b"one", b"#" * 200, b"#" * 3_500, b"two")
+        broker.message_bytes_max = 4_000
+        send = ModelProducer.send
+
+        async def refusing(self: ModelProducer, batches: Sequence[Any]) -> Sequence[Any]:
+            for _, _, records in batches:
+                if any(record_bytes(one.key, one.value, one.headers) > 4_000 for one in records):
+                    raise OutputRejected("send: MessageSizeTooLargeError")
+            return await send(self, batches)
+
+        monkeypatch.setattr(ModelProducer, "send", refusing)
+        await working(broker, seconds=LONG, work=Sealing(broker.specification))
+        assert kinds(broker) == {0: "clean", 1: "quarantined", 2: "quarantined", 3: "clean"}
+        put_away = [read(QuarantineRecord, one.record.value or b"") for one in broker.visible("quarantine.a")]
+        assert {one.offset: one.sealed is not None for one in put_away} == {1: True, 2: False}
 
     run_virtual(story())
 
@@ -635,6 +701,34 @@ def test_mode_block_commits_what_lies_before_and_nothing_past_the_record() -> No
         worker.lanes.swap(freed)
         await asyncio.sleep(LONG)
         assert kinds(broker) == {0: "clean", 1: "clean", 2: "quarantined", 3: "clean"}
+        check(broker)
+
+    run_virtual(story())
+
+
+@pytest.mark.parametrize("end", ["refused", "unwanted"])
+def test_a_lane_that_ends_while_a_new_revision_comes_is_opened_again(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its end is about the revision before; nobody would open it until the next assignment."""
+
+    async def story() -> None:
+        broker = broker_with(b"one", b"two")
+        worker = ModelWorker(broker, "w")
+        asked = 0
+
+        async def still_wanted() -> bool:
+            nonlocal asked
+            asked += 1
+            if asked > 1:
+                return True
+            worker.lanes.swap(CapitalsWork(broker.specification.model_copy(update={"revision": 1})))
+            if end == "refused":
+                raise LaneRefused(LaneRefusal.OFFSET_LOST)
+            return False
+
+        monkeypatch.setattr(worker, "_still_wanted", still_wanted)
+        worker.assign([0])
+        await asyncio.sleep(LONG)
+        assert (asked, kinds(broker)) == (2, dict.fromkeys(range(2), "clean"))
         check(broker)
 
     run_virtual(story())

@@ -12,6 +12,7 @@ import pytest
 from tests.broker.brokers import Broker
 from tests.conftest import create_topics_at
 from tests.kafka.control_plane import PROGRESS_PARTITIONS, Lane, Plane
+from tidegate.errors import ClientFault
 from tidegate.kafka.progress_reader import ProgressReader, parse
 from tidegate.kafka.records_io import partition_of_key
 from tidegate.wire import Delta, LaneState, LaneStatus, PartitionRange, RunKind, RunSpecification, WireFault
@@ -38,13 +39,17 @@ def lane_of(plane: Plane) -> Lane:
 
 
 class Notebook:
-    """Writes down what it is told; says that deltas in ``missing`` have a gap before them."""
+    """Writes down what it is told; says that deltas in ``missing`` have a gap before them.
 
-    def __init__(self, *missing: int) -> None:
+    ``faults`` is how often a repair fails before it works.
+    """
+
+    def __init__(self, *missing: int, faults: int = 0) -> None:
         self.deltas: list[int] = []
         self.lanes: list[LaneStatus] = []
         self.repaired: list[str] = []
         self._missing = missing
+        self._faults = faults
 
     def fold(self, delta: Delta) -> bool:
         self.deltas.append(delta.from_)
@@ -54,6 +59,9 @@ class Notebook:
         self.lanes.append(state.state)
 
     async def repair(self, run_id: str) -> None:
+        if self._faults:
+            self._faults -= 1
+            raise ClientFault("the broker is away")
         self.repaired.append(run_id)
 
 
@@ -132,6 +140,22 @@ async def test_a_gap_is_repaired_after_the_batch_that_showed_it(plane: Plane) ->
         async with asyncio.timeout(5):
             while not notebook.repaired:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+        assert notebook.repaired == ["run-1"]
+
+
+async def test_a_gap_that_could_not_be_repaired_is_tried_again(plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though no delta comes after it: a bounded run's last one would wait for ever."""
+    monkeypatch.setattr("tidegate.kafka.progress_reader.REPAIR_AGAIN_SECONDS", 0.1)
+    notebook = Notebook(10, faults=2)
+    async with reading(plane, notebook) as reader, lane_of(plane) as lane:
+        await lane.commit(10, 20)
+        await reader.catch_up(5)
+        async with asyncio.timeout(10):
+            while not notebook.repaired:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert notebook.deltas == [10]
+        await lane.commit(20, 30)
+        await reader.catch_up(5)
         assert notebook.repaired == ["run-1"]
 
 

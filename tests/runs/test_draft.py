@@ -10,7 +10,7 @@ import pytest
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid, UnknownName
 from tidegate.policies import Format, Policy
-from tidegate.runs.draft import Draft, draft, first_summary, run_id_for, same_request, specify
+from tidegate.runs.draft import Draft, draft, first_summary, revise, run_id_for, same_request, specify
 from tidegate.runs.requests import Actor, CreateDataset, CreateRun
 from tidegate.wire import Dataset, Names, PartitionRange, RunKind, RunSpecification, RunStatus, RunSummary
 
@@ -166,6 +166,13 @@ def test_a_wrong_request_names_its_field_and_never_its_value(body: dict[str, Any
     assert SECRET not in str(caught.value)
 
 
+def test_a_policy_cannot_quarantine_to_a_topic_of_ours() -> None:
+    """What lanes put away there could not be read as what the topic is for, and control would not start again."""
+    with pytest.raises(RunInvalid, match="Tidegate's own") as caught:
+        make({"policy": "support"}, policies=Policies(quarantine={"topic": "tidegate.status"}))
+    assert caught.value.field == "policy"
+
+
 def test_an_unknown_word_deep_in_a_mask_is_not_repeated() -> None:
     """The compiler names the word for people who write policy files; a request's word may be a value that slipped."""
     outer = ConfigurationError(f"unknown option {SECRET!r}", place="transform.email")
@@ -211,6 +218,30 @@ def test_an_output_topic_and_a_flow_have_one_open_run(
         return
     with pytest.raises(RunConflict, match="run other-run is open"):
         make(asked, runs=(existing,))
+
+
+@pytest.mark.parametrize(
+    ("body", "policies", "field"),
+    [
+        ({**AD_HOC, "mask_config": {"email": {"mark": {"format": "x" * 1_100_000}}}}, None, "mask_config"),
+        ({"policy": "support"}, Policies(detect={"allow_list": ["x" * 1_100_000]}), "policy"),
+    ],
+)
+def test_a_policy_that_no_record_can_hold_is_refused(
+    body: dict[str, Any], policies: Policies | None, field: str
+) -> None:
+    """The broker would refuse it in the middle of a write, and control would begin anew each time."""
+    drafted = make(body, policies=policies)
+    with pytest.raises(RunInvalid, match="no record can hold") as raised:
+        specify(drafted, {}, names=Names(), now=NOW)
+    assert raised.value.field == field
+
+
+def test_a_revision_that_no_record_can_hold_changes_nothing() -> None:
+    existing = specify(make({"policy": "support"}), {}, names=Names(), now=NOW)
+    large = Policies(detect={"allow_list": ["x" * 1_100_000]}).policy
+    with pytest.raises(ConfigurationError, match="no record can hold"):
+        revise(existing, large)
 
 
 def test_an_idempotency_key_gives_the_same_id_for_the_same_api_key_only() -> None:

@@ -40,6 +40,8 @@ def starts(ranges: dict[str, PartitionRange]) -> list[int]:
         ({"offsets": {"0": 7}}, {}, [7, 0]),
         ({"offsets": {"0": 5}}, {}, [5, 0]),
         ({"offsets": {"0": 20}}, {}, [20, 0]),
+        ("earliest", {0: 5, 1: 0}, [5, 0]),  # it was created before, as far as that: asking again is no other start
+        ({"offsets": {"0": 7}}, {0: 7, 1: 0}, [7, 0]),
         (None, {0: 12}, [12, 0]),  # where the flow stopped; a new partition at its first record
         (None, {0: 3}, [3, 0]),  # it stopped before the log begins: the lane says that this has expired
     ],

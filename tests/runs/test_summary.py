@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tidegate.runs.ledger import Fold
-from tidegate.runs.summary import LANE_SILENT_SECONDS, RunState
+from tidegate.runs.summary import FOUND_BYTES_MAX, LANE_SILENT_SECONDS, RunState
 from tidegate.wire import (
     Counts,
     Delta,
@@ -187,12 +187,22 @@ def test_a_silent_lane_is_shown_as_held_by_nobody() -> None:
     """After four reports that did not come; a fresh one stays."""
     run = state()
     run.lane(lane(LaneStatus.OPEN, held=5), T0)
-    run.lane(lane(LaneStatus.IDLE, partition=1, at=T0 + timedelta(seconds=15)), T0)
+    later = T0 + timedelta(seconds=15)
+    run.lane(lane(LaneStatus.IDLE, partition=1, at=later), later)
     assert run.render({}).results.held == 5
     assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS)) == []
     assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS + 1)) == [0]
     parts = run.render({}).results.partitions
     assert [parts[name].lane for name in ("0", "1")] == [None, LaneStatus.IDLE]
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-1), timedelta(days=1)])
+def test_a_worker_whose_clock_is_off_is_heard_like_any_other(off: timedelta) -> None:
+    """Behind, its lanes would be called silent at each look; ahead, they would be believed for a day after its end."""
+    run = state()
+    run.lane(lane(LaneStatus.OPEN, at=T0 + off), T0)
+    assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS)) == []
+    assert run.forget_silent_lanes(T0 + timedelta(seconds=LANE_SILENT_SECONDS + 1)) == [0]
 
 
 def test_the_duration_is_whole_seconds_from_the_first_lane_to_the_end() -> None:
@@ -226,3 +236,29 @@ def test_a_gap_waits_and_is_shown_only_when_given_up() -> None:
     part = run.render({}).results.partitions["0"]
     assert (run.gaps, part.next, [(one.from_, one.to) for one in part.unproven]) == ([], 6, [(0, 4)])
     assert run.entities == {"email": {"d": 1}}
+
+
+def test_what_waits_behind_a_gap_is_counted_when_a_stop_gives_the_gap_up() -> None:
+    """Only what has no delta is unproven; nothing waits any more, so summaries go on."""
+    run = state()
+    run.fold(delta(0, 4, 6, entities={"email": {"d": 1}}), T0)
+    run.skip_to(0, 8)
+    part = run.render({}).results.partitions["0"]
+    assert (run.gaps, part.next, [(one.from_, one.to) for one in part.unproven]) == ([], 8, [(0, 4), (6, 8)])
+    assert (part.records.in_, run.entities) == (2, {"email": {"d": 1}})
+
+
+def test_a_summary_fits_a_record_however_many_findings_a_policy_lists() -> None:
+    """Brokers take 1 MiB: a summary beyond it could never be written, and with it no other run's."""
+    run = state(entities_max=10_000, p0=10_000)
+    place = {"label": "phone_number", "score": 0.85, "field": "$.messages[*].text", "source": "raw.support-chat/0/123"}
+    for number in range(100):
+        listed = tuple(EntityFound(start=at, end=at + 12, **place) for at in range(1_000, 1_100))
+        run.fold(delta(0, number * 100, number * 100 + 100, found=listed, found_left_out=1), T0)
+    summary = run.render({})
+    assert len(summary.to_bytes()) < FOUND_BYTES_MAX + 4_096
+    assert len(summary.results.entities_found) > 3_000
+    assert len(summary.results.entities_found) + summary.results.entities_left_out == 100 * 101
+    again = RunState.of(summary, entities_max=10_000)
+    again.fold(delta(0, 10_000, 10_001, found=(found(1),) * 100), T0)
+    assert len(again.render({}).to_bytes()) < FOUND_BYTES_MAX + 4_096

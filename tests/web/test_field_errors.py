@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from tidegate.runs.requests import CreateDataset, CreateRun
 from tidegate.web.field_errors import Declared, field_errors
-from tidegate.web.schemas import AnonymizationRunRequest, DeidentifyRequest
+from tidegate.web.schemas import AnonymizationRunRequest
+from tidegate.web.text_schemas import DeidentifyRequest
 
 STRING, ARRAY, OBJECT = (f"Input should be {what}" for what in ("a valid string", "a valid array", "an object"))
 RUN = {"dataset_id": "5f0e2f0a-4f7e-4c1c-9b39-0d6f3e1b2c3d", "pii_types": ["email"], "detection_method": "heuristics"}

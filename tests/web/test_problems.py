@@ -7,6 +7,8 @@ import http.client
 import json
 import logging
 import socket
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -14,6 +16,7 @@ import pytest
 
 from tests.web.conftest import RUN, Endpoint, KeysFile, Start
 from tidegate.errors import AuthorizationFault, ClientFault, ConfigurationError, TemporaryFault
+from tidegate.web import bodies
 from tidegate.web.bodies import BODY_BYTES_MAX, JSON_DEPTH_MAX, depth
 
 ID = "00000000-0000-4000-8000-000000000000"
@@ -193,6 +196,25 @@ def test_a_body_without_a_length_is_refused_while_it_streams(endpoint: Endpoint)
             answer = connection.recv(4096)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 413")
     assert sent < 8 * BODY_BYTES_MAX
+
+
+@pytest.mark.parametrize("path", ["/v1/runs", "/v1/deidentify_text"])
+def test_a_body_that_does_not_come_is_not_waited_for(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Not even if a byte comes now and then: who may send for ever holds a connection, and its memory, for ever."""
+    monkeypatch.setattr(bodies, "BODY_SECONDS_MAX", 0.3)
+
+    def drops() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b" "
+            time.sleep(0.1)
+
+    begun = time.monotonic()
+    answer = endpoint.client.post(path, content=drops(), headers={"Content-Type": "application/json"})
+    assert problem(answer, 408)["detail"] == "The body did not come in time."
+    assert answer.headers["connection"] == "close"
+    assert time.monotonic() - begun < 5
 
 
 def test_a_compressed_body_is_refused(endpoint: Endpoint) -> None:

@@ -19,7 +19,7 @@ from tidegate.pipeline import verify
 from tidegate.pipeline.plan import compile_plan
 from tidegate.web import deidentify
 from tidegate.web.deidentify import marker_of
-from tidegate.web.schemas import DeidentifyRequest
+from tidegate.web.text_schemas import DeidentifyRequest
 
 PATH = "/v1/deidentify_text"
 FIELDS = {"result", "result_fake", "pii", "api_calls_used", "output_checks_passed"}
@@ -427,6 +427,17 @@ def test_too_many_at_once_are_told_to_come_back(
         one.join()
     assert sorted(statuses) == [200, 200, 200, 503, 503]
     assert endpoint.client.post(PATH, json={"text": ADA}).status_code == 200
+
+
+def test_patterns_of_requests_are_remembered_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen requests of fifty patterns, 8 MB each, would take all the memory there is."""
+    monkeypatch.setattr(deidentify, "PATTERNS_MAX", 3)
+    service = deidentify.TextService()
+    for number in range(6):
+        block_list = {f"CLASS_{index}": f"w{number}x{index}" for index in range(2)}
+        request = DeidentifyRequest(text="x", enabled_classes=[], block_list=block_list)
+        service._plan(deidentify.policy_of(request), request)
+    assert [count for _, count in service._plans.values()] == [2, 2]
 
 
 def test_compiled_requests_are_remembered_within_a_bound(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

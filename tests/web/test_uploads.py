@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
 from tests.web.conftest import RUN, Endpoint, KeysFile, Start
+from tidegate.errors import ClientFault
 from tidegate.web import uploads
 
 CSV = b"id,mail\n1,jo@example.com\n"
@@ -167,6 +169,22 @@ def test_a_client_that_stops_sending_is_not_waited_for(endpoint: Endpoint, monke
     assert endpoint.control.datasets == {}
 
 
+def test_a_client_that_sends_a_byte_now_and_then_is_not_waited_for(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would hold its place for days; one that sends as much as a slow line carries is never in danger."""
+    monkeypatch.setattr(uploads, "IDLE_SECONDS", 0.4)
+
+    def pieces(size: int) -> Iterator[bytes]:
+        for _ in range(12):
+            yield b"a" * size + b"\n"
+            time.sleep(0.1)
+
+    headers = {"Content-Type": "text/plain"}
+    assert endpoint.client.post("/v1/datasets", content=pieces(1), headers=headers).status_code == 408
+    assert endpoint.client.post("/v1/datasets", content=pieces(2000), headers=headers).status_code == 201
+
+
 def test_a_compressed_file_is_refused(endpoint: Endpoint) -> None:
     """Its size would be anybody's guess."""
     headers = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
@@ -222,6 +240,26 @@ def test_a_file_that_is_not_there(endpoint: Endpoint) -> None:
     endpoint.control.expired = True
     answer = endpoint.client.get(f"/v1/runs/{run_id}/files/{file['id']}")
     assert (answer.status_code, answer.json()["title"]) == (410, "Gone")
+
+
+def test_a_file_that_breaks_off_is_in_the_log(
+    endpoint: Endpoint, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer has begun, so its reader learns no more than that it ended; the log has the fault, not its words."""
+
+    async def content(dataset: object) -> AsyncIterator[bytes]:
+        yield CSV[:3]
+        raise ClientFault("canary")
+
+    run_id, file = succeeded(endpoint)
+    monkeypatch.setattr(endpoint.control, "_content", content)
+    with caplog.at_level(logging.DEBUG), pytest.raises(httpx2.RemoteProtocolError):
+        endpoint.client.get(f"/v1/runs/{run_id}/files/{file['id']}")
+    broken = [record.getMessage() for record in caplog.records if "broke off" in record.getMessage()]
+    assert len(broken) == 1
+    assert "error=ClientFault at=" in broken[0]
+    assert "test_uploads.py:" in broken[0]
+    assert "canary" not in caplog.text
 
 
 def test_a_file_that_is_too_large_is_not_sent(start: Start) -> None:

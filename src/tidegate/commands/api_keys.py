@@ -61,7 +61,12 @@ def api(
         raise ConfigurationError(wrong["msg"], place=f"--{wrong['loc'][0]}") from None
     if to is not None:
         _write_new(to, key)
-    _append(file, entry.model_dump_json(exclude_none=True))
+    try:
+        _append(file, entry.model_dump_json(exclude_none=True))
+    except BaseException:
+        if to is not None:
+            to.unlink(missing_ok=True)  # a key that nobody will let in, and that would be in the way of the next try
+        raise
     print(f"{to}: the key of {id}" if to is not None else key)
     return 0
 

@@ -259,10 +259,18 @@ def _as_json(topic: str, pointer: Pointer, now: Callable[[], float] = time.time)
         "run_id": message.run_id,
         "policy_hash": message.policy_hash,
         "sealed": message.sealed is not None,
-        "recorded_at": datetime.fromtimestamp(message.timestamp / 1000, UTC).isoformat(),
-        "quarantined_at": datetime.fromtimestamp(pointer.quarantined_ms / 1000, UTC).isoformat(),
+        "recorded_at": _iso(message.timestamp),
+        "quarantined_at": _iso(pointer.quarantined_ms),
         "age_seconds": max(0, int(now() - pointer.quarantined_ms / 1000)),
     }
+
+
+def _iso(timestamp_ms: int) -> str | None:
+    """A record's time, or None where it is no date: its producer may have written any number, microseconds say."""
+    try:
+        return datetime.fromtimestamp(timestamp_ms / 1000, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _show(chosen: Sequence[tuple[str, Pointer]]) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -107,7 +108,8 @@ class RunsClient:
 
         A file that did not come whole is taken away again.
         """
-        with self._http.stream("GET", f"/v1/runs/{run_id}/files/{file['id']}", timeout=UPLOAD_SECONDS) as answer:
+        address = f"/v1/runs/{run_id}/files/{file['id']}"
+        with self._told(), self._http.stream("GET", address, timeout=UPLOAD_SECONDS) as answer:
             if not answer.is_success:
                 answer.read()
                 raise RequestFailed(_problem(answer), status=answer.status_code)
@@ -136,7 +138,7 @@ class RunsClient:
 
     def list(self, *, limit: int, status: str | None = None) -> list[Summary]:
         parameters: dict[str, Any] = {"limit": limit, **({"status": status} if status else {})}
-        answer = self._request("GET", "/v1/runs", params=parameters).json()
+        answer = self._document(self._request("GET", "/v1/runs", params=parameters))
         runs = answer.get("runs") if isinstance(answer, dict) else answer
         if not isinstance(runs, list):
             raise RequestFailed(f"{self.url} answered with something that is no list of runs")
@@ -149,14 +151,6 @@ class RunsClient:
     def delete(self, run_id: str) -> None:
         self._request("DELETE", f"/v1/runs/{run_id}", timeout=60.0)
 
-    def not_ready(self) -> str:
-        """What the endpoint is still waiting for; "" when it is ready."""
-        try:
-            answer = self._http.get("/readyz", timeout=2.0)
-        except httpx2.HTTPError:
-            return "no answer"
-        return "" if answer.status_code == 200 else "not ready"
-
     def wait(self, run_id: str, *, timeout_seconds: float) -> Summary:
         """Poll until the run is over; returns its last summary, finished or not when the deadline has passed."""
         deadline = time.monotonic() + timeout_seconds
@@ -166,22 +160,33 @@ class RunsClient:
         return summary
 
     def _json(self, method: str, path: str, **options: Any) -> Summary:
-        answer = self._request(method, path, **options)
-        document = answer.json()
+        document = self._document(self._request(method, path, **options))
         if not isinstance(document, dict):
             raise RequestFailed(f"{self.url} answered with something that is no object")
         return document
 
-    def _request(self, method: str, path: str, **options: Any) -> httpx2.Response:
+    def _document(self, answer: httpx2.Response) -> Any:
         try:
+            return answer.json()
+        except ValueError:
+            raise RequestFailed(f"{self.url} answered with something that is no JSON") from None
+
+    def _request(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        with self._told():
             answer = self._http.request(method, path, **options)
+        if answer.is_success:
+            return answer
+        raise RequestFailed(_problem(answer), status=answer.status_code)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong on the way, as one line."""
+        try:
+            yield
         except (httpx2.ConnectError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
             raise RequestFailed(f"nobody answers at {self.url}; is `tidegate control` running there?") from None
         except httpx2.HTTPError as error:
             raise RequestFailed(f"{self.url} did not answer: {type(error).__name__}") from None
-        if answer.is_success:
-            return answer
-        raise RequestFailed(_problem(answer), status=answer.status_code)
 
 
 def _problem(answer: httpx2.Response) -> str:

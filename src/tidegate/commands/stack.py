@@ -118,11 +118,6 @@ class Stack:
     def worker_urls(self) -> list[str]:
         return [f"http://127.0.0.1:{port}" for port in self.worker_ports]
 
-    def pids(self) -> dict[str, int]:
-        """Process ids by name."""
-        found = {} if self.broker is None else {"broker": self.broker.child.pid}
-        return {**found, **{name: child.pid for name, child in self._children.items()}}
-
     def start_broker(self) -> None:
         """Start the embedded broker, unless one was given."""
         if self._address is None:

@@ -221,7 +221,8 @@ def build(
 ) -> Transaction:
     """The transaction of one batch.
 
-    Clean records keep their partition; quarantine records go to the input's partition number modulo that topic's count.
+    Clean records keep their partition; quarantine records go to the input's partition number modulo that topic's count,
+    and none is larger than the topic takes.
     """
     raw = outcomes.raw
     clean: dict[str, list[Record]] = {}
@@ -235,11 +236,12 @@ def build(
                 clean[topic].append(record)
             except KeyError:
                 clean[topic] = [record]
-    quarantined = [quarantiner.record(raw, index, failures[index]) for index in sorted(failures)]
+    place = specification.quarantine_topic
+    bytes_max = limits[place].message_bytes_max if failures else 0
+    quarantined = [_put_away(quarantiner, raw, index, failures[index], bytes_max) for index in sorted(failures)]
     sends = [Send(topic, raw.partition, records) for topic, records in sorted(clean.items())]
     if quarantined:
-        topic = specification.quarantine_topic
-        sends.append(Send(topic, raw.partition % limits[topic].partitions, quarantined))
+        sends.append(Send(place, raw.partition % limits[place].partitions, quarantined))
     key = specification.run_id.encode()
     delta = _delta(outcomes, specification, worker)
     value = delta.to_bytes()
@@ -250,6 +252,17 @@ def build(
         value = delta.to_bytes()
     sends.append(Send(progress_topic, progress_partition, [Record(key, value, None, ())]))
     return Transaction(tuple(sends), delta, raw.position_to)
+
+
+def _put_away(quarantiner: Quarantiner, raw: RawBatch, index: int, failure: Failure, bytes_max: int) -> Record:
+    """The quarantine record; the mere pointer where its topic cannot hold the sealed payload, which grows by sealing.
+
+    Refused by the broker, it would hold its partition for ever: there is nowhere else to put a record away.
+    """
+    record = quarantiner.record(raw, index, failure)
+    if quarantiner.public_key is not None and record_bytes(record.key, record.value, record.headers) > bytes_max:
+        return replace(quarantiner, public_key=None).record(raw, index, failure)
+    return record
 
 
 def build_expired(

@@ -161,7 +161,11 @@ class ControlApp:
                 done = await self._executor.execute_at(partition, offset)
             except (RunError, WireFault) as error:
                 logger.warning("a command was refused", extra={**place, "error": type(error).__name__})
-            except KafkaFault:
+            except KafkaFault as fault:
+                # If its position got through, the next try passes it over: whoever sent it must hear of it here.
+                logger.warning(
+                    "a command met a fault and may be lost: look at its run", extra={**place, "fault": str(fault)}
+                )
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             except Exception as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -19,7 +19,7 @@ from tidegate.errors import ClientFault
 from tidegate.kafka import aborted
 from tidegate.kafka.faults import classify
 from tidegate.kafka.producer import TransactionalProducer
-from tidegate.kafka.records_io import deadline, stop_consumer
+from tidegate.kafka.records_io import deadline, let_go, stop_consumer
 from tidegate.runs.start import LogRange
 
 CALL_SECONDS = 10.0
@@ -51,12 +51,14 @@ class ControlBroker:
         return (await self.partition_counts([topic])).get(topic)
 
     async def partition_counts(self, topics: Iterable[str]) -> dict[str, int]:
-        """How many partitions topics have; one that does not exist is missing."""
+        """How many partitions topics have; one that does not exist, or has no leader yet, is missing."""
         wanted = set(topics)
         async with self._admin("describe topics") as admin:
             # All of them, and then a look through: asking a broker for a topic by name may create it.
             described = await admin.describe_topics()
-        return {topic["topic"]: len(topic["partitions"]) for topic in described if topic["topic"] in wanted}
+        # With an error its partitions are none: a run over it would succeed at once, and have read nothing.
+        found = {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+        return {name: count for name, count in found.items() if name in wanted and count}
 
     async def log(self, topic: str, partitions: int) -> dict[int, LogRange]:
         """What each partition's log holds now."""
@@ -217,9 +219,7 @@ class ControlBroker:
                 await admin.start()
                 yield admin
         finally:
-            with suppress(Exception):
-                async with asyncio.timeout(3.0):
-                    await admin.close()
+            await let_go(admin.close())
 
 
 def latest(messages: Iterable[Message]) -> dict[str, bytes]:

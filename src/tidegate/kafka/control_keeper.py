@@ -195,6 +195,8 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
     def _due(self, held: Held, now: float) -> bool:
         if held.repairing or held.lock.locked():
             return False
+        if held.state.gaps:
+            return False  # its positions are behind deltas that wait: whoever read on from there would not see them
         if held.state.status is not held.published.status:
             return True
         if now - held.published_at < held.every_seconds:

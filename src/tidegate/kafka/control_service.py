@@ -10,6 +10,7 @@ HTTP and the command topic call the same methods; a lock for each run keeps its 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from tidegate.errors import RunConflict, RunInvalid, RunNotFound
+from tidegate.errors import KafkaFault, RunConflict, RunInvalid, RunNotFound
 from tidegate.kafka.control_commands import ControlCommands
 from tidegate.kafka.control_keeper import ControlKeeper
 from tidegate.kafka.control_memory import Held, Memory, open_runs, reloadable
@@ -47,6 +48,8 @@ from tidegate.wire import (
 
 LEAVE_SECONDS = 15.0  # how long a new run waits until the workers of the flow's last one have left the group
 WAIT_SECONDS_MAX = 60.0  # a long poll's longest wait
+
+logger = logging.getLogger("tidegate.control")
 
 
 class ControlService(ControlKeeper):
@@ -110,8 +113,8 @@ class ControlService(ControlKeeper):
             ranges, to_commit = await self._starter.resolve(drafted, partitions)
             if not request.allow_duplicates:
                 refuse_published_twice(drafted.topic, drafted.outputs, ranges, known)
-            await self._starter.create_outputs(drafted, partitions)
             specification = runs.specify(drafted, ranges, names=self._names, now=self._now())
+            await self._starter.create_outputs(drafted, partitions)
             await self._commit_start(memory, specification, to_commit)
             held = Held.of(specification, runs.first_summary(drafted, specification))
             await self._publish(memory, [held], Entry(self._names.runs, run_id, specification))
@@ -276,7 +279,12 @@ class ControlService(ControlKeeper):
             created_by_email=actor.email,
             created_at=self._now(),
         )
-        await self._keep_dataset(dataset)
+        try:
+            await self._keep_dataset(dataset)
+        except KafkaFault:
+            # Whether the dataset was written is not known, so its topic may be in use: a person has to look.
+            logger.warning("the topic of an upload without a dataset may stay", extra={"topic": received.topic})
+            raise
         return dataset
 
     async def _keep_dataset(self, dataset: Dataset) -> None:

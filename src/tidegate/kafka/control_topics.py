@@ -11,15 +11,6 @@ from typing import Any
 
 from tidegate.kafka.topics import Catalog, admin_client, apply_topics, delete_topic, ensure_topics, found_topics
 
-LIKE_INPUT = (
-    "cleanup.policy",
-    "retention.ms",
-    "retention.bytes",
-    "delete.retention.ms",
-    "min.compaction.lag.ms",
-    "max.message.bytes",
-)
-
 
 class ControlTopics:
     """Topics that control creates.
@@ -55,8 +46,7 @@ class ControlTopics:
         """
         async with admin_client(self._options) as admin:
             found = await found_topics(admin)
-            settings = found[source].configuration if source in found else {}
-            like = {name: settings[name] for name in LIKE_INPUT if name in settings}
+            like = found[source].settings_for_output() if source in found else {}
             counts = {name: found[name].partitions for name in wanted if name in found}
             for name in sorted(wanted.keys() - counts.keys()):
                 declared = self._catalog.find(name)

@@ -19,7 +19,7 @@ from tidegate.errors import KafkaFault, RunGone, RunInvalid
 from tidegate.file_forms import Upload
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.faults import classify
-from tidegate.kafka.records_io import deadline
+from tidegate.kafka.records_io import deadline, let_go
 from tidegate.kafka.replay import REPLAYED_HEADER
 from tidegate.policies import Csv, Format
 from tidegate.runs.result_files import FileWriter
@@ -209,9 +209,7 @@ class _Publisher:
     async def close(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            with suppress(Exception):
-                async with asyncio.timeout(3.0):
-                    await producer.stop()
+            await let_go(producer.stop())
 
 
 def _is_replayed(record: Any) -> bool:

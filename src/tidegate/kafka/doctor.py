@@ -25,7 +25,7 @@ from tidegate.kafka import reach
 from tidegate.kafka.acls import Flow
 from tidegate.kafka.control_broker import ControlBroker
 from tidegate.kafka.faults import classify
-from tidegate.kafka.records_io import deadline
+from tidegate.kafka.records_io import deadline, let_go
 from tidegate.kafka.topics import Catalog, Difference, FoundTopic, admin_client, diff_topics, found_topics
 from tidegate.wire import Names, RunKind
 
@@ -296,9 +296,7 @@ async def _measure(options: Mapping[str, Any], topic: str) -> float | None:
                     return None
                 found.append((after - before, sent.timestamp / 1000 - (before + after) / 2))
     finally:
-        with suppress(Exception):
-            async with asyncio.timeout(3.0):
-                await producer.stop()
+        await let_go(producer.stop())
     return min(found)[1]
 
 

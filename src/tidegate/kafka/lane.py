@@ -3,11 +3,12 @@
     open    fence -> committed offset -> seek -> is the run still wanted? -> warm the context -> ready
     cycle   poll -> process -> one transaction {clean, quarantine, progress, source offset} -> keep the new context
 
-The story is here; where it starts is in `lane_start`, where it writes in `lane_outputs`, what a batch becomes in
-`commit`, how that is written in `lane_transactions`, who opens and closes lanes in `lanes`. Three things make it exact.
-The producer's transactional id belongs to the partition, so starting it fences whoever held the lane before, and the
-committed offset is read only after that. A position is committed, never a count. And after anything unclear the
-producer is thrown away and the lane opened again: the committed offset then says what happened.
+The story is here; where it starts is in `lane_start`, what it does to a batch and remembers in `lane_work`, where it
+writes in `lane_outputs`, what a batch becomes in `commit`, how that is written in `lane_transactions`, who opens and
+closes lanes in `lanes`. Three things make it exact. The producer's transactional id belongs to the partition, so
+starting it fences whoever held the lane before, and the committed offset is read only after that. A position is
+committed, never a count. And after anything unclear the producer is thrown away and the lane opened again: the
+committed offset then says what happened.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tidegate.kafka.clock import Clock
 from tidegate.kafka.lane_outputs import LaneOutputs
 from tidegate.kafka.lane_start import LaneStart, OffsetInDoubt
 from tidegate.kafka.lane_transactions import Built, LaneOver, LaneTransactions
+from tidegate.kafka.lane_work import LaneWork
 from tidegate.kafka.ports import Hold, LaneEnd, LaneOptions, Meter, OpenProducer, Source, Work
 from tidegate.records import Failure, Outcomes, RawBatch, Reason, Stage
 from tidegate.wire import LaneRefusal, LaneStatus, RunSpecification
@@ -79,7 +81,6 @@ class Lane:
         self.reason: LaneRefusal | None = None
         self.hold = hold
         self.next: int | None = None  # what we know to be committed: where the next delta begins
-        self._work = self._wanted_work = work
         self._source = source
         self._still_wanted = still_wanted
         self._clock = clock
@@ -90,14 +91,12 @@ class Lane:
         self._transactions = LaneTransactions(partition, open_producer, hold)
         self._outputs = LaneOutputs(partition, source, options.progress_topic, progress_partition)
         self._position = 0  # where the consumer must stand; anywhere else, somebody moved it
-        self._context: object = None
-        self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
         self._committed_at = clock.monotonic()
         self._failing_since: float | None = None
         self._start = LaneStart(partition, source, clock)
+        self._work = LaneWork(work, partition, source, Away(clock, options.retry_seconds_max))
         self._blocked_by: Work | None = None
         self._care = Care(options.process)
-        self._away = Away(clock, options.retry_seconds_max)
 
     # The life of a lane
 
@@ -115,9 +114,8 @@ class Lane:
         """One step of the life: open, or one batch, or one rest after a fault. Returns the end, or None."""
         if self.hold.leaving:
             return LaneEnd.LEFT
-        self._work = self._wanted_work
         try:
-            if self._blocked_by is self._work:
+            if self._blocked_by is self._work.take():
                 await self._clock.sleep(self._options.poll_seconds)
             elif not self._transactions.started:
                 await self._open()
@@ -134,7 +132,7 @@ class Lane:
             return LaneEnd.FENCED
         except LaneBlocked:
             await self._transactions.drop()
-            self._blocked_by = self._work
+            self._blocked_by = self._work.revision
             self._set(LaneStatus.PAUSED, LaneRefusal.BLOCKED)
         except LaneRefused as refusal:
             await self._transactions.drop()
@@ -154,7 +152,7 @@ class Lane:
 
     def swap(self, work: Work) -> None:
         """Take over a new revision of the run; it counts from the next batch on."""
-        self._wanted_work = work
+        self._work.swap(work)
 
     @property
     def position(self) -> int:
@@ -198,7 +196,7 @@ class Lane:
         start = await self._skip_expired(start)
         self._care.opened(await self._source.committed_metadata())
         self._source.seek(start)
-        await self._warm(start)
+        await self._work.warm(start)
         self._position = self.next = start
         self._source.resume()
         self._set(LaneStatus.OPEN, None)
@@ -234,17 +232,6 @@ class Lane:
         self.next = target
         return target
 
-    async def _warm(self, start: int) -> None:
-        """Remember what a lane that never stopped would remember: a function of the raw log alone."""
-        key = (self._specification.revision, start)
-        if self._context_at == key:
-            return
-        context = self._work.empty_context(self.partition)
-        if self._work.reach_records:
-            async for batch in self._source.read_back(max(0, start - self._work.reach_records), start):
-                context = await self._work.warm(context, batch)
-        self._context, self._context_at = context, key
-
     # One batch
 
     async def _cycle(self) -> None:
@@ -264,9 +251,8 @@ class Lane:
         if batch.position_from != self._position:
             raise ClientFault("the consumer does not stand where this lane left it")
         self._position = batch.position_to
-        self._work = self._wanted_work  # a poll may take a while; what came in meanwhile is under the new revision
-        if self._context_at != (self._specification.revision, self.next):
-            await self._warm(self.next)
+        self._work.take()  # a poll may take a while; what came in meanwhile is under the new revision
+        await self._work.warm(self.next)
         batch = replace(batch, position_from=self.next)
         if self._end is not None:
             batch = commit.cut(batch, self._end)
@@ -274,7 +260,7 @@ class Lane:
             self._set(LaneStatus.OPEN, None)
             await self._carry_with_care(batch)
         elif batch.position_to > self.next and self._worth_a_commit(batch):
-            await self._commit(*self._ready(commit.nothing_in(batch)), self._context)
+            await self._commit(*self._ready(commit.nothing_in(batch)), self._work.context)
         elif batch.position_to == self.next:
             self._set(LaneStatus.IDLE, None)
         self._failing_since = None
@@ -297,7 +283,8 @@ class Lane:
             rest = step.rest
             if step.kills:
                 log.error("record %s/%s/%s kills workers", step.part.topic, self.partition, step.part.offsets[0])
-                await self._isolate(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER))
+                # Not even remembered: who reads it once more may die of it.
+                await self._set_aside(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER), self._work.context)
                 continue
             if step.mark is None:
                 await self._carry(step.part)
@@ -313,7 +300,7 @@ class Lane:
         """Process and commit a batch; where a record does not fit, the records before it, itself, and the rest."""
         for part in commit.by_size(batch, self._options.batch_bytes_max):
             try:
-                outcomes, context = await self._process(part)
+                outcomes, context = await self._work.process(part)
             except commit.OutcomesBroken:
                 await self._isolate(part, Failure(Stage.ENCODE, Reason.CRASHES_WORKER))
                 continue
@@ -344,26 +331,13 @@ class Lane:
             for half in commit.split(batch, len(batch) // 2):
                 await self._carry(half)
             return
-        if self._work.quarantiner.blocks:
-            await self._block(batch, 0)
-        await self._commit(*self._ready(commit.quarantine_all(batch, failure)), self._context)
+        await self._set_aside(batch, failure, await self._work.after(batch))
 
-    async def _process(self, batch: RawBatch) -> tuple[Outcomes, object]:
-        """Ask the pipeline; whatever it raises that is not a temporary fault means that the batch must not pass."""
-        try:
-            outcomes, context = await self._work.process(batch, self._context)
-            commit.check(outcomes, batch)
-        except TemporaryFault:
-            if not (self._away.too_long() and self._work.quarantiner.gives_up):
-                raise
-            unread = Failure(Stage.DETECT, Reason.TEMPORARY_FAULT)
-            return commit.quarantine_all(batch, unread), await self._work.warm(self._context, batch)
-        except commit.OutcomesBroken:
-            raise
-        except Exception as error:
-            raise commit.OutcomesBroken(f"the pipeline raised {type(error).__name__}") from None
-        self._away.over()
-        return outcomes, context
+    async def _set_aside(self, record: RawBatch, failure: Failure, context: object) -> None:
+        """Quarantine the one record of a batch."""
+        if self._work.quarantiner.blocks:
+            await self._block(record, 0)
+        await self._commit(*self._ready(commit.quarantine_all(record, failure)), context)
 
     async def _block(self, batch: RawBatch, index: int) -> None:
         """Mode block: what lies before the record is committed, the record and all after it wait for a person."""
@@ -389,7 +363,7 @@ class Lane:
         """One transaction. The new context counts only when it is committed."""
         await self._transactions.commit(built)
         self.next = built.position
-        self._context, self._context_at = context, (self._specification.revision, built.position)
+        self._work.keep(context, built.position)
         self._committed_at = self._clock.monotonic()
         delta = built.delta
         self._meter.committed(self._specification.flow, delta, counted, self._clock.now_ms())

@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaProducer
 
 from tidegate.errors import KafkaFault
 from tidegate.kafka.lanes import RunningLane
-from tidegate.kafka.records_io import CALL_SECONDS, CLOSE_SECONDS, deadline
+from tidegate.kafka.records_io import CALL_SECONDS, deadline, let_go
 from tidegate.kafka.retries import Retries
 from tidegate.wire import LaneState, RunSpecification
 
@@ -87,9 +87,7 @@ class LaneStateWriter:
                 if self._retries.failed(fault):
                     log.warning("lane states not written, trying on: %s", fault)
             finally:
-                with suppress(Exception):
-                    async with asyncio.timeout(CLOSE_SECONDS):
-                        await producer.stop()
+                await let_go(producer.stop())
             await asyncio.sleep(self._retries.seconds)
 
     async def _write_once(self, producer: Any) -> None:

@@ -59,6 +59,7 @@ class _Opened:
     hold: Hold
     number: int
     task: asyncio.Task[LaneEnd]
+    swapped: bool = False  # a new revision came while it ran, perhaps too late for it
 
     @property
     def end(self) -> LaneEnd | None:
@@ -66,6 +67,11 @@ class _Opened:
         if not self.task.done():
             return None
         return LaneEnd.LEFT if self.task.cancelled() else self.task.result()
+
+    @property
+    def may_be_opened_again(self) -> bool:
+        """Whether it ended for a reason that another revision may have taken away."""
+        return self.end in (LaneEnd.REFUSED, LaneEnd.UNWANTED)
 
 
 class Lanes:
@@ -148,6 +154,9 @@ class Lanes:
         self._closed_up_to = number
         self._closed.set()
         self._refuse_a_storm()
+        for partition, one in list(self._open.items()):
+            if one.swapped and one.may_be_opened_again:
+                del self._open[partition]
         for partition in self._partitions:
             if partition not in self._open:
                 self._start(partition, number)
@@ -196,9 +205,10 @@ class Lanes:
     def swap(self, work: Work) -> None:
         """A new revision of the run: running lanes take it between batches, ended ones are opened again."""
         for partition, one in list(self._open.items()):
-            if one.end in (LaneEnd.REFUSED, LaneEnd.UNWANTED):
+            if one.may_be_opened_again:
                 del self._open[partition]
             else:
+                one.swapped = True
                 one.lane.swap(work)
         self._changed.set()
 

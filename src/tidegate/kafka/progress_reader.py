@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -23,6 +24,7 @@ from tidegate.wire import Delta, LaneState, WireFault, read
 POLL_SECONDS = 0.2
 RETRY_SECONDS = 1.0
 RECORDS_MAX = 2_000
+REPAIR_AGAIN_SECONDS = 2.0  # after a gap could not be closed
 
 logger = logging.getLogger("tidegate.progress")
 
@@ -37,7 +39,7 @@ class Folder(Protocol):
     def lane(self, state: LaneState) -> None: ...
 
     async def repair(self, run_id: str) -> None:
-        """Close the gaps of a run, or show them as unproven."""
+        """Close the gaps of a run, or show them as unproven. Raises `KafkaFault`: they are as they were."""
         ...
 
 
@@ -64,6 +66,8 @@ class ProgressReader(Service):  # type: ignore[misc]  # mode is untyped here
         self._restart = asyncio.Event()
         self._moved = asyncio.Event()
         self._generation = 0
+        self._gaps: set[str] = set()  # runs whose deltas wait for one before them
+        self._repair_at = 0.0  # monotonic seconds
         self.positions: dict[int, int] = {}
         self.healthy = False
         self.unreadable = 0
@@ -72,6 +76,8 @@ class ProgressReader(Service):  # type: ignore[misc]  # mode is untyped here
     def begin(self, positions: Mapping[int, int]) -> None:
         """Read on from these positions, by partition; may be called again at any time."""
         self.positions = dict(positions)
+        self._gaps.clear()  # what waited is read again
+        self._repair_at = 0.0
         self._generation += 1
         self._restart.set()
 
@@ -123,11 +129,11 @@ class ProgressReader(Service):  # type: ignore[misc]  # mode is untyped here
                     after = {place.partition: await consumer.position(place) for place in places}
                 if generation != self._generation:
                     return
-                await self._take(found, after)
+                self._take(found, after)
+                await self._repair()
 
-    async def _take(self, found: Mapping[TopicPartition, Any], after: Mapping[int, int]) -> None:
-        """Fold what came and move the positions, without a pause between, then repair."""
-        gaps: set[str] = set()
+    def _take(self, found: Mapping[TopicPartition, Any], after: Mapping[int, int]) -> None:
+        """Fold what came and move the positions, without a pause between."""
         for records in found.values():
             for record in records:
                 if record.value is None:
@@ -144,8 +150,19 @@ class ProgressReader(Service):  # type: ignore[misc]  # mode is untyped here
                 if isinstance(message, LaneState):
                     self._folder.lane(message)
                 elif not self._folder.fold(message):
-                    gaps.add(message.run_id)
+                    self._gaps.add(message.run_id)
         self.positions.update(after)
         self._moved.set()
-        for run_id in sorted(gaps):
-            await self._folder.repair(run_id)
+
+    async def _repair(self) -> None:
+        """Close the gaps that were seen. One that cannot be closed is tried again, for no later delta may come."""
+        if time.monotonic() < self._repair_at:
+            return
+        for run_id in sorted(self._gaps):
+            try:
+                await self._folder.repair(run_id)
+            except KafkaFault as fault:
+                logger.warning("a gap cannot be closed yet", extra={"run_id": run_id, "fault": str(fault)})
+                self._repair_at = time.monotonic() + REPAIR_AGAIN_SECONDS
+            else:
+                self._gaps.discard(run_id)

@@ -58,15 +58,23 @@ def raw_batch(topic: str, partition: int, start: int, end: int, records: Sequenc
     )
 
 
+async def let_go(ending: Awaitable[object], seconds: float | None = None) -> None:
+    """Wait for the end of a client that has done its work, ``CLOSE_SECONDS`` at most. What it raises says nothing.
+
+    Bounded by itself: where a broker is gone, the deadline of whoever used the client has passed already.
+    """
+    with suppress(Exception):
+        async with asyncio.timeout(CLOSE_SECONDS if seconds is None else seconds):
+            await ending
+
+
 async def stop_consumer(consumer: Any, seconds: float = CLOSE_SECONDS) -> None:
     """Leave the group and close, bounded: aiokafka waits for a broker that may be gone."""
     with suppress(Exception):
         async with asyncio.timeout(seconds):
             await consumer.stop()
             return
-    with suppress(Exception):
-        async with asyncio.timeout(1.0):
-            await consumer._client.close()
+    await let_go(consumer._client.close(), 1.0)
 
 
 class PartitionSource:

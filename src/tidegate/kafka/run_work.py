@@ -240,6 +240,12 @@ class RunWork:
         except LaneRefused as refused:
             log.error("run %s is refused: %s", specification.run_id, refused.reason)
             return LaneRefusal(refused.reason)
+        except MemoryError:
+            raise  # that is this process's fault, and another one may well be able to
+        except Exception as error:
+            # A detector of somebody's own, say. Were it raised, one run would end all others here, time and again.
+            log.error("run %s is refused: compiling it raised %s", specification.run_id, type(error).__name__)
+            return LaneRefusal.POLICY_INVALID
 
     def _open_lane(self, partition: int, hold: Hold) -> RunningLane:
         work, parts, specification = self._work, self._parts, self.specification

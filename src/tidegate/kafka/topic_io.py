@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from tidegate.errors import ClientFault
 from tidegate.kafka.faults import classify
+from tidegate.kafka.records_io import let_go
 from tidegate.records import Headers
 
 LINGER_MS = 20
@@ -81,7 +81,7 @@ async def publish(
     except Exception as error:
         raise classify(f"publish to {topic}", error) from error
     finally:
-        await _stop(producer)
+        await let_go(producer.stop())
     return len(pending)
 
 
@@ -114,7 +114,7 @@ async def read_topics(
     except Exception as error:
         raise classify("read topics", error) from error
     finally:
-        await _stop(consumer)
+        await let_go(consumer.stop())
     for records in found.values():
         records.sort(key=lambda record: (record.partition, record.offset))
     return found
@@ -134,10 +134,3 @@ def _read(record: Any) -> ReadRecord:
     return ReadRecord(
         record.topic, record.partition, record.offset, record.timestamp, record.key, record.value, tuple(record.headers)
     )
-
-
-async def _stop(client: Any) -> None:
-    # The broker may be gone; what mattered was awaited before.
-    with suppress(Exception):
-        async with asyncio.timeout(3.0):
-            await client.stop()

@@ -15,6 +15,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.commit import TopicLimits
+from tidegate.kafka.records_io import let_go
 
 DEFAULT_MESSAGE_BYTES_MAX = 1_048_588  # Kafka's own default, for brokers that do not let us ask
 AGE_SECONDS_MAX = 30.0
@@ -37,7 +38,10 @@ class TopicLimitsReader:
         self._asking = asyncio.Lock()
 
     async def __call__(self, topics: Sequence[str]) -> Mapping[str, TopicLimits]:
-        """Limits by topic; a topic that does not exist is missing."""
+        """Limits by topic; a topic that does not exist is missing.
+
+        The caller puts a deadline round it, and makes what the client raises one of our faults.
+        """
         async with self._asking:
             now = self._clock.monotonic()
             stale = [
@@ -67,7 +71,7 @@ class TopicLimitsReader:
             }
             sizes = await self._sizes(admin, sorted(partitions)) if partitions else {}
         finally:
-            await admin.close()
+            await let_go(admin.close())
         return {
             topic: TopicLimits(count, sizes.get(topic, DEFAULT_MESSAGE_BYTES_MAX))
             for topic, count in partitions.items()

@@ -23,6 +23,7 @@ from tidegate import wire
 from tidegate.documents import Document, read_document, validate
 from tidegate.errors import ConfigurationError, KafkaFault, UnknownName
 from tidegate.kafka.faults import classify
+from tidegate.kafka.records_io import let_go
 from tidegate.resources import shipped
 
 ADMIN_SECONDS = 30.0
@@ -30,7 +31,14 @@ REPLICATION_FACTOR_MAX = 3  # of topics for which none is asked for, where the c
 DAY_MS = 24 * 3600 * 1000
 
 # What an output topic takes over from its input, so that a record which fits there fits here and lives as long.
-AS_INPUT = ("cleanup.policy", "retention.ms", "retention.bytes", "max.message.bytes")
+AS_INPUT = (
+    "cleanup.policy",
+    "retention.ms",
+    "retention.bytes",
+    "delete.retention.ms",
+    "min.compaction.lag.ms",
+    "max.message.bytes",
+)
 
 DataClass = Literal["raw", "clean", "quarantine", "status"]
 
@@ -204,7 +212,7 @@ async def admin_client(options: Mapping[str, Any]) -> AsyncIterator[AIOKafkaAdmi
             raise classify("connect", error) from error
         yield admin
     finally:
-        await admin.close()
+        await let_go(admin.close())
 
 
 async def found_topics(admin: AIOKafkaAdminClient) -> dict[str, FoundTopic]:

@@ -33,6 +33,7 @@ from tidegate.wire import (
     RunSummary,
 )
 
+SPECIFICATION_BYTES_MAX = 1_000_000  # brokers take a record of 1 MiB
 _RUN_IDS = uuid.UUID("6a2d1e0c-3f0b-5c86-9d2b-6f0a6d7c1b55")  # the namespace of run ids made from idempotency keys
 
 
@@ -121,9 +122,9 @@ def draft(
 def specify(
     drafted: Draft, partitions: Mapping[str, PartitionRange], *, names: Names, now: datetime
 ) -> RunSpecification:
-    """What lanes are told."""
+    """What lanes are told. Raises `RunInvalid` where no record can hold it."""
     work = names.work(drafted.kind, drafted.flow, drafted.run_id)
-    return RunSpecification(
+    specification = RunSpecification(
         run_id=drafted.run_id,
         kind=drafted.kind,
         flow=drafted.flow,
@@ -140,6 +141,9 @@ def specify(
         created_at=now,
         request_digest=_digest(drafted.request),
     )
+    if _is_too_large(specification):
+        raise RunInvalid(_TOO_LARGE, field="mask_config" if drafted.policy_name is None else "policy")
+    return specification
 
 
 def revise(specification: RunSpecification, policy: Policy) -> RunSpecification | None:
@@ -148,7 +152,8 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
     The same is what means the same here: a default that is new in this version is no change.
 
     Raises:
-        ConfigurationError: If it names other topics or another format: lanes are tied to those.
+        ConfigurationError: If it names other topics or another format, since lanes are tied to those; or if no record
+            can hold it.
     """
     old = Policy.model_validate(specification.policy)
     if old.hash() == policy.hash():
@@ -162,13 +167,24 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
     for place, stays in same.items():
         if not stays:
             raise ConfigurationError("the topics of an open run stay: abort it, and create it again", place=place)
-    return specification.model_copy(
+    revised = specification.model_copy(
         update={
             "revision": specification.revision + 1,
             "policy": policy.effective(),
             "policy_hash": policy.hash(),
         }
     )
+    if _is_too_large(revised):
+        raise ConfigurationError(_TOO_LARGE)
+    return revised
+
+
+_TOO_LARGE = f"the whole policy is larger than {SPECIFICATION_BYTES_MAX} bytes, which no record can hold"
+
+
+def _is_too_large(specification: RunSpecification) -> bool:
+    """Whether the broker would refuse it, and control would take that for a fault and begin anew."""
+    return len(specification.to_bytes()) > SPECIFICATION_BYTES_MAX
 
 
 def first_summary(drafted: Draft, specification: RunSpecification) -> RunSummary:
@@ -232,6 +248,8 @@ def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="topic")
     if any(topic.startswith(own) for topic in topics):
         raise RunInvalid(f"topics that begin with {own} are Tidegate's own", field="output_topic")
+    if drafted.quarantine_topic.startswith(own):
+        raise RunInvalid(f"its quarantine is one of Tidegate's own topics, those that begin with {own}", field="policy")
     if len({*topics, drafted.topic, drafted.quarantine_topic}) != len(topics) + 2:
         raise RunInvalid("input, outputs and quarantine must be different topics", field="output_topic")
 

@@ -79,12 +79,13 @@ def continuous_ranges(
 
     Raises:
         RunInvalid: If ``start`` names a partition or offset that the log does not have.
-        RunConflict: If the flow has offsets already and another start is asked for without ``allow_duplicates``, or if
-            its offsets lie beyond the log, which then is not the log that it read.
+        RunConflict: If the flow has other offsets already than the start that is asked for without
+            ``allow_duplicates``, or if its offsets lie beyond the log, which then is not the log that it read.
     """
     if isinstance(start, StartOffsets):
         _known_partitions(start.offsets, positions.log, field="start")
-    if start is not None and positions.committed and not allow_duplicates:
+    asked = {number: _first(start, number, log, positions.at_time) for number, log in positions.log.items()}
+    if start is not None and not allow_duplicates and not _agree(asked, positions.committed):
         raise RunConflict(
             f"flow {flow} goes on where it stopped; leave start out, or set allow_duplicates to start elsewhere"
         )
@@ -96,8 +97,7 @@ def continuous_ranges(
                 f"flow {flow} stopped behind the end of partition {number}, so this is not the log that it read; "
                 "name a start and set allow_duplicates"
             )
-        first = committed if committed is not None else _first(start, number, log, positions.at_time)
-        ranges[str(number)] = PartitionRange(start=first)
+        ranges[str(number)] = PartitionRange(start=asked[number] if committed is None else committed)
     return ranges
 
 
@@ -125,6 +125,11 @@ def refuse_published_twice(
                     f"run {run.id} has published offsets of partition {number} to this output; "
                     "set allow_duplicates to publish them again"
                 )
+
+
+def _agree(asked: Mapping[int, int], committed: Mapping[int, int]) -> bool:
+    """Whether a flow stands where it is asked to start: a creation that failed half way may have put it there."""
+    return all(asked.get(number) == position for number, position in committed.items())
 
 
 def _first(start: Start | None, number: int, log: LogRange, at_time: Mapping[int, int]) -> int:

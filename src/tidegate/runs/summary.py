@@ -30,6 +30,8 @@ from tidegate.wire import (
     RunSummary,
 )
 
+# Of the findings that a summary lists, as JSON: brokers take a record of 1 MiB, and the ledger needs the rest.
+FOUND_BYTES_MAX = 512 * 1024
 LANE_SILENT_SECONDS = 20.0  # four of a lane's reports: then nobody is known to hold the partition
 
 # A lane that is refused for one of these waits for something that may come back by itself.
@@ -41,7 +43,7 @@ class RunState:
     """One run. ``base`` holds what only another policy changes; everything else is the sum of what was folded.
 
     ``error`` is a word of a closed list and a place, never a value. ``lags`` is by partition, in offsets, as control
-    measured it.
+    measured it. ``heard`` is when a partition's lane was last heard, by control's own clock: a worker's may be off.
     """
 
     base: RunSummary
@@ -55,7 +57,9 @@ class RunState:
     entities: dict[str, Counter[str]]
     found: list[EntityFound]
     found_left_out: int
+    found_bytes: int = 0
     lanes: dict[int, LaneState] = field(default_factory=dict)
+    heard: dict[int, datetime] = field(default_factory=dict)
     lags: dict[int, int] = field(default_factory=dict)
     changed: bool = False
 
@@ -75,6 +79,7 @@ class RunState:
             entities={name: Counter(count.by_detector) for name, count in results.entity_summary.items()},
             found=list(results.entities_found),
             found_left_out=results.entities_left_out,
+            found_bytes=sum(map(_size, results.entities_found)),
             lags={int(n): part.lag for n, part in results.partitions.items() if part.lag is not None},
         )
 
@@ -133,8 +138,11 @@ class RunState:
         self.changed = True
 
     def skip_to(self, partition: int, position: int) -> None:
-        """Show what was committed up to ``position`` without a delta as unproven."""
-        self.partitions[partition].skip_to(position)
+        """Show what was committed up to ``position`` without a delta as unproven, and count what waits before it."""
+        ledger = self.partitions[partition]
+        while ledger.waiting and not ledger.flaw and ledger.next < position:
+            self.skip_gap(partition)
+        ledger.skip_to(position)
         self.changed = True
 
     def ledger(self, topic: str, partition: int) -> PartitionLedger | None:
@@ -151,7 +159,7 @@ class RunState:
         if self.finished or state.topic != self.base.topic or self.ledger(state.topic, state.partition) is None:
             return
         self.changed |= _shown(self.lanes.get(state.partition)) != _shown(state)
-        self.lanes[state.partition] = state
+        self.lanes[state.partition], self.heard[state.partition] = state, now
         if self.status is RunStatus.PENDING and state.state in (LaneStatus.OPEN, LaneStatus.IDLE):
             self.advance(RunStatus.PROCESSING, now)
         if state.state is LaneStatus.REFUSED and state.reason not in PASSING:
@@ -160,7 +168,7 @@ class RunState:
     def forget_silent_lanes(self, now: datetime) -> list[int]:
         """Drop lanes that have not reported for `LANE_SILENT_SECONDS`: their worker is gone. Returns the partitions."""
         oldest = now - timedelta(seconds=LANE_SILENT_SECONDS)
-        silent = sorted(number for number, lane in self.lanes.items() if lane.at < oldest)
+        silent = sorted(number for number in self.lanes if self.heard[number] < oldest)
         for number in silent:
             del self.lanes[number]
             self.changed = True
@@ -235,9 +243,13 @@ class RunState:
             self.changed = True
             for name, by_detector in delta.entities.items():
                 self.entities.setdefault(name, Counter()).update(by_detector)
-            room = max(0, self.entities_max - len(self.found))
-            self.found.extend(delta.found[:room])
-            self.found_left_out += len(delta.found[room:]) + delta.found_left_out
+            self.found_left_out += delta.found_left_out
+            for one in delta.found:
+                if len(self.found) < self.entities_max and self.found_bytes + _size(one) <= FOUND_BYTES_MAX:
+                    self.found.append(one)
+                    self.found_bytes += _size(one)
+                else:
+                    self.found_left_out += 1
 
     def _partition(self, number: int) -> PartitionSummary:
         ledger, lane = self.partitions[number], self.lanes.get(number)
@@ -273,6 +285,11 @@ class RunState:
             return None
         begun = self.started_at or self.base.created_at
         return max(0, int((self.completed_at - begun).total_seconds()))
+
+
+def _size(found: EntityFound) -> int:
+    """Bytes of a finding in a summary, with the comma behind it."""
+    return len(found.to_bytes()) + 1
 
 
 def _shown(lane: LaneState | None) -> tuple[object, ...]:

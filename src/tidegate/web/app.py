@@ -26,8 +26,9 @@ from tidegate.web.auth import Gatekeeper
 from tidegate.web.deidentify import TextService
 from tidegate.web.openapi import operation
 from tidegate.web.problems import Problem
-from tidegate.web.schemas import AnonymizationRunRequest, DeidentifyRequest, ExplainRequest, Health
+from tidegate.web.schemas import AnonymizationRunRequest, ExplainRequest, Health
 from tidegate.web.shell import Shell
+from tidegate.web.text_schemas import DeidentifyRequest
 
 Metrics = Callable[[], bytes]
 

@@ -1,12 +1,13 @@
 """Read a request's JSON body, bounded in every direction, and turn it into a model.
 
-A dependency of its own, and not the framework's, for three reasons: the caller is known before a byte is read; the
-size is counted while it streams, so a body without a length is bounded too; and depth is measured before a parser
-recurses.
+A dependency of its own, and not the framework's, for three reasons: the caller is known before a byte is read (but at
+the text API, whose key may stand in the body); size and time are counted while it streams, so a body without a length,
+or one that never ends, is bounded too; and depth is measured before a parser recurses.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from tidegate.web.field_errors import Declared, field_errors
 from tidegate.web.problems import Problem, invalid
 
 BODY_BYTES_MAX = 4 * 1024 * 1024
+BODY_SECONDS_MAX = 60.0  # for all of it: who sends a byte now and then is not waited for either
 JSON_DEPTH_MAX = 64
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,7 +31,7 @@ def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
     """A dependency that reads the body as ``model``.
 
     Raises (the dependency):
-        Problem: 400 not JSON or too deep, 413 too large, 415 another media type, 422 names the fields.
+        Problem: 400 not JSON or too deep, 408 too slow, 413 too large, 415 another media type, 422 names the fields.
     """
     declared = Declared.by(model)
 
@@ -40,7 +42,7 @@ def body_of(model: type[M]) -> Callable[[Request], Awaitable[M]]:
 
 
 async def json_of(request: Request) -> Any:
-    """The body's JSON, whatever it is. Raises `Problem` 400, 413 or 415."""
+    """The body's JSON, whatever it is. Raises `Problem` 400, 408, 413 or 415."""
     _require_json(request)
     return parse(await _bounded(request))
 
@@ -116,10 +118,13 @@ async def _bounded(request: Request) -> bytes:
         raise _too_large()
     content = bytearray()
     try:
-        async for chunk in request.stream():
-            content += chunk
-            if len(content) > BODY_BYTES_MAX:
-                raise _too_large()
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            async for chunk in request.stream():
+                content += chunk
+                if len(content) > BODY_BYTES_MAX:
+                    raise _too_large()
+    except TimeoutError:
+        raise Problem(408, "The body did not come in time.", headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise Problem(400, "The body ended early.") from None
     return bytes(content)

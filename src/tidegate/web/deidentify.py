@@ -24,12 +24,13 @@ from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Detect, Policy
 from tidegate.records import Applied, OutcomeKind, RawBatch
 from tidegate.web.problems import Problem, invalid
-from tidegate.web.schemas import DeidentifyRequest
+from tidegate.web.text_schemas import DeidentifyRequest
 from tidegate.wire import Output
 
 THREADS = 2  # requests that are worked on at once
 WAITING_MAX = 32  # requests that are worked on or wait; more are told to come back
 PLANS_MAX = 16  # compiled requests that are remembered
+PATTERNS_MAX = 50  # of their block lists together, beside those of the last one: each may hold 8 MB of memory
 DETECTOR_SECONDS_MAX = 20.0  # one detector on all texts of a request
 RETRY_SECONDS = 1
 
@@ -51,7 +52,7 @@ class TextService:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="deidentify")
         self._waiting = 0
         self._lock = threading.Lock()
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._plans: OrderedDict[str, tuple[Plan, int]] = OrderedDict()  # and how many patterns of a block list it has
 
     async def deidentify(self, request: DeidentifyRequest, *, reveal: bool) -> list[dict[str, Any]]:
         """One answer for each text, in order.
@@ -86,7 +87,7 @@ class TextService:
             known = self._plans.get(name)
             if known is not None:
                 self._plans.move_to_end(name)
-                return known
+                return known[0]
         try:
             plan = compile_plan(
                 policy,
@@ -100,10 +101,13 @@ class TextService:
         except ConfigurationError as error:
             raise invalid([_field_of(error, request)], status=400) from None
         with self._lock:
-            self._plans[name] = plan
-            while len(self._plans) > PLANS_MAX:
+            self._plans[name] = plan, len(policy.detect.block_list)
+            while len(self._plans) > PLANS_MAX or self._patterns_before_the_last() > PATTERNS_MAX:
                 self._plans.popitem(last=False)
         return plan
+
+    def _patterns_before_the_last(self) -> int:
+        return sum([count for _, count in self._plans.values()][:-1])
 
 
 def left_out(request: DeidentifyRequest) -> list[str]:

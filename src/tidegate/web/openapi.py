@@ -26,6 +26,7 @@ _PROBLEMS: Mapping[int, str] = {
     401: "No API key, or one that is not known or has expired.",
     403: "The API key lacks the scope.",
     404: "There is no such thing, or it was deleted.",
+    408: "The body did not come in time.",
     409: "The run's state, or another open run, does not allow it.",
     410: "It was there, and has expired with its topic.",
     413: "The body, or the file that is asked for, is too large.",
@@ -34,7 +35,7 @@ _PROBLEMS: Mapping[int, str] = {
     500: "Something went wrong on our side; `id` is in the log.",
     503: "The broker does not answer, or something is missing; try again.",
 }
-_BODY_PROBLEMS = (400, 413, 415, 422)
+_BODY_PROBLEMS = (400, 408, 413, 415, 422)
 
 Operation = dict[str, Any]
 

@@ -165,11 +165,20 @@ def _words(value: object) -> Iterator[str]:
 def internal(error: BaseException) -> Problem:
     """500. The log gets the error's type and the places it came through, the caller only an id."""
     id = uuid.uuid4().hex
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]
-    # The message may quote a value, and so may a line of source with its locals: neither is logged.
-    _log.error("request failed id=%s error=%s at=%s", id, type(error).__name__, " ".join(places))
+    _log.error("request failed id=%s error=%s at=%s", id, type(error).__name__, _places(error))
     return Problem(500, "Something went wrong on our side. The log has more under this id.", id=id)
+
+
+def broke_off(error: BaseException) -> None:
+    """Log why an answer broke off that had begun: all that its reader sees is that the connection is closed."""
+    cause = error.__cause__ or error  # the framework wraps what it can no longer answer
+    _log.error("answer broke off error=%s at=%s", type(cause).__name__, _places(cause))
+
+
+def _places(error: BaseException) -> str:
+    """Where an error came through. Its message may quote a value, and so may a line of source: neither is shown."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return " ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
 
 
 def of(error: Exception) -> Problem:

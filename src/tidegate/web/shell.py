@@ -42,23 +42,26 @@ class Shell:
             await send({"type": "websocket.close", "code": 1008})
             return
         begun = time.perf_counter()
-        status = 0
+        status, whole = 0, False
 
         async def dressed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message = {**message, "headers": _dress(list(message.get("headers", [])))}
             await send(message)
+            whole |= message["type"] == "http.response.body" and not message.get("more_body", False)
 
         try:
             if self._gatekeeper.open:
                 refuse_strangers(scope)
             await self._app(scope, receive, dressed)
         except Exception as error:
-            # The app has answered and logged its own errors before it raises them again.
             if status == 0:
                 await problems.of(error).response()(scope, receive, dressed)
+            elif not whole:
+                problems.broke_off(error)
+            # Else the app has answered and logged its own error before it raised it again.
         finally:
             route = getattr(scope.get("route"), "path", "-")
             duration_ms = round((time.perf_counter() - begun) * 1000, 1)

@@ -19,7 +19,7 @@ from tidegate.web.bodies import json_of, validated
 from tidegate.web.deidentify import SERVED_MODE, TextService, left_out
 from tidegate.web.field_errors import Declared
 from tidegate.web.openapi import JSON, operation
-from tidegate.web.schemas import DeidentifiedText, DeidentifyRequest
+from tidegate.web.text_schemas import DeidentifiedText, DeidentifyRequest
 
 MODE_HEADER = "tidegate-accuracy-mode"
 LEFT_OUT_HEADER = "tidegate-left-out"

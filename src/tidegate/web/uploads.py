@@ -8,6 +8,7 @@ every other part of a form (names, headers, fields) is bounded.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from tidegate.runs.uploads import CreateUpload
 from tidegate.web.problems import Problem, unprocessable
 
 IDLE_SECONDS = 60.0  # a client that sends nothing for so long is not waited for
+BYTES_PER_SECOND_MIN = 1024  # nor one that sends less, once it was waited for so long: a byte now and then is nothing
 FIELDS_MAX = 16
 FIELD_BYTES_MAX = 1_000
 PART_HEADER_BYTES_MAX = 8 * 1024
@@ -118,10 +120,13 @@ async def bounded(request: Request, bytes_max: int) -> AsyncIterator[bytes]:
     if declared.isdecimal() and int(declared[:20]) > bytes_max:
         raise _too_large(bytes_max)
     count = 0
+    waited = 0.0  # for the client; what we do with its bytes is not its fault
     stream = request.stream()
     while True:
+        patience = IDLE_SECONDS + count / BYTES_PER_SECOND_MIN - waited
+        begun = time.monotonic()
         try:
-            async with asyncio.timeout(IDLE_SECONDS):
+            async with asyncio.timeout(min(IDLE_SECONDS, patience)):
                 chunk = await anext(stream, None)
         except TimeoutError:
             raise Problem(408, "The body stopped coming.", headers={"Connection": "close"}) from None
@@ -129,6 +134,7 @@ async def bounded(request: Request, bytes_max: int) -> AsyncIterator[bytes]:
             raise Problem(400, "The body ended early.") from None
         if chunk is None:
             return
+        waited += time.monotonic() - begun
         count += len(chunk)
         if count > bytes_max:
             raise _too_large(bytes_max)
