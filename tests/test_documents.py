@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from tidegate.documents import DEPTH_MAX, FILE_BYTES_MAX, read_document, shown, validate
+from tidegate.documents import DEPTH_MAX, FILE_BYTES_MAX, PlainNumbers, read_document, shown, validate
 from tidegate.errors import ConfigurationError, UnknownName
 
 
@@ -109,3 +109,40 @@ def test_a_word_of_a_closed_list_gets_its_nearest_one(tmp_path: Path) -> None:
 )
 def test_a_place_is_written_as_people_write_it(place: tuple[str | int, ...], text: str) -> None:
     assert shown(place) == text
+
+
+class Numbers(PlainNumbers):
+    whole: int = 1
+    part: Annotated[float, Field(ge=0)] | None = None
+    named: dict[str, float] = Field(default_factory=dict)
+    either: bool | int = False
+    listed: tuple[Annotated[str, Field(max_length=9)], ...] | bool = False
+
+
+@pytest.mark.parametrize("line", ["whole: yes", "whole: off", "part: on", "named: {a: 1, b: no}"])
+def test_a_yes_is_no_number(tmp_path: Path, line: str) -> None:
+    """It would be 1, and a threshold of 1 finds next to nothing."""
+    path = tmp_path / "file.yaml"
+    path.write_text(f"{line}\n")
+    found, [problem] = validate(Numbers, read_document(path))
+    assert found is None
+    assert (problem.line, problem.place) == (1, line.partition(":")[0])
+    assert "must be a number" in problem.message
+
+
+@pytest.mark.parametrize("line", ["whole: 3", "whole: '3'", "part: null", "part: .5", "named: {a: 0}", "either: yes"])
+def test_a_number_stays_one(tmp_path: Path, line: str) -> None:
+    """Also as a text, which is what environment variables are; and a yes where one may stand."""
+    path = tmp_path / "file.yaml"
+    path.write_text(f"{line}\n")
+    assert validate(Numbers, read_document(path))[1] == []
+
+
+def test_what_fits_none_of_several_forms_is_one_problem(tmp_path: Path) -> None:
+    """Its place is the file's, without the names that the forms have in the program."""
+    path = tmp_path / "file.yaml"
+    path.write_text("listed: 7\n")
+    _, problems = validate(Numbers, read_document(path))
+    assert [(problem.place, problem.message) for problem in problems] == [
+        ("listed", "Input should be a list: write [ ] around it or a valid boolean, unable to interpret input")
+    ]

@@ -12,7 +12,9 @@ import re
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+
+from tidegate.documents import PlainNumbers
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -21,7 +23,7 @@ TopicName = Annotated[str, Field(min_length=1, max_length=249, pattern=r"^[A-Za-
 Format = Literal["json", "text", "csv"]
 
 
-class Model(BaseModel):
+class Model(PlainNumbers):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
@@ -200,6 +202,18 @@ def _policy_name(name: str) -> str:
     return name
 
 
+def _country_code(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise ValueError("a country is two capitals, its ISO 3166-1 code, such as US or GB")
+    return code
+
+
+def _language_code(code: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", code):
+        raise ValueError("a language is two small letters, its ISO 639-1 code, such as en or de")
+    return code
+
+
 def _with_a_model(detect: Any) -> bool:
     method = detect.get("method") if isinstance(detect, dict) else getattr(detect, "method", None)
     return isinstance(method, str) and not _MODELS.isdisjoint(method.split("+"))
@@ -225,8 +239,8 @@ class Policy(Model):
     outputs: tuple[OutputRule, ...] = ()
     key: KeyRule = "keep_or_hash"
     headers: HeaderRule = HeaderRule()
-    regions: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ("US",)
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ("en",)
+    regions: tuple[Annotated[str, AfterValidator(_country_code)], ...] = ("US",)
+    languages: tuple[Annotated[str, AfterValidator(_language_code)], ...] = ("en",)
     fields: tuple[FieldRule, ...] = ()
     link: Link | None = None
     detect: Detect = Detect()
