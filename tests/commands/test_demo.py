@@ -171,6 +171,7 @@ def test_a_broker_that_is_not_there_is_one_clear_line(start: Starter) -> None:
     assert up.end() == 1
     assert len(up.lines) <= 2
     assert "KafkaConnectionError" in up.lines[-1]
+    assert up.lines[-1].startswith("tidegate: broker 127.0.0.1:9 does not listen")
     assert up.left_processes() == []
     assert up.left_files() == ["empty", "tmp"]
 
@@ -185,6 +186,33 @@ def test_up_does_not_mix_the_embedded_broker_with_settings_for_another() -> None
     assert done.returncode == 2
     assert b"name your broker with --broker" in done.stderr
     assert b"hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("broker", "said"),
+    [
+        ("localhost:", "--broker: must be HOST:PORT"),
+        ("127.0.0.1:port", "--broker: must be HOST:PORT"),
+        ("kafka.example:9092", "--broker: security.protocol PLAINTEXT sends records unencrypted to another machine"),
+    ],
+)
+def test_a_broker_that_may_not_be_connected_to_is_refused_before_it_is(broker: str, said: str) -> None:
+    done = tidegate("up", "--broker", broker)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"tidegate: {said}")
+    assert done.stdout == b""
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts() -> None:
+    """Whoever has it would be taken for our own endpoint, and its address shown."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = tidegate("up", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"tidegate: 127.0.0.1:{port} is in use")
+    assert done.stdout == b""
 
 
 def test_up_is_the_same_but_empty(start: Starter) -> None:
