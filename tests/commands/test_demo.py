@@ -230,6 +230,21 @@ def test_up_is_the_same_but_empty(start: Starter) -> None:
     assert up.left_files() == ["empty", "tmp"]
 
 
+def test_up_with_flows_proposes_what_works_then(start: Starter, tmp_path: Path) -> None:
+    """The runs are open already, so another one would be refused; and a key is asked for where there are some."""
+    key = tidegate("keys", "api", "api.jsonl", "--id", "me", "--scope", "read", folder=tmp_path)
+    assert key.returncode == 0, key.stderr
+    variables = {"TIDEGATE_API_KEYS_FILE": str(tmp_path / "api.jsonl")}
+    up = start("up", "--port", "0", "--workers", "1", "--flows", variables=variables)
+    up.wait_for("Ctrl-C stops everything.")
+    [proposed] = re.findall(r"Try: TIDEGATE_URL=(\S+) TIDEGATE_API_KEY=tg_\.\.\. tidegate (runs list)\n", up.output)
+    asked = {"TIDEGATE_URL": proposed[0], "TIDEGATE_API_KEY": key.stdout.decode().strip()}
+    listed = tidegate(*proposed[1].split(), "--json", variables=asked)
+    assert {run["policy"] for run in json.loads(listed.stdout)["runs"]} >= {"support-chat"}
+    up.signal(signal.SIGINT)
+    assert up.end() == 0
+
+
 def test_up_says_which_part_ended_and_what_its_log_says(start: Starter) -> None:
     """A key file that is no key file: the control plane or a worker ends, and its last words are shown."""
     up = start("up", "--port", "0", variables={"TIDEGATE_KEY_FILE": "/dev/null"})

@@ -69,7 +69,10 @@ def up(
             console.print(f"worker {number} {url}/metrics")
         console.print(f"topics   {', '.join(created) or 'were all there'}")
         console.print(f"logs     {stack.folder}")
-        console.print(f"\nTry: TIDEGATE_URL={stack.url} tidegate runs create --policy support-chat", soft_wrap=True)
+        # With --flows each of them is open, and a second run on it would be refused.
+        command = "list" if flows else "create --policy support-chat"
+        key = "TIDEGATE_API_KEY=tg_... " if settings.api_keys_file is not None else ""
+        console.print(f"\nTry: TIDEGATE_URL={stack.url} {key}tidegate runs {command}", soft_wrap=True, markup=False)
         console.print("Ctrl-C stops everything.")
         stack.stay()
     return 0
