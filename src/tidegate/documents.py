@@ -164,9 +164,13 @@ def validate(
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
+        items = error.errors(include_url=False, include_context=False)
+        lists = {item["loc"][: at + 1] for item in items for at in range(len(item["loc"]) - 1)}
         found = [
             _problem(model, document, origins or {}, dict(item))
-            for item in error.errors(include_url=False, include_context=False)
+            for item in items
+            # Where an item is wrong none is left, and the list is not too short for that.
+            if item["type"] != "too_short" or item["loc"] not in lists
         ]
     return None, sorted(_joined(found), key=lambda problem: (problem.line or 0, problem.place))
 
@@ -211,6 +215,8 @@ def _said(kind: str, message: str, value: Any) -> str:
     if kind in ("tuple_type", "list_type"):
         message = f"{_SHOULD_BE}a list"
         message += ": write [ ] around it" if isinstance(value, str | int | float) else ""
+    elif kind in ("too_short", "too_long"):
+        message = message.replace("Tuple", "List").replace(" after validation", "")
     elif kind in ("dict_type", "model_type"):
         message = f"{_SHOULD_BE}a valid dictionary, with lines such as `name: value`"
     elif kind == "string_type" and isinstance(value, bool):
