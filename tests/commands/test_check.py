@@ -127,6 +127,11 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
             "transform:\n  default: {mark: {format: '{label}{code}', scope: conversation}}",
             "6: transform.default.mark.scope: without `link` no record is in a conversation",
         ),
+        # two names of one type
+        (
+            "detect: {thresholds: {email: 0.1, EMAIL_ADDRESS: 1}}",
+            "5: detect.thresholds.EMAIL_ADDRESS: email has two lines",
+        ),
         # paths
         ("fields:\n  - {path: a.b, treat: text}", "6: fields[0].path: a path begins with $: write $.a.b"),
         (
