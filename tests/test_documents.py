@@ -146,3 +146,32 @@ def test_what_fits_none_of_several_forms_is_one_problem(tmp_path: Path) -> None:
     assert [(problem.place, problem.message) for problem in problems] == [
         ("listed", "Input should be a list: write [ ] around it or a valid boolean, unable to interpret input")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('a: 1\nb: "\\dsecret"\n', ": a backslash stands in double quotes; use single ones"),
+        ("a: 1\nb: @secret\n", ": a value begins with a sign that YAML has a use for; put it in quotes"),
+        ("a: 1\nb: {secret: *, c: 2}\n", ": a value begins with a sign that YAML has a use for; put it in quotes"),
+        ("a: 1\nb: secret: 2\n", ": a colon stands where none may; is a line indented too far"),
+        ("a: 1\nb: {secret: x{3}}\n", ""),
+    ],
+)
+def test_what_yaml_trips_over_most_is_said_with_its_cure(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        read_document(path)
+    assert str(caught.value).startswith(f"{path}:2: is not valid YAML here{said}")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["7", "yes"])
+def test_a_key_that_is_no_word_has_its_line(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(f"one:\n  colour: green\n  {key}: secret\n")
+    _, problems = validate(Outer, read_document(path))
+    assert [str(problem) for problem in problems] == [
+        f"{path}:{3 if key == '7' else 1}: one: a key is no word here; take it out, or put it in quotes"
+    ]

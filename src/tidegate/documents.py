@@ -117,7 +117,7 @@ def read_document(path: Path) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         # The parser's own words quote the file, and with it perhaps a secret.
-        message = "is not valid YAML here" if isinstance(error, yaml.MarkedYAMLError) else "is not valid YAML"
+        message = f"is not valid YAML{_cure(error)}"
         if mark is not None and _TAB.match(text, text.rfind("\n", 0, mark.index) + 1):
             message = "begins with a tab, and YAML indents with spaces"
         raise ConfigurationError(message, file=name, line=mark.line + 1 if mark else None) from None
@@ -126,6 +126,20 @@ def read_document(path: Path) -> Document:
     finally:
         loader.dispose()
     return Document(data, name, lines)
+
+
+def _cure(error: yaml.YAMLError) -> str:
+    """What to write instead, where the parser's complaint is one of those that policies often get."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return ""
+    said = error.problem or ""
+    if said.startswith("found unknown escape"):
+        return " here: a backslash stands in double quotes; use single ones"
+    if said.endswith("cannot start any token") or error.context == "while scanning an alias":
+        return " here: a value begins with a sign that YAML has a use for; put it in quotes"
+    if said.startswith("mapping values"):
+        return " here: a colon stands where none may; is a line indented too far, or should a value be in quotes?"
+    return " here"
 
 
 def _lines(node: yaml.Node, place: Place, file: str) -> Iterator[tuple[Place, int]]:
@@ -230,6 +244,10 @@ def _problem(
     model: type[BaseModel], document: Document, origins: Mapping[Place, str], item: dict[str, Any]
 ) -> ConfigurationError:
     place = _written(document.data, tuple(item["loc"]))
+    if item["type"] == "invalid_key":  # a number, yes, or nothing at all
+        line = document.line((*place[:-1], str(place[-1])))
+        message = "a key is no word here; take it out, or put it in quotes"
+        return ConfigurationError(message, place=shown(place[:-1]), file=document.file, line=line)
     origin = origins.get(place, "")
     where: dict[str, Any] = {
         "place": origin or shown(place),
