@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from tidegate.documents import DEPTH_MAX, FILE_BYTES_MAX, read_document, shown, validate
+from tidegate.documents import DEPTH_MAX, FILE_BYTES_MAX, PlainNumbers, read_document, shown, validate
 from tidegate.errors import ConfigurationError, UnknownName
 
 
@@ -115,3 +115,69 @@ def test_a_word_of_a_closed_list_gets_its_nearest_one(tmp_path: Path) -> None:
 )
 def test_a_place_is_written_as_people_write_it(place: tuple[str | int, ...], text: str) -> None:
     assert shown(place) == text
+
+
+class Numbers(PlainNumbers):
+    whole: int = 1
+    part: Annotated[float, Field(ge=0)] | None = None
+    named: dict[str, float] = Field(default_factory=dict)
+    either: bool | int = False
+    listed: tuple[Annotated[str, Field(max_length=9)], ...] | bool = False
+
+
+@pytest.mark.parametrize("line", ["whole: yes", "whole: off", "part: on", "named: {a: 1, b: no}"])
+def test_a_yes_is_no_number(tmp_path: Path, line: str) -> None:
+    """It would be 1, and a threshold of 1 finds next to nothing."""
+    path = tmp_path / "file.yaml"
+    path.write_text(f"{line}\n")
+    found, [problem] = validate(Numbers, read_document(path))
+    assert found is None
+    assert (problem.line, problem.place) == (1, line.partition(":")[0])
+    assert "must be a number" in problem.message
+
+
+@pytest.mark.parametrize("line", ["whole: 3", "whole: '3'", "part: null", "part: .5", "named: {a: 0}", "either: yes"])
+def test_a_number_stays_one(tmp_path: Path, line: str) -> None:
+    """Also as a text, which is what environment variables are; and a yes where one may stand."""
+    path = tmp_path / "file.yaml"
+    path.write_text(f"{line}\n")
+    assert validate(Numbers, read_document(path))[1] == []
+
+
+def test_what_fits_none_of_several_forms_is_one_problem(tmp_path: Path) -> None:
+    """Its place is the file's, without the names that the forms have in the program."""
+    path = tmp_path / "file.yaml"
+    path.write_text("listed: 7\n")
+    _, problems = validate(Numbers, read_document(path))
+    assert [(problem.place, problem.message) for problem in problems] == [
+        ("listed", "Input should be a list: write [ ] around it or a valid boolean, unable to interpret input")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('a: 1\nb: "\\dsecret"\n', ": a backslash stands in double quotes; use single ones"),
+        ("a: 1\nb: @secret\n", ": a value begins with a sign that YAML has a use for; put it in quotes"),
+        ("a: 1\nb: {secret: *, c: 2}\n", ": a value begins with a sign that YAML has a use for; put it in quotes"),
+        ("a: 1\nb: secret: 2\n", ": a colon stands where none may; is a line indented too far"),
+        ("a: 1\nb: {secret: x{3}}\n", ""),
+    ],
+)
+def test_what_yaml_trips_over_most_is_said_with_its_cure(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        read_document(path)
+    assert str(caught.value).startswith(f"{path}:2: is not valid YAML here{said}")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["7", "yes"])
+def test_a_key_that_is_no_word_has_its_line(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(f"one:\n  colour: green\n  {key}: secret\n")
+    _, problems = validate(Outer, read_document(path))
+    assert [str(problem) for problem in problems] == [
+        f"{path}:{3 if key == '7' else 1}: one: a key is no word here; take it out, or put it in quotes"
+    ]

@@ -42,6 +42,16 @@ def test_it_is_exported_lazily_from_the_package() -> None:
         _ = tidegate.Motor
 
 
+@pytest.mark.parametrize("one", ["mail ada@example.com", b"mail ada@example.com"])
+def test_one_text_is_not_taken_for_a_list_of_its_letters(one: str | bytes) -> None:
+    """Nothing is found in a letter, so each would come out clean."""
+    engine = Engine.from_policy(Policy(policy="chat"), format="text")
+    with pytest.raises(TypeError, match=r"write \[record\]"):
+        engine.process(one)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"write \[record\]"):
+        engine.redact_lines(one)  # type: ignore[arg-type]
+
+
 def test_texts_and_bytes_are_processed_in_order(engine: Engine) -> None:
     """Outcome, text, entities and reason of each."""
     results = engine.process(

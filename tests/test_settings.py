@@ -78,6 +78,7 @@ def test_a_named_file_that_is_missing_is_an_error_and_not_the_defaults(tmp_path:
         ("kafka:\n  security.protocol: SASL_SLL\n", 2, "did you mean 'SASL_SSL'"),
         (f"worker_port: {SECRET}\n", 1, "worker_port: Input should be a valid integer"),
         ("worker_port: 70000\n", 1, "less than or equal to 65535"),
+        ("worker_port: yes\n", 1, "worker_port: must be a number"),
         (f"prefix: '{SECRET} with a blank'\n", 1, "prefix: String should match pattern"),
         (f"log_level: {SECRET}\n", 1, "log_level: Input should be 'DEBUG'"),
         (f"kafka:\n  sasl.password: {SECRET}\n", 2, "TIDEGATE_KAFKA_SASL_PASSWORD"),

@@ -114,7 +114,11 @@ class Engine:
             values: One record each; None is a tombstone.
             keys: Record keys, one for each value; none unless given.
             timestamps: In milliseconds; all 0 unless given.
+
+        Raises:
+            TypeError: If ``values`` is one text: letter by letter nothing would be found in it.
         """
+        _refuse_one_text(values)
         encoded = [value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value for value in values]
         outcomes, _ = self._run(encoded, keys, timestamps, 0, Context())
         return _results(outcomes)
@@ -131,7 +135,12 @@ class Engine:
         return self._run(values, keys, timestamps, 0, Context(), headers)[0]
 
     def redact_lines(self, lines: Iterable[str]) -> Iterator[Result]:
-        """Apply the policy to lines, one record each, without their line ends; linked as one partition."""
+        """Apply the policy to lines, one record each, without their line ends; linked as one partition.
+
+        Raises:
+            TypeError: If ``lines`` is one text.
+        """
+        _refuse_one_text(lines)
         return itertools.chain.from_iterable(self.redact_bursts(_bursts(lines)))
 
     def redact_bursts(self, bursts: Iterable[Sequence[str]]) -> Iterator[list[Result]]:
@@ -165,6 +174,11 @@ class Engine:
             headers=headers if headers is not None else [()] * count,
         )
         return process(batch, self.plan, context)
+
+
+def _refuse_one_text(records: object) -> None:
+    if isinstance(records, str | bytes | bytearray):
+        raise TypeError("records are a list: for one of them write [record]")
 
 
 def _bursts(lines: Iterable[str]) -> Iterator[list[str]]:

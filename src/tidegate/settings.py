@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from tidegate.documents import Document, Place, read_document, validate
+from tidegate.documents import Document, Place, PlainNumbers, read_document, validate
 from tidegate.errors import ConfigurationError, UnknownName
 
 DEFAULT_FILES = ("config/tidegate.yaml", "tidegate.yaml")
@@ -41,7 +41,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-class KafkaSettings(BaseModel):
+class KafkaSettings(PlainNumbers):
     """The connection, under librdkafka's names.
 
     ``insecure: true`` allows an unencrypted connection to another machine. Paths are relative to the working directory.
@@ -131,7 +131,7 @@ def addresses(bootstrap_servers: str) -> list[tuple[str, str]]:
     return found
 
 
-class Settings(BaseModel):
+class Settings(PlainNumbers):
     """How a process runs. Each name is also an environment variable: ``TIDEGATE_`` and the name in capitals.
 
     Attributes:

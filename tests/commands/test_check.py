@@ -106,6 +106,32 @@ def test_what_is_right_is_not_complained_about(tmp_path: Path) -> None:
         ("detect:\n  \tthreshold: 0.5\nlink: {by: key}", "6: begins with a tab, and YAML indents with spaces"),
         # values out of range
         ("detect: {threshold: 1.5}", "5: detect.threshold: Input should be less than or equal to 1"),
+        # what YAML reads as something else
+        ("detect: {threshold: yes}", "5: detect.threshold: must be a number, and this is true or false"),
+        ("detect: {thresholds: {email: on}}", "5: detect.thresholds: must be a number"),
+        ("transform: {email: {mask: {keep_last: yes}}}", "5: transform.email.mask.keep_last: must be a number"),
+        ("regions: [US, NO]", "5: regions[1]: Input should be a valid string: YAML reads this as true or false"),
+        ("detect: {allow_list: [2026-01-31]}", "5: detect.allow_list[0]: Input should be a valid string: put it in q"),
+        # another form
+        ("detect: {entity_types: email}", "5: detect.entity_types: Input should be a list: write [ ] around it"),
+        ("link: key", "5: link: Input should be a valid dictionary, with lines such as `name: value`"),
+        ("transform:\n  email:", "6: transform.email: Input should be a valid string or a valid dictionary"),
+        ("regions: [us]", "5: regions[0]: a country is two capitals, its ISO 3166-1 code, such as US or GB"),
+        ("languages: [english]", "5: languages[0]: a language is two small letters, its ISO 639-1 code"),
+        # less than was meant
+        (
+            "detect: {entity_types: []}\nfields: [{path: $.a, treat: text}]",
+            "5: detect.entity_types: is empty, so text is searched for nothing",
+        ),
+        (
+            "transform:\n  default: {mark: {format: '{label}{code}', scope: conversation}}",
+            "6: transform.default.mark.scope: without `link` no record is in a conversation",
+        ),
+        # two names of one type
+        (
+            "detect: {thresholds: {email: 0.1, EMAIL_ADDRESS: 1}}",
+            "5: detect.thresholds.EMAIL_ADDRESS: email has two lines",
+        ),
         # paths
         ("fields:\n  - {path: a.b, treat: text}", "6: fields[0].path: a path begins with $: write $.a.b"),
         (
@@ -189,6 +215,12 @@ def test_each_mistake_is_named_with_its_line_and_its_cure(tmp_path: Path, lines:
         ("fields:\n  - {path: '$.*.b', treat: text}\n  - {path: '$.a.*', treat: keep}", "never matches"),
         ("link: {by: key}", "warning"),
         ("regions: [BE, US, JP]\nlanguages: [en, fr]", "warning"),
+        (
+            "link: {by: key}\ntransform: {default: {mark: {format: '{label}{code}', scope: conversation}}}",
+            "conversation",
+        ),
+        ("detect: {entity_types: []}\nfields: [{path: $.a, treat: redact}]", "entity_types"),
+        ("detect: {entity_types: [], block_list: {a: b}}\nfields: [{path: $.a, treat: text}]", "entity_types"),
         ("detect:\n  allow_list: [T-12]\n  block_list: {ticket: 'T-\\d{7}'}", "warning"),
         ("detect: {entity_types: [email]}\ntransform: {default: redact, email: redact}", "warning"),
         ("detect: {entity_types: [email]}\nfields: [{path: $.x, treat: iban}]\ntransform: {iban: redact}", "warning"),
@@ -287,6 +319,7 @@ def test_two_policies_must_not_write_to_one_topic(tmp_path: Path) -> None:
     done = tidegate("check", ".", folder=tmp_path)
     assert done.returncode == 1
     assert b"mine.yaml writes to this topic too" in done.stdout
+    assert b"other.yaml:4: outputs: mine.yaml writes" in done.stdout
 
 
 def test_a_secret_in_a_settings_file_is_refused_and_not_shown(tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ def test_a_broker_that_is_not_there_is_one_clear_line(start: Starter) -> None:
     assert up.end() == 1
     assert len(up.lines) <= 2
     assert "KafkaConnectionError" in up.lines[-1]
+    assert up.lines[-1].startswith("tidegate: broker 127.0.0.1:9 does not listen")
     assert up.left_processes() == []
     assert up.left_files() == ["empty", "tmp"]
 
@@ -187,6 +188,33 @@ def test_up_does_not_mix_the_embedded_broker_with_settings_for_another() -> None
     assert b"hunter2" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("broker", "said"),
+    [
+        ("localhost:", "--broker: must be HOST:PORT"),
+        ("127.0.0.1:port", "--broker: must be HOST:PORT"),
+        ("kafka.example:9092", "--broker: security.protocol PLAINTEXT sends records unencrypted to another machine"),
+    ],
+)
+def test_a_broker_that_may_not_be_connected_to_is_refused_before_it_is(broker: str, said: str) -> None:
+    done = tidegate("up", "--broker", broker)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith(f"tidegate: {said}")
+    assert done.stdout == b""
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts() -> None:
+    """Whoever has it would be taken for our own endpoint, and its address shown."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = tidegate("up", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith(f"tidegate: 127.0.0.1:{port} is in use")
+    assert done.stdout == b""
+
+
 def test_up_is_the_same_but_empty(start: Starter) -> None:
     up = start("up", "--port", "0", "--workers", "1")
     up.wait_for("Ctrl-C stops everything.")
@@ -200,6 +228,21 @@ def test_up_is_the_same_but_empty(start: Starter) -> None:
     assert up.end() == 0
     assert up.left_processes() == []
     assert up.left_files() == ["empty", "tmp"]
+
+
+def test_up_with_flows_proposes_what_works_then(start: Starter, tmp_path: Path) -> None:
+    """The runs are open already, so another one would be refused; and a key is asked for where there are some."""
+    key = tidegate("keys", "api", "api.jsonl", "--id", "me", "--scope", "read", folder=tmp_path)
+    assert key.returncode == 0, key.stderr
+    variables = {"TIDEGATE_API_KEYS_FILE": str(tmp_path / "api.jsonl")}
+    up = start("up", "--port", "0", "--workers", "1", "--flows", variables=variables)
+    up.wait_for("Ctrl-C stops everything.")
+    [proposed] = re.findall(r"Try: TIDEGATE_URL=(\S+) TIDEGATE_API_KEY=tg_\.\.\. tidegate (runs list)\n", up.output)
+    asked = {"TIDEGATE_URL": proposed[0], "TIDEGATE_API_KEY": key.stdout.decode().strip()}
+    listed = tidegate(*proposed[1].split(), "--json", variables=asked)
+    assert {run["policy"] for run in json.loads(listed.stdout)["runs"]} >= {"support-chat"}
+    up.signal(signal.SIGINT)
+    assert up.end() == 0
 
 
 def test_up_says_which_part_ended_and_what_its_log_says(start: Starter) -> None:

@@ -90,6 +90,25 @@ def test_an_api_keys_file_that_is_missing(tmp_path: Path) -> None:
     assert mends(said, "keys") == ["tidegate keys api api.jsonl --id operator --scope admin"]
 
 
+def test_a_folder_of_policies_that_is_missing_ends_nothing(tmp_path: Path) -> None:
+    """It is a finding like others, and the broker is looked at all the same."""
+    port = free_port()
+    code, said, _ = doctor(tmp_path, bootstrap_servers=f"127.0.0.1:{port}", policies_dir="own")
+    assert code == 1
+    [mend] = mends(said, "policies")
+    assert mend.startswith("mkdir own ")
+    assert mends(said, "brokers") == [f"nc -vz 127.0.0.1 {port}"]
+
+
+def test_a_password_file_that_is_missing_ends_nothing(tmp_path: Path) -> None:
+    sasl = {"kafka_security_protocol": "SASL_PLAINTEXT", "kafka_sasl_username": "u", "kafka_sasl_password_file": "pw"}
+    code, said, _ = doctor(tmp_path, bootstrap_servers=f"127.0.0.1:{free_port()}", policies_dir="own", **sasl)
+    assert code == 1
+    assert {one["check"] for one in said["findings"]} == {"policies", "brokers"}
+    [mend] = mends(said, "brokers")
+    assert mend.startswith("ls -l pw ")
+
+
 def test_a_broker_that_is_away_is_one_finding(tmp_path: Path) -> None:
     port = free_port()
     code, said, _ = doctor(tmp_path, bootstrap_servers=f"127.0.0.1:{port}", **write_policy(tmp_path))

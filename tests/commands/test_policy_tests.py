@@ -136,6 +136,24 @@ def test_a_wrong_file_of_tests_is_an_error_with_its_line(tmp_path: Path, lines: 
     assert any(message in str(problem) and f"{path}:" in str(problem) for problem in problems), problems
 
 
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("  - {name: n, value: 1, expct: {text: x}}", "2: tests[0]: unknown key 'expct'; did you mean 'expect'?"),
+        ("  - {name: n, value: 1, expect: {outcome: cleen}}", "2: tests[0].expect.outcome: "),
+        ("  - {name: n, value: 1, expect: {text: 5}}", "2: tests[0].expect.text: Input should be a valid string"),
+        ("  - {name: n, records: [{value: 1, timestamp: yes}], must_not_contain: [a]}", "2: tests[0].records[0].tim"),
+    ],
+)
+def test_what_is_wrong_in_a_test_is_said_first(tmp_path: Path, lines: str, message: str) -> None:
+    """And not that the list, of which nothing is left, is too short: `tidegate test` shows the first problem alone."""
+    path = tmp_path / "mine_test.yaml"
+    path.write_text(f"tests:\n{lines}\n", "utf-8")
+    _, _, problems = read_tests(path)
+    assert str(problems[0]).startswith(f"{path}:{message}"), problems
+    assert not any("at least 1 item" in str(problem) for problem in problems)
+
+
 def test_tests_without_a_policy_are_an_error(tmp_path: Path) -> None:
     """They would be forgotten in silence."""
     (tmp_path / "gone_test.yaml").write_text("tests: []")

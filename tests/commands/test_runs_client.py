@@ -130,6 +130,12 @@ def test_an_endpoint_that_is_not_there_is_said(url: str) -> None:
     assert done.stderr.decode().startswith(f"tidegate: nobody answers at {url}")
 
 
+@pytest.mark.parametrize("url", ["127.0.0.1:9", "localhost:9", "ftp://127.0.0.1", "control"])
+def test_an_address_that_is_no_url_is_not_taken_for_one_that_is_away(url: str) -> None:
+    done = tidegate("runs", "list", "--url", url)
+    assert done.stderr.decode() == f"tidegate: nobody answers at {url}; a URL begins with http:// or https://\n"
+
+
 def test_a_header_that_is_a_person_s_row_names_the_option_of_this_command(
     answers: tuple[type[Answers], str], tmp_path: Path
 ) -> None:

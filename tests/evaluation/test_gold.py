@@ -67,6 +67,13 @@ def test_a_broken_line_is_named_by_file_and_line_and_never_quoted(tmp_path: Path
     assert "Ada" not in str(caught.value)
 
 
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """Some editors write one; its line is JSON all the same."""
+    path = tmp_path / "marked.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(GOOD).encode())
+    assert len(read_set(path).records) == 1
+
+
 def test_files_and_folders_are_found_and_two_sets_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for name in ("b/two.jsonl", "b/one.jsonl", "b/readme.md", "two.jsonl"):

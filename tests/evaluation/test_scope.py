@@ -78,3 +78,8 @@ def test_a_broken_map_is_named_by_its_place(tmp_path: Path, document: str, said:
     (tmp_path / "map.json").write_text(document)
     with pytest.raises(ConfigurationError, match=said.replace(".", r"\.")):
         read_label_map(tmp_path / "map.json")
+
+
+def test_a_map_that_is_not_there_is_a_wrong_argument(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"map\.json: cannot be read: No such file"):
+        read_label_map(tmp_path / "map.json")

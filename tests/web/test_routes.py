@@ -31,6 +31,15 @@ def test_a_topic_range_becomes_a_dataset(endpoint: Endpoint) -> None:
     assert endpoint.client.get("/v1/datasets").json() == {"datasets": [found], "next": None}
 
 
+def test_a_layout_of_csv_needs_csv(endpoint: Endpoint) -> None:
+    """The range would be read as JSON, and every record of it be quarantined."""
+    layout = {"csv": {"delimiter": ";"}}
+    answer = endpoint.client.post("/v1/datasets", json={**DATASET, **layout})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "csv", "message": "says how CSV is laid out, so it needs format: csv"}]
+    assert endpoint.client.post("/v1/datasets", json={**DATASET, **layout, "format": "csv"}).status_code == 201
+
+
 @pytest.mark.parametrize("content_type", ["application/jsonx", "image/png", ""])
 def test_a_body_of_another_type_is_refused(endpoint: Endpoint, content_type: str) -> None:
     """It is never read as something else, and the answer says what can be read."""

@@ -141,13 +141,23 @@ def test_a_wrong_field_is_422_and_named(
     assert endpoint.control.summaries == {}
 
 
+def test_a_group_among_the_types_is_told_apart_from_a_mistyped_one(endpoint: Endpoint, body: dict[str, Any]) -> None:
+    """`gdpr` is no slip for `gender`."""
+    answer = endpoint.client.post(PATH, json={**body, "pii_types": ["email", "gdpr"]})
+    assert answer.json()["errors"] == [
+        {"field": "pii_types[1]", "message": "is a group, and not an entity type: name its types"}
+    ]
+
+
 @pytest.mark.parametrize("threshold", [0, 1, 0.5, 0.0, 1.0])
 def test_a_threshold_within_its_range_is_taken(endpoint: Endpoint, body: dict[str, Any], threshold: float) -> None:
     run = created(endpoint, {**body, "threshold": threshold})
     assert endpoint.control.summaries[run["id"]].threshold == threshold
 
 
-@pytest.mark.parametrize("method", ["aimon_pii_m1", "llm", "aimon_pii_m1+heuristics", "llm+heuristics", "all"])
+@pytest.mark.parametrize(
+    "method", ["aimon_pii_m1", "llm", "aimon_pii_m1+heuristics", "llm+heuristics", "all", "HEURISTICS", "guess", ""]
+)
 @pytest.mark.parametrize("more", [{}, {"llm_model_name": "any"}])
 def test_a_method_that_is_not_available_is_refused_and_those_that_are_named(
     endpoint: Endpoint, body: dict[str, Any], method: str, more: dict[str, Any]

@@ -240,6 +240,8 @@ def test_a_request_with_every_field_of_the_page_is_answered(endpoint: Endpoint) 
         ({"block_list": {"CANARY": "(canary)*"}}, "block_list", "matches the empty text"),
         ({"block_list": {"CANARY": "(?R)?canary(?=b)"}}, "block_list", "recursion"),
         ({"block_list": {"CANARY": "x" * 1001}}, "block_list", "at most 1000"),
+        ({"block_list": {"A": "a", "CANARY": "(canary", "C": "c"}}, "block_list", "pattern 2 of 3 cannot be used"),
+        ({"block_list": {"A": "a", "<canary>": "b"}}, "block_list", "class 2 of 2 is not a word"),
         ({"block_list_max_likelihood": 1.1}, "block_list_max_likelihood", "less than or equal to 1"),
         ({"block_list_max_likelihood": True}, "block_list_max_likelihood", "valid number"),
         ({"canary": 1}, "body", "does not exist"),

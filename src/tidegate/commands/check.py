@@ -89,7 +89,8 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
     writers: dict[str, Path] = {}
     for path in files:
         try:
-            kind = _kind(path, read_document(path).data)
+            document = read_document(path)
+            kind = _kind(path, document.data)
         except ConfigurationError as error:
             problems.append(Problem.of(error))
             continue
@@ -98,10 +99,11 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
         elif kind == "policy":
             policy, found = lint_policy(path)
             problems += found
-            for output in policy.outputs if policy is not None else ():
+            for index, output in enumerate(policy.outputs if policy is not None else ()):
                 if output.topic in writers:
                     message = f"{writers[output.topic]} writes to this topic too; a clean topic has one writer"
-                    problems.append(Problem(str(path), 0, "outputs", "error", message))
+                    line = document.line(("outputs", index, "topic")) or 0
+                    problems.append(Problem(str(path), line, "outputs", "error", message))
                 writers.setdefault(output.topic, path)
         elif kind == "topic":
             problems += _topic_problems(path)

@@ -69,7 +69,13 @@ def _policies(settings: Settings) -> tuple[dict[Path, Policy], list[Finding]]:
     from tidegate.policy_files import load_policy, policies_folder, policy_files
 
     policies, findings = {}, []
-    for path in policy_files(policies_folder(settings.policies_dir)):
+    folder = policies_folder(settings.policies_dir)
+    try:
+        files = policy_files(folder)
+    except ConfigurationError as error:
+        mend = f"mkdir {folder}  # and put a policy in it, or name another folder in policies_dir"
+        return {}, [Finding("policies", "problem", str(error), mend)]
+    for path in files:
         try:
             policies[path] = load_policy(path)
         except ConfigurationError as error:
@@ -152,7 +158,7 @@ def _refusal(policy: Policy, keys: Keyring | None) -> str | None:
 async def _broker(
     settings: Settings, policies: dict[Path, Policy], *, clock: bool, command_config: str | None
 ) -> list[Finding]:
-    from tidegate.errors import KafkaFault
+    from tidegate.errors import ConfigurationError, KafkaFault
     from tidegate.kafka import reach
     from tidegate.kafka.acls import flow_topics
     from tidegate.kafka.connection import client_options
@@ -168,7 +174,10 @@ async def _broker(
     from tidegate.kafka.topics import load_catalog
     from tidegate.wire import Names
 
-    options: dict[str, Any] = client_options(settings.kafka)
+    try:
+        options: dict[str, Any] = client_options(settings.kafka)
+    except ConfigurationError as error:  # a file with a secret or a certificate
+        return [Finding("brokers", "problem", str(error), f"ls -l {error.file}  # it must be there and readable")]
     addresses = await reach.look(options)
     findings = judge_addresses(addresses, options)
     if not any(isinstance(one, reach.Reached) for one in addresses):

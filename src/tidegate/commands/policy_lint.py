@@ -18,6 +18,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from tidegate import taxonomy
 from tidegate.codes import REGIONS, SPOKEN_IN
+from tidegate.commands.policy_gaps import gaps
 from tidegate.detectors import catalogue
 from tidegate.detectors.patterns import compile_pattern
 from tidegate.documents import Document, as_place
@@ -84,6 +85,7 @@ def lint_policy(path: Path, keys: Keyring | None = None) -> tuple[Policy | None,
     lint = Lint(policy, document)
     found = [*_compiled(lint, keys or Keyring.generate()), *_named(lint, path), *_topics(lint), *_fields(lint)]
     found += [*_unread(lint), *_unspoken(lint), *_linked(lint), *_lists(lint), *_unused(lint), *_quarantine(lint)]
+    found += [lint.problem(place, message) for place, message in gaps(policy)]
     return policy, sorted(set(found))
 
 

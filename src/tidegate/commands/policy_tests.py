@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from tidegate.documents import Document, Place, read_document, validate
+from tidegate.documents import Document, Place, PlainNumbers, read_document, validate
 from tidegate.engine import Engine
 from tidegate.errors import ConfigurationError
 from tidegate.keys import KEY_BYTES, Keyring
@@ -29,7 +29,7 @@ MILLISECONDS_APART = 1000  # records of a test without a timestamp
 _KEY_OF_TESTS = hashlib.sha256(b"tidegate test").digest()[:KEY_BYTES]
 
 
-class _Model(BaseModel):
+class _Model(PlainNumbers):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -184,7 +184,10 @@ class RunsClient:
         try:
             yield
         except (httpx2.ConnectError, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
-            raise RequestFailed(f"nobody answers at {self.url}; is `tidegate control` running there?") from None
+            why = "is `tidegate control` running there?"
+            if not self.url.lower().startswith(("http://", "https://")):
+                why = "a URL begins with http:// or https://"
+            raise RequestFailed(f"nobody answers at {self.url}; {why}") from None
         except httpx2.HTTPError as error:
             raise RequestFailed(f"{self.url} did not answer: {type(error).__name__}") from None
 

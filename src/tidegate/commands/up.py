@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -41,7 +43,7 @@ def up(
     from tidegate.commands.stack import Stack, ended_by_signals
     from tidegate.keys import Keyring
 
-    settings = _shared.settings()
+    settings = _settings(broker)
     if broker is None and settings.kafka.security_protocol != "PLAINTEXT":
         message = f"the settings say {settings.kafka.security_protocol}, the embedded broker speaks PLAINTEXT"
         raise ConfigurationError(f"{message}: name your broker with --broker", place="kafka.security.protocol")
@@ -67,28 +69,53 @@ def up(
             console.print(f"worker {number} {url}/metrics")
         console.print(f"topics   {', '.join(created) or 'were all there'}")
         console.print(f"logs     {stack.folder}")
-        console.print(f"\nTry: TIDEGATE_URL={stack.url} tidegate runs create --policy support-chat", soft_wrap=True)
+        # With --flows each of them is open, and a second run on it would be refused.
+        command = "list" if flows else "create --policy support-chat"
+        key = "TIDEGATE_API_KEY=tg_... " if settings.api_keys_file is not None else ""
+        console.print(f"\nTry: TIDEGATE_URL={stack.url} {key}tidegate runs {command}", soft_wrap=True, markup=False)
         console.print("Ctrl-C stops everything.")
         stack.stay()
     return 0
 
 
+def _settings(broker: str | None) -> Settings:
+    """The settings of this process with that broker: what may not be connected to is refused before anything is."""
+    settings = _shared.settings()
+    if broker is None:
+        return settings
+    from tidegate.settings import load_settings
+
+    try:
+        return load_settings({**os.environ, "TIDEGATE_KAFKA_BOOTSTRAP_SERVERS": broker}, Path.cwd())
+    except ConfigurationError as error:
+        raise ConfigurationError(error.message, place="--broker") from error
+
+
 def _port(wanted: int | None, settings: Settings) -> int:
-    """The port for the endpoint: the one asked for, else that of the settings if nobody has it, else any (0)."""
-    if wanted is not None:
-        return wanted
+    """The port for the endpoint: the one asked for, else that of the settings if nobody has it, else any (0).
+
+    Raises:
+        OSError: Somebody has the one that was asked for. Said here, because whoever it is would be taken
+            for our own endpoint.
+    """
+    from tidegate.telemetry.health import unbound
+
+    port = settings.http_port if wanted is None else wanted
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", settings.http_port))
-        except OSError:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if wanted is not None:
+                raise unbound(error, "127.0.0.1", port, "--port") from None
             return 0
-    return settings.http_port
+    return port
 
 
 async def _create_topics(stack: Stack, settings: Settings) -> list[str]:
     """Create our own topics and those that the policies name; returns the policies' topics that were missing."""
     from tidegate.kafka.connection import clamp_loggers, client_options
+    from tidegate.kafka.reach import named
     from tidegate.kafka.topics import admin_client, apply_topics, ensure_topics, found_topics, load_catalog
     from tidegate.policy_files import load_policy, policies_folder, policy_files
 
@@ -101,7 +128,8 @@ async def _create_topics(stack: Stack, settings: Settings) -> list[str]:
     kafka = settings.kafka.model_copy(update={"bootstrap_servers": stack.bootstrap})
     clamp_loggers()
     catalog = load_catalog(settings.prefix, settings.topics_dir)
-    async with admin_client(client_options(kafka)) as admin:
+    options = client_options(kafka)
+    async with named(options), admin_client(options) as admin:
         await apply_topics(admin, catalog)
         there = await found_topics(admin)
         missing = [name for name in dict.fromkeys(wanted) if name not in there]

@@ -11,6 +11,7 @@ are a bare answer), ``target``, ``has_secret``, ``json`` (the text is one JSON d
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -102,6 +103,8 @@ def _records(path: Path) -> Iterator[GoldRecord]:
                 raise ConfigurationError(f"has more than {RECORDS_MAX:,} records", file=str(path))
             if len(line) > LINE_BYTES_MAX:
                 raise ConfigurationError(f"is longer than {LINE_BYTES_MAX} bytes", file=str(path), line=number)
+            if number == 1:
+                line = line.removeprefix(codecs.BOM_UTF8)
             if line.strip():
                 try:
                     yield read_record(line)

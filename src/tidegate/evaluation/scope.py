@@ -111,6 +111,8 @@ def read_label_map(path: Path) -> LabelMap:
     """
     try:
         data = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise ConfigurationError(f"cannot be read: {error.strerror}", file=str(path)) from None
     except orjson.JSONDecodeError:
         raise ConfigurationError("is not JSON", file=str(path)) from None
     try:

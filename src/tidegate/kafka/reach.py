@@ -8,10 +8,11 @@ is made here, by hand, and its error kept. Whatever is said names addresses and 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +99,23 @@ async def require(options: Mapping[str, Any], seconds: float = CONNECT_SECONDS) 
         failed.append(found)
     denied = [one for one in failed if isinstance(one.fault, AuthorizationFault)]
     raise (denied or failed)[0].fault
+
+
+@contextlib.asynccontextmanager
+async def named(options: Mapping[str, Any]) -> AsyncIterator[None]:
+    """Say of a fault inside also why no address lets us in, where none does.
+
+    Raises:
+        ClientFault: In the place of a `KafkaFault` that has lost its reason.
+    """
+    try:
+        yield
+    except KafkaFault as fault:
+        found = await look(options)
+        unreached = [one for one in found if isinstance(one, Unreached)]
+        if len(unreached) < len(found):
+            raise
+        raise ClientFault(f"{unreached[0].fault} ({fault})") from fault
 
 
 async def explain(options: Mapping[str, Any], seconds: float = CONNECT_SECONDS) -> None:

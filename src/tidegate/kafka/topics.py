@@ -17,10 +17,10 @@ from typing import Annotated, Any, Literal
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from tidegate import wire
-from tidegate.documents import Document, read_document, validate
+from tidegate.documents import Document, PlainNumbers, read_document, validate
 from tidegate.errors import ConfigurationError, KafkaFault, UnknownName
 from tidegate.kafka.faults import classify
 from tidegate.kafka.records_io import let_go
@@ -43,7 +43,7 @@ AS_INPUT = (
 DataClass = Literal["raw", "clean", "quarantine", "status"]
 
 
-class TopicDeclaration(BaseModel):
+class TopicDeclaration(PlainNumbers):
     """One file of ``topics/``.
 
     Attributes:

@@ -27,6 +27,7 @@ from tidegate.pipeline.jsonpath import JsonPath, compile_path
 from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
 from tidegate.pipeline.needs import TextGate, Wide, need_of, wide_of
+from tidegate.pipeline.plan_names import canonical, thresholds_of
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
 from tidegate.transformers import registry as transformer_registry
@@ -227,7 +228,7 @@ def compile_plan(
         detectors=found_by,
         accepted=_accepted(policy, found_by, own_types),
         threshold=policy.detect.threshold,
-        thresholds=_thresholds(policy, own_types),
+        thresholds=thresholds_of(policy, own_types),
         allow=frozenset(value.casefold() for value in policy.detect.allow_list),
         allow_patterns=allow_patterns,
         transformers=transformers,
@@ -303,31 +304,11 @@ def _expand(names: Sequence[str], own_types: frozenset[str], place: str) -> froz
     return taxonomy.expand(names, own=own_types, place=place)
 
 
-def _canonical(name: str, own_types: frozenset[str], place: str) -> str:
-    word = taxonomy.known_or_own(name)
-    return word if word in own_types else taxonomy.canonical(name, place=place)
-
-
-def _thresholds(policy: Policy, own_types: frozenset[str]) -> dict[str, float]:
-    """By type; a parent's line counts for its children, a child's own line before it."""
-    thresholds: dict[str, float] = {}
-    named = {
-        _canonical(name, own_types, f"detect.thresholds.{name}"): value
-        for name, value in policy.detect.thresholds.items()
-    }
-    for entity_type in (*taxonomy.names(), *sorted(own_types)):
-        line = (entity_type, *taxonomy.ancestors(entity_type))
-        nearest = next((name for name in line if name in named), None)
-        if nearest is not None:
-            thresholds[entity_type] = named[nearest]
-    return thresholds
-
-
 def _transformers(policy: Policy, keys: Keyring | None, own_types: frozenset[str]) -> dict[str, Transformer]:
     built: dict[str, Transformer] = {}
     for name, line in {"default": "mark", **policy.transform}.items():
         place = f"transform.{name}"
-        entity_type = name if name == "default" else _canonical(name, own_types, place)
+        entity_type = name if name == "default" else canonical(name, own_types, place)
         if entity_type in built:
             raise ConfigurationError(f"{entity_type} has two lines", place=place)
         try:
@@ -343,7 +324,7 @@ def _treatment(rule: FieldRule, own_types: frozenset[str], place: str) -> Treatm
     if word in _WORDS:
         return Treatment(_WORDS[word], rule.path, digits=digits)
     try:
-        entity_type = _canonical(word, own_types, f"{place}.treat")
+        entity_type = canonical(word, own_types, f"{place}.treat")
     except UnknownName:
         valid = (*_WORDS, *taxonomy.names(), *own_types)
         raise UnknownName("treatment", word, valid, place=f"{place}.treat") from None

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 
+from tidegate.documents import PlainNumbers
 from tidegate.errors import ConfigurationError, UnknownName
 
 
-class Options(BaseModel):
+class Options(PlainNumbers):
     """Base of every transformer's options: frozen, nothing unknown, and no input shown in an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -39,4 +40,4 @@ def parse_options(model: type[OptionsT], options: object, *, transformer: str) -
         if first["type"] == "extra_forbidden":
             raise UnknownName(f"option of {transformer}", name, model.model_fields, place=transformer) from None
         place = ".".join(part for part in (transformer, name) if part)
-        raise ConfigurationError(first["msg"], place=place) from None
+        raise ConfigurationError(first["msg"].removeprefix("Value error, "), place=place) from None

@@ -71,7 +71,10 @@ async def create_dataset(request: Request, caller: Runner, control: ControlPlane
     if is_upload(request):
         dataset = await _upload(request, caller, control)
     elif media_type(request) == JSON:
-        dataset = await control.create_dataset(await _read_range(request), actor=caller.actor)
+        asked = await _read_range(request)
+        if asked.csv is not None and asked.format != "csv":
+            raise unprocessable([("csv", "says how CSV is laid out, so it needs format: csv")])
+        dataset = await control.create_dataset(asked, actor=caller.actor)
     else:
         kinds = ", ".join((JSON, MULTIPART, *FORMS_OF_TYPES))
         raise Problem(415, f"The body must be one of {kinds}.", headers={"Accept": kinds})

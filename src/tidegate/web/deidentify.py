@@ -123,8 +123,10 @@ def policy_of(request: DeidentifyRequest) -> Policy:
     """The policy that a request is. Raises `Problem` 400 with every field that is wrong."""
     wrong: list[tuple[str, str]] = []
     block_list = dict(request.block_list or {})
-    if not all(_CLASS.fullmatch(label) for label in block_list):
-        wrong.append(("block_list", "has a class that is not a word of letters, digits and _ (at most 64)"))
+    for number, label in enumerate(block_list, start=1):
+        if not _CLASS.fullmatch(label):
+            message = f"class {number} of {len(block_list)} is not a word of letters, digits and _ (at most 64)"
+            wrong.append(("block_list", message))
     own = {taxonomy.known_or_own(label) for label in block_list}
     classes = request.enabled_classes
     for index, name in enumerate(classes or ()):
@@ -196,7 +198,10 @@ def _field_of(error: ConfigurationError, request: DeidentifyRequest) -> tuple[st
     if place.startswith("entity_types["):
         return place.replace("entity_types", "enabled_classes"), "nothing here finds this class"
     if place.startswith("block_list"):
-        return "block_list", "a pattern cannot be used: " + _rule_of(error.message)
+        # Counted, because a class may be anything: the message may not name it.
+        labels = [f"block_list.{label}" for label in request.block_list or ()]
+        which = f"pattern {labels.index(place) + 1} of {len(labels)}" if place in labels else "a pattern"
+        return "block_list", f"{which} cannot be used: {_rule_of(error.message)}"
     return "body", "is not valid together with this server's configuration"
 
 

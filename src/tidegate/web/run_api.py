@@ -110,6 +110,9 @@ def _wrong(sent: AnonymizationRunRequest) -> Iterator[tuple[str, str]]:
         if name != name.lower():
             yield f"pii_types[{index}]", "must be lower case"
             continue
+        if name in taxonomy.GROUPS:
+            yield f"pii_types[{index}]", "is a group, and not an entity type: name its types"
+            continue
         try:
             taxonomy.canonical(name)
         except UnknownName as error:

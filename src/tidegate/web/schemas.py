@@ -230,8 +230,13 @@ class AnonymizationRunRequest(BaseModel):
         Field(min_length=1, max_length=200, description="Entity types to detect and mask, lower case."),
     ]
     detection_method: Annotated[
-        Literal["aimon_pii_m1", "llm", "heuristics", "aimon_pii_m1+heuristics", "llm+heuristics", "all"],
-        Field(description="Entity detection method. One that is not available here is answered with 422."),
+        str,  # any word: what is wrong with it is said by those that are available, which this list does not know
+        Field(
+            description="Entity detection method. One that is not available here is answered with 422.",
+            json_schema_extra={
+                "enum": ["aimon_pii_m1", "llm", "heuristics", "aimon_pii_m1+heuristics", "llm+heuristics", "all"]
+            },
+        ),
     ]
     llm_model_name: Annotated[
         Annotated[str, Field(min_length=1, max_length=200)] | None,
