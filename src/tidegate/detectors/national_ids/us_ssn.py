@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.numbers import without_outdone
+from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, without_outdone
 from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS
 from tidegate.detectors.scan import EDGE, FIGURE, matches, words
 from tidegate.records import TextBatch
@@ -27,15 +27,18 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 REGION = "US"
 
 _FORM = lazy.compile(
-    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
-    r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
-    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][./-])"
+    + NOT_AFTER_COMMA
+    + r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)"
+    r"(?P<serial>[0-9]{4})"
+    r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
 _HALF = lazy.compile(
-    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
-    r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
-    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][./-])"
+    + NOT_AFTER_COMMA
+    + r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
+    r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
 )
 _TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
 
@@ -44,7 +47,7 @@ class UsSsn:
     """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
 
     name = "us_ssn"
-    version = "4"
+    version = "5"
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
