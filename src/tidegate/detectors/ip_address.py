@@ -41,7 +41,7 @@ class IpAddress:
     """Finds IP addresses of both versions."""
 
     name = "ip_address"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("ip_address",)
     context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
     refute = words("version versions release build firmware section chapter")
@@ -72,7 +72,7 @@ class IpAddress:
 
     def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate | None:
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        inside = [joins(one) and one != "_" for one in (before, after)]
+        inside = [_goes_on(one) for one in (before, after)]
         if all(inside):
             return None
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
@@ -100,13 +100,13 @@ class IpAddress:
             if end - start > V6_CHARS_MAX + 2:
                 continue
             before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-            if joins(before):
+            if _goes_on(before):
                 if text[start] != ":" or text[start + 1] == ":":
                     continue
                 start += 1  # "address:2001:db8::1"
             elif text[start] == ":" and text[start + 1] != ":":
                 start += 1
-            if joins(after):
+            if _goes_on(after):
                 continue
             if text[end - 1] == ":" and text[end - 2] != ":":
                 end -= 1
@@ -116,6 +116,11 @@ class IpAddress:
                     yield Candidate(index, start, end, "ip_address", WEAK, self.name, "v6_unspecified")
             elif _accepted(form):
                 yield Candidate(index, start, _SUFFIX.match(text, end).end(), "ip_address", STRONG, self.name, "v6")
+
+
+def _goes_on(neighbour: str) -> bool:
+    """Whether a character beside an address makes it a part of a word; an underscore parts words."""
+    return joins(neighbour) and neighbour != "_"
 
 
 def _accepted(form: str) -> bool:

@@ -20,18 +20,17 @@ from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, without_outdone
 from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS
-from tidegate.detectors.scan import EDGE, FIGURE, matches, words
+from tidegate.detectors.scan import EDGE, FIGURE, LETTER_EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 REGION = "US"
 
 _FORM = lazy.compile(
-    r"(?<![\p{Latin}\p{N}_])(?<![0-9][./-])"
+    r"(?<![\p{Latin}\p{N}])(?<![0-9][./-])"
     + NOT_AFTER_COMMA
     + r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)"
-    r"(?P<serial>[0-9]{4})"
-    r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
+    r"(?P<serial>[0-9]{4})(?![\p{Latin}\p{N}])(?![./-][0-9])" + NOT_BEFORE_COMMA
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
 _HALF = lazy.compile(
@@ -52,7 +51,12 @@ class UsSsn:
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
     wide_needs = FIGURE
-    needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE + f"|{SSN_NEEDS}"
+    needs = (
+        EDGE
+        + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}"
+        + EDGE
+        + f"|{LETTER_EDGE}[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}{LETTER_EDGE}|{SSN_NEEDS}"
+    )
 
     _hints = hints_of(SSN_SAYINGS)
 
@@ -78,6 +82,8 @@ class UsSsn:
     def _formed(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_FORM, text, detector=self.name):
             form = self._form(match["separator"])
+            if form < STRONG and "_" in (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]):
+                continue  # digits of an identifier
             area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
             start, end = match.span()
             advertised = (area, group, serial // 10) == (987, 65, 432)
