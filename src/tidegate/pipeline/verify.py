@@ -1,7 +1,7 @@
 """Verify: what was hidden in one place does not stand in another.
 
-(a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token and
-case-folded, is hidden in a second pass. (c) A second search of the edited texts, with what was replaced masked out,
+(a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token,
+case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of the edited texts, with what was replaced masked out,
 finds nothing; what it does find is hidden in that same second pass. Then both are asked once more: what still stands
 sends the record to quarantine. Copies in fields that the policy keeps are counted, because keeping them was asked for.
 
@@ -22,6 +22,7 @@ from tidegate.pipeline.copies import VALUES_INDEXED_MIN, Hidden, Lookup, folded_
 from tidegate.pipeline.detect import search
 from tidegate.pipeline.numbering import Counters
 from tidegate.pipeline.plan import Plan, scannable
+from tidegate.pipeline.readings import copies_of, hides_copies, lookup_of, single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.transform import (
     Change,
@@ -189,7 +190,7 @@ class _Work:
         self._check_replaced(rows)
         hidden = self._hidden(record, rows)
         fresh: dict[int, list[Change]] = {}
-        lookup = Lookup(hidden) if hidden and not self._stands_once(record, rows, hidden) else None
+        lookup = lookup_of(hidden) if hidden and not self._stands_once(record, rows, hidden) else None
         if lookup is not None:
             self._check_names(record, hidden)
             for row in rows:
@@ -224,8 +225,8 @@ class _Work:
             return False  # to count each in the whole source would take the square of its length
         if sum(len(self.edits[row]) for row in rows) != len(hidden) or not self.removed.isdisjoint(rows):
             return False
-        source = document.source.casefold()
-        return all(source.count(value.folded) == 1 for value in hidden)
+        source = single_blanks(document.source).casefold()
+        return all(source.count(value.folded) == 1 for value in hidden) and not hides_copies(document.source)
 
     def hide(self, fresh: dict[int, list[Change]]) -> None:
         """Make further changes."""
@@ -330,7 +331,7 @@ class _Work:
         if row in self.removed or place is Place.NAME or place is Place.HEADER_NAME or self._is_whole(row):
             return []
         text = selected.texts[row]
-        hits = lookup.find(self.mask(row))
+        hits = copies_of(lookup, self.mask(row), self.edits[row])
         if not hits:
             return []
         if place is Place.KEY:
@@ -345,7 +346,9 @@ class _Work:
             hidden_by = (
                 digits_only(text[hit.start : hit.end]) if stays_number(row, selected) else hit.hidden.replacement
             )
-            changes.append((fitting.edit(hit.start, hit.end, hidden_by), copy))
+            edit = fitting.edit(hit.start, hit.end, hidden_by)
+            if not changes or edit.start >= changes[-1][0].end:  # two copies in one number replace it once
+                changes.append((edit, copy))
         return changes
 
     def _treat(self, row: int, finding: Finding, counters: Counters, fitting: Fitting) -> list[Change]:
