@@ -61,7 +61,8 @@ def hides_copies(source: str) -> bool:
     if views.holds_disguise(source):
         return True
     return not source.isascii() and any(
-        plain_form(character) != character or unicodedata.combining(character) for character in set(source)
+        character > "\x7f" and (plain_form(character) != character or unicodedata.combining(character))
+        for character in set(source)
     )
 
 

@@ -1,9 +1,10 @@
 """Verify: what was hidden in one place does not stand in another.
 
 (a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token,
-case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of the edited texts, with what was replaced masked out,
-finds nothing; what it does find is hidden in that same second pass. Then both are asked once more: what still stands
-sends the record to quarantine. Copies in fields that the policy keeps are counted, because keeping them was asked for.
+case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of the edited texts, with what
+was replaced masked out, finds nothing; what it does find is hidden in that same second pass. Then both are asked once
+more: what still stands sends the record to quarantine. Copies in fields that the policy keeps are counted, because
+keeping them was asked for.
 
 Limits, stated: values with fewer than `COPY_CHARS_MIN` letters and digits are not looked for elsewhere (``7`` and
 ``us`` stand everywhere); a redacted value that is a plain word (``type: email``) is not looked for in property names;
