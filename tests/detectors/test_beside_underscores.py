@@ -34,3 +34,28 @@ def test_a_value_is_found_beside_underscores(engine: Engine, name: str, around: 
 def test_what_an_identifier_is_made_of_stays_beside_underscores(engine: Engine, text: str) -> None:
     [result] = engine.process([text])
     assert result.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("536-90-4399/536-90-4398", "536-90-4399"),
+        ("536-90-4399/03-17-1984", "536-90-4399"),
+        ("row 12/536-90-4399", "536-90-4399"),
+        ("2001:db8::8a2e:370:7334:GET /", "2001:db8::8a2e:370:7334"),
+        ("2001:db8::8a2e:370:7334:error", "2001:db8::8a2e:370:7334"),
+        ("2001:db8::8a2e:370:7334:ada@example.com", "2001:db8::8a2e:370:7334"),
+    ],
+)
+def test_a_value_is_found_beside_what_belongs_to_something_else(engine: Engine, text: str, value: str) -> None:
+    [result] = engine.process([text])
+    assert result.text is not None
+    assert value not in result.text
+
+
+@pytest.mark.parametrize("text", ["see Ace::Bad::Foo", "in ab::cd:x", "12:30:45:PM", "at 12/536904399 of it"])
+def test_what_is_none_of_them_stays(engine: Engine, text: str) -> None:
+    [result] = engine.process([text])
+    assert result.text is not None
+    assert "[IP" not in result.text
+    assert "[SSN" not in result.text

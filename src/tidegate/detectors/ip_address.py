@@ -22,6 +22,7 @@ from tidegate.detectors.scan import Taken, joins, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
+COLONS_BEFORE_WORD_MIN = 4  # of an address right behind which a colon and a word stand
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
 _V4 = lazy.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
@@ -107,7 +108,10 @@ class IpAddress:
             elif text[start] == ":" and text[start + 1] != ":":
                 start += 1
             if _goes_on(after):
-                continue
+                # A word behind a colon is none of its groups ("2001:db8:0:1::7334:GET"); in "ab::cd:x" it may be.
+                end = text.rfind(":", start, end)
+                if text.count(":", start, end) < COLONS_BEFORE_WORD_MIN:
+                    continue
             if text[end - 1] == ":" and text[end - 2] != ":":
                 end -= 1
             form = text[start:end]

@@ -27,10 +27,10 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 REGION = "US"
 
 _FORM = lazy.compile(
-    r"(?<![\p{Latin}\p{N}])(?<![0-9][./-])"
+    r"(?<![\p{Latin}\p{N}])(?<![0-9][.-])"
     + NOT_AFTER_COMMA
     + r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)"
-    r"(?P<serial>[0-9]{4})(?![\p{Latin}\p{N}])(?![./-][0-9])" + NOT_BEFORE_COMMA
+    r"(?P<serial>[0-9]{4})(?![\p{Latin}\p{N}])(?![.-][0-9])" + NOT_BEFORE_COMMA
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
 _HALF = lazy.compile(
@@ -39,6 +39,7 @@ _HALF = lazy.compile(
     + r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
     r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
 )
+_JOINED, _JOINS = lazy.compile(r"(?:_|[0-9]/)\Z"), lazy.compile(r"_|/[0-9]")
 _TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
 
 
@@ -82,8 +83,10 @@ class UsSsn:
     def _formed(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_FORM, text, detector=self.name):
             form = self._form(match["separator"])
-            if form < STRONG and "_" in (text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]):
-                continue  # digits of an identifier
+            if form < STRONG and (
+                _JOINED.search(text[max(0, match.start() - 2) : match.start()]) or _JOINS.match(text, match.end())
+            ):
+                continue  # digits of an identifier, a path or a fraction; with dashes it is nothing else
             area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
             start, end = match.span()
             advertised = (area, group, serial // 10) == (987, 65, 432)
