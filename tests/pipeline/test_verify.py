@@ -148,6 +148,18 @@ def test_what_a_second_search_finds_is_hidden_and_searched_for_again() -> None:
     assert outcomes.entities == {("email", "finds_email"): 2}
 
 
+def test_a_copy_of_what_a_second_search_finds_is_hidden_too() -> None:
+    """Such a record was given up: its copies were looked for only when nothing could be hidden any more."""
+    plan = plan_of(detectors=[FindsOne()], fields=[{"path": "$.k", "treat": "keep"}, *TEXT])
+    value = '{"t":"jo@a.example al@a.example","u":{"v":"see bob or AL@A.EXAMPLE"},"k":"jo@a.example al@a.example"}'
+    outcomes = run(plan, value)
+    assert values_of(outcomes) == [
+        b'{"t":"[EMAIL] [EMAIL]","u":{"v":"see bob or [EMAIL]"},"k":"jo@a.example al@a.example"}'
+    ]
+    assert outcomes.counters == {"kept_copies": 2}
+    assert run(plan, '{"t":"jo@a.example al@a.example","AL@A.EXAMPLE":1}').failures == {0: IN_NAME}
+
+
 def test_a_second_search_finds_nothing_in_what_masks_stand_for() -> None:
     """A cue and a masked value look like the same thing again; only what is new counts."""
     plan = plan_of(detectors=[Finds(r"key=\w+", "api_key"), Finds(r"(?<=key=)\w+", "password")])

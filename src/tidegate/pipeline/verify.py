@@ -2,9 +2,9 @@
 
 (a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token,
 case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of the edited texts, with what
-was replaced masked out, finds nothing; what it does find is hidden in that same second pass. Then both are asked once
-more: what still stands sends the record to quarantine. Copies in fields that the policy keeps are counted, because
-keeping them was asked for.
+was replaced masked out, finds nothing; what it does find is hidden in that same second pass, and its copies in a third.
+Then both are asked once more: what still stands sends the record to quarantine. Copies in fields that the policy keeps
+are counted, because keeping them was asked for.
 
 Limits, stated: values with fewer than `COPY_CHARS_MIN` letters and digits are not looked for elsewhere (``7`` and
 ``us`` stand everywhere); a redacted value that is a plain word (``type: email``) is not looked for in property names;
@@ -50,6 +50,8 @@ from tidegate.records import (
 from tidegate.spans import Finding
 from tidegate.transformers.base import Drop, Scope
 
+PASSES_MAX = 2  # in which copies are hidden: what the first of them found may have copies of its own
+
 _SURVIVED = Failure(Stage.VERIFY, Reason.VALUE_SURVIVED)
 _IN_NAME = Failure(Stage.VERIFY, Reason.PERSONAL_DATA_IN_NAME)
 
@@ -75,8 +77,8 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
         dict(batch.failures),
     )
     checked = work.edited_records()
-    kept_copies = 0
-    for hiding in (True, False):
+    kept: dict[int, int] = {}
+    for number in range(PASSES_MAX + 1):
         if not checked:
             break
         found = work.search_again(checked)
@@ -85,13 +87,12 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
             if record in work.failures:
                 continue
             try:
-                fresh, kept = work.check(record, found)
+                fresh, kept[record] = work.check(record, found)
                 if fresh:
-                    if not hiding:
+                    if number == PASSES_MAX or (number and any(row in found for row in fresh)):
                         raise Survived(_SURVIVED)
                     work.hide(fresh)
                     changed.append(record)
-                kept_copies += kept if hiding else 0
             except TemporaryFault:
                 raise
             except Drop:
@@ -109,7 +110,7 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
         removed=frozenset(work.removed),
         dropped=frozenset(work.dropped),
     )
-    return VerifiedBatch(clean, kept_copies, work.failures)
+    return VerifiedBatch(clean, sum(kept.values()), work.failures)
 
 
 @dataclass(slots=True)
