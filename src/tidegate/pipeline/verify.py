@@ -422,7 +422,8 @@ def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding
         edit = edits[place] if place < len(edits) else Edit(len(text), len(text), "")
         until = min(max(edit.start, position), finding.end)
         if any(character.isalnum() for character in text[position:until]):
-            parts.append(finding._replace(start=position, end=until, inner=()))
+            part = finding.part or position > finding.start or until < finding.end
+            parts.append(finding._replace(start=position, end=until, inner=(), part=part))
         position = max(until, min(edit.end, finding.end))
         place += 1
     return parts
