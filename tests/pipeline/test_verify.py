@@ -181,6 +181,19 @@ def test_a_finding_that_was_not_replaced_is_quarantined() -> None:
     assert verify(replace(batch, edits=same), plan).failures == {0: SURVIVED}
 
 
+@pytest.mark.parametrize(
+    ("transform", "value"),
+    [
+        ({}, '{"name":"[PERSON]","t":"ask [PERSON]","[PERSON]":1}'),
+        ({"default": {"redact": {"text": "gone"}}}, '{"name":"gone","t":"has gone"}'),
+    ],
+)
+def test_a_field_that_was_hidden_before_is_no_value_that_survived(transform: dict[str, Any], value: str) -> None:
+    """A marker that says nothing of any value, as an earlier gate wrote it: such records were given up."""
+    plan = plan_of(fields=[*PERSON, *TEXT], transform=transform)
+    assert values_of(run(plan, value)) == [value.encode()]
+
+
 def test_a_treatment_that_drops_in_the_second_pass_drops_the_record() -> None:
     """Whenever it is found."""
     plan = plan_of(

@@ -254,8 +254,14 @@ class _Work:
                 text = replaced.get((finding.start, finding.end))
                 if text is None:
                     raise Survived(_SURVIVED)
-                if text == selected.texts[row][finding.start : finding.end] and not stays_number(row, selected):
+                value = selected.texts[row][finding.start : finding.end]
+                if text == value and not stays_number(row, selected) and not self._is_marker(value, finding):
                     raise Survived(_SURVIVED)
+
+    def _is_marker(self, value: str, finding: Finding) -> bool:
+        """Whether a value is what its treatment writes for any value: then it was hidden before, by whomever."""
+        transformer = self.plan.transformer(finding.entity_type)
+        return getattr(transformer, "constant", False) and transformer.transform("", finding, Scope()) == value
 
     def _hidden(self, record: int, rows: range) -> list[Hidden]:
         """The values that were taken out of a record, each once."""
@@ -288,11 +294,10 @@ class _Work:
                 continue
             finding_of = {applied.edit: applied.finding for applied in self.applied[row]}
             for edit in self.edits[row]:
-                folded = folded_value(text[edit.start : edit.end])
-                if folded and folded not in values:
-                    replacement = edit.text
-                    if stays_number(row, selected):
-                        replacement = self._redacted(text)
+                folded, in_digits = folded_value(text[edit.start : edit.end]), stays_number(row, selected)
+                was_hidden = edit.text == text[edit.start : edit.end] and not in_digits
+                if folded and folded not in values and not was_hidden:
+                    replacement = self._redacted(text) if in_digits else edit.text
                     values[folded] = Hidden(folded, replacement, finding_of.get(edit))
         return list(values.values())
 
