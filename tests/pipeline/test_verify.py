@@ -160,6 +160,14 @@ def test_a_copy_of_what_a_second_search_finds_is_hidden_too() -> None:
     assert run(plan, '{"t":"jo@a.example al@a.example","AL@A.EXAMPLE":1}').failures == {0: IN_NAME}
 
 
+def test_what_stands_beside_a_copy_is_found_in_its_text_s_own_second_search() -> None:
+    """It was hidden by the copy's neighbourhood until then, and its text was not searched again before."""
+    plan = plan_of(detectors=[Finds(r"(?<!joe )al@a\.example", "email")], fields=[*PERSON, *TEXT])
+    assert values_of(run(plan, '{"name":"joe","u":"joe al@a.example","v":"AL@A.EXAMPLE"}')) == [
+        b'{"name":"[PERSON]","u":"[PERSON] [EMAIL]","v":"[EMAIL]"}'
+    ]
+
+
 def test_a_second_search_finds_nothing_in_what_masks_stand_for() -> None:
     """A cue and a masked value look like the same thing again; only what is new counts."""
     plan = plan_of(detectors=[Finds(r"key=\w+", "api_key"), Finds(r"(?<=key=)\w+", "password")])

@@ -1,10 +1,10 @@
 """Verify: what was hidden in one place does not stand in another.
 
 (a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token,
-case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of the edited texts, with what
-was replaced masked out, finds nothing; what it does find is hidden in that same second pass, and its copies in a third.
-Then both are asked once more: what still stands sends the record to quarantine. Copies in fields that the policy keeps
-are counted, because keeping them was asked for.
+case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of each edited text, with what
+was replaced masked out, finds nothing; what it does find is hidden as well, and so are its copies, in `PASSES_MAX`
+passes at most. Then both are asked once more: what still stands sends the record to quarantine. Copies in fields that
+the policy keeps are counted, because keeping them was asked for.
 
 Limits, stated: values with fewer than `COPY_CHARS_MIN` letters and digits are not looked for elsewhere (``7`` and
 ``us`` stand everywhere); a redacted value that is a plain word (``type: email``) is not looked for in property names;
@@ -50,7 +50,7 @@ from tidegate.records import (
 from tidegate.spans import Finding
 from tidegate.transformers.base import Drop, Scope
 
-PASSES_MAX = 2  # in which copies are hidden: what the first of them found may have copies of its own
+PASSES_MAX = 3  # in which anything is hidden: what one found may have copies, and each text is searched again once
 
 _SURVIVED = Failure(Stage.VERIFY, Reason.VALUE_SURVIVED)
 _IN_NAME = Failure(Stage.VERIFY, Reason.PERSONAL_DATA_IN_NAME)
@@ -78,10 +78,13 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
     )
     checked = work.edited_records()
     kept: dict[int, int] = {}
+    searched: set[int] = set()  # rows in which what a second search finds was hidden
     for number in range(PASSES_MAX + 1):
         if not checked:
             break
         found = work.search_again(checked)
+        found_again = searched & found.keys()
+        searched.update(row for record in checked for row in work.rows(record) if work.edits[row])
         changed: list[int] = []
         for record in checked:
             if record in work.failures:
@@ -89,7 +92,7 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
             try:
                 fresh, kept[record] = work.check(record, found)
                 if fresh:
-                    if number == PASSES_MAX or (number and any(row in found for row in fresh)):
+                    if number == PASSES_MAX or not found_again.isdisjoint(fresh):
                         raise Survived(_SURVIVED)
                     work.hide(fresh)
                     changed.append(record)
