@@ -43,7 +43,8 @@ class Finding(NamedTuple):
     """One accepted range of one text; findings of a text are disjoint and sorted.
 
     ``inner`` holds findings inside this one: they are treated first where this one's treatment keeps characters.
-    ``whole`` is true where a field rule says that the whole value is one entity.
+    ``whole`` is true where a field rule says that the whole value is one entity, ``part`` where others took the rest of
+    what was found: its first and last characters are not those of the value.
     """
 
     start: int
@@ -56,6 +57,7 @@ class Finding(NamedTuple):
     linked: bool = False
     inner: tuple[Finding, ...] = ()
     whole: bool = False
+    part: bool = False
 
 
 WEAK = 0.1

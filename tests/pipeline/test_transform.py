@@ -89,3 +89,16 @@ def test_a_value_that_cannot_be_hidden_fails_its_record() -> None:
     outcomes = run(plan, '{"a":"***"}', '{"a":"x"}')
     assert outcomes.failures == {0: Failure(Stage.TRANSFORM, Reason.TRANSFORM_FAILED)}
     assert outcomes.kinds[1] is OutcomeKind.CLEAN
+
+
+def test_a_part_of_a_value_keeps_none_of_its_characters() -> None:
+    """Each part of it kept four: a value that others cut into three showed twelve."""
+    plan = plan_of(
+        transform={"default": {"mask": {"keep_last": 4}}, "word": "redact"},
+        detect={"allow_undetected": True, "block_list": {"word": "ferro"}},
+    )
+    texts = ["quillan.ferro.wick@brightmail.example", "quillan.wick@brightmail.example"]
+    assert values_of(run(plan, *(f'{{"t":"{text}"}}' for text in texts))) == [
+        b'{"t":"*******.[REDACTED].****@**********.*******"}',
+        b'{"t":"*******.****@**********.***mple"}',
+    ]

@@ -148,6 +148,26 @@ def test_what_a_second_search_finds_is_hidden_and_searched_for_again() -> None:
     assert outcomes.entities == {("email", "finds_email"): 2}
 
 
+def test_a_copy_of_what_a_second_search_finds_is_hidden_too() -> None:
+    """Such a record was given up: its copies were looked for only when nothing could be hidden any more."""
+    plan = plan_of(detectors=[FindsOne()], fields=[{"path": "$.k", "treat": "keep"}, *TEXT])
+    value = '{"t":"jo@a.example al@a.example","u":{"v":"see bob or AL@A.EXAMPLE"},"k":"jo@a.example al@a.example"}'
+    outcomes = run(plan, value)
+    assert values_of(outcomes) == [
+        b'{"t":"[EMAIL] [EMAIL]","u":{"v":"see bob or [EMAIL]"},"k":"jo@a.example al@a.example"}'
+    ]
+    assert outcomes.counters == {"kept_copies": 2}
+    assert run(plan, '{"t":"jo@a.example al@a.example","AL@A.EXAMPLE":1}').failures == {0: IN_NAME}
+
+
+def test_what_stands_beside_a_copy_is_found_in_its_text_s_own_second_search() -> None:
+    """It was hidden by the copy's neighbourhood until then, and its text was not searched again before."""
+    plan = plan_of(detectors=[Finds(r"(?<!joe )al@a\.example", "email")], fields=[*PERSON, *TEXT])
+    assert values_of(run(plan, '{"name":"joe","u":"joe al@a.example","v":"AL@A.EXAMPLE"}')) == [
+        b'{"name":"[PERSON]","u":"[PERSON] [EMAIL]","v":"[EMAIL]"}'
+    ]
+
+
 def test_a_second_search_finds_nothing_in_what_masks_stand_for() -> None:
     """A cue and a masked value look like the same thing again; only what is new counts."""
     plan = plan_of(detectors=[Finds(r"key=\w+", "api_key"), Finds(r"(?<=key=)\w+", "password")])
@@ -167,6 +187,19 @@ def test_a_finding_that_was_not_replaced_is_quarantined() -> None:
     same = [list(edits) for edits in batch.edits]
     same[row][0] = same[row][0]._replace(text="jo@a.example")
     assert verify(replace(batch, edits=same), plan).failures == {0: SURVIVED}
+
+
+@pytest.mark.parametrize(
+    ("transform", "value"),
+    [
+        ({}, '{"name":"[PERSON]","t":"ask [PERSON]","[PERSON]":1}'),
+        ({"default": {"redact": {"text": "gone"}}}, '{"name":"gone","t":"has gone"}'),
+    ],
+)
+def test_a_field_that_was_hidden_before_is_no_value_that_survived(transform: dict[str, Any], value: str) -> None:
+    """A marker that says nothing of any value, as an earlier gate wrote it: such records were given up."""
+    plan = plan_of(fields=[*PERSON, *TEXT], transform=transform)
+    assert values_of(run(plan, value)) == [value.encode()]
 
 
 def test_a_treatment_that_drops_in_the_second_pass_drops_the_record() -> None:

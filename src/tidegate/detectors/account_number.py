@@ -33,7 +33,7 @@ class AccountNumber:
     """Finds customer and contract numbers, only beside a word for them."""
 
     name = "account_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("account_number",)
     context = words(
         "customer client member membership contract loyalty subscriber customernumber customerid kundennummer"

@@ -41,7 +41,7 @@ class BankAccount:
     """Finds account numbers at banks, only beside a word for them."""
 
     name = "bank_account"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("bank_account",)
     context = words(
         "account accounts acct accts accountnumber checking savings bank konto kontonummer compte cuenta conto rekening"

@@ -23,7 +23,7 @@ class Date:
     """Finds calendar dates."""
 
     name = "date"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("date",)
     context = words(
         "date dates day born dob birth birthday birthdate since until expires expiry due arrival departure on today"

@@ -59,7 +59,7 @@ class DateInterval:
     """Finds intervals of dates, of days within a month, of months and of years."""
 
     name = "date_interval"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("date_interval",)
     context = words("from between until through during since stay period dates von zwischen bis entre")
     refute = words("page pages room chapter section version phone")

@@ -72,7 +72,7 @@ class DateOfBirth:
     """Finds dates of birth."""
 
     name = "date_of_birth"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("date_of_birth",)
     context = words(
         "born dob birth birthday birthdate birthdays bday geboren geburtsdatum naissance nacimiento nascita"

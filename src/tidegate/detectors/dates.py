@@ -23,6 +23,7 @@ import re2
 import regex
 
 from tidegate.detectors import lazy
+from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA
 from tidegate.detectors.scan import EDGE, Taken, matches, words
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
@@ -104,7 +105,8 @@ WEEKDAYS: dict[str, str] = {
 # Words that are a month and something else: written small and without a year they say little.
 _AMBIGUOUS = words("may mar march sep dec jan mars set gen ago mag ene jun sept mai out des maj lis sty ocak mart ekim")
 
-_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,:/-])", r"(?![\p{Latin}\p{N}_])(?![.,:/-][0-9])"
+_BEFORE = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.:/-])" + NOT_AFTER_COMMA
+_AFTER = r"(?![\p{Latin}\p{N}_])(?![.:/-][0-9])" + NOT_BEFORE_COMMA
 _CLOCK = (
     r"(?:[T_ ]|, ?)"
     r"[0-2]?[0-9]:[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]{1,9})?)?"
@@ -156,7 +158,7 @@ _DIGIT = lazy.compile(r"[0-9]")
 _FIGURES = re.compile(r"[0-9]+")
 # Looser supersets of the forms in figures, in order; together with those of names they are what a text needs.
 _NEEDS = (
-    r"(?:[^0-9A-Za-z_.,:/-]|[^0-9][.,:/-])"  # as `_BEFORE`
+    r"(?:[^0-9A-Za-z_.:/-]|[^0-9][.:/-])"  # as `_BEFORE`
     rf"(?:[12][0-9]{{3}}[-/.][0-9]{{1,2}}[-/.][0-9]|(?:19|20)[0-9]{{2}}[-/][01][0-9]{EDGE}"
     rf"|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9](?:T|{EDGE})|[0-3][0-9][0-3][0-9](?:19|20)[0-9]{{2}}{EDGE}"
     r"|(?:19|20)[0-9]{2}\. [0-9]{1,2}\. [0-9]"

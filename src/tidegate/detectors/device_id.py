@@ -18,7 +18,7 @@ import regex
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
-from tidegate.detectors.numbers import Form, read
+from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, Form, read
 from tidegate.detectors.scan import EDGE, FIGURE, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
 from tidegate.records import TextBatch
@@ -27,7 +27,8 @@ from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 _BODIES = frozenset(
     ("00", "01", "02", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99")
 )
-_BEFORE, _AFTER = r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])", r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
+_BEFORE = r"(?<![\p{Latin}\p{N}_])(?<![0-9][./-])" + NOT_AFTER_COMMA
+_AFTER = r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
 
 
 def is_imei(number: str) -> bool | None:
@@ -79,7 +80,7 @@ class DeviceId:
     """Finds numbers of devices: IMEI, ICCID, serial numbers and advertising ids."""
 
     name = "device_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("device_id",)
     context = words("imei imsi meid iccid sim device phone handset serial udid idfa serialnumber deviceid")
     refute = words("order invoice tracking shipment account card transaction")

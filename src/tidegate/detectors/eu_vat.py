@@ -67,7 +67,7 @@ class EuVat:
     """Finds VAT numbers of Europe with their prefix. Only where one of its countries is on."""
 
     name = "eu_vat"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words(
         "vat vatin vatid ust ustid ustidnr uid mwst tva iva btw alv moms nip nif umsatzsteuer mehrwertsteuer"

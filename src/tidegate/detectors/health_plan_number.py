@@ -48,7 +48,7 @@ class HealthPlanNumber:
     """Finds health plan numbers, only beside a word for them."""
 
     name = "health_plan_number"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words(
         "insurance insur ins health plan member subscriber beneficiary policy medicaid medicare hmo ppo payer"

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import NOT_AFTER_WORD, joins, matches, words
+from tidegate.detectors.scan import NOT_AFTER_LETTER, joins, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -31,7 +31,7 @@ LENGTHS: dict[str, int] = {entry[:2]: int(entry[2:]) for entry in _REGISTRY.spli
 LENGTH_MIN, LENGTH_MAX = 15, 34
 
 _SEPARATORS = " -.\u00a0\u2010\u2011"
-_START = lazy.compile(NOT_AFTER_WORD + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
+_START = lazy.compile(NOT_AFTER_LETTER + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
 _ANY = re.compile(r"[A-Za-z]{2}[ -]?[0-9]{2}")  # a looser superset, because most texts have none
 _TOKEN = lazy.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{Latin}\p{N}_])")
 
@@ -46,13 +46,13 @@ class Iban:
     """Finds international bank account numbers, bare, spaced, dashed, in either case."""
 
     name = "iban"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("iban",)
     context = words("iban bank account konto compte cuenta conto rekening transfer wire sepa bic swift payee")
     refute: frozenset[str] = frozenset()
     wide_needs = "[A-Za-z]{2}[ -]?[0-9]{2}"
     needs = (
-        rf"\b(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
+        rf"(?:\b|_)(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
         rf"|\b[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"
     )
 
@@ -77,6 +77,8 @@ class Iban:
         value, end = _take(text, start, length) if length is not None else ("", start)
         if value and mod_97(value) and _in_one_case(value):
             return Candidate(index, start, end, "iban", STRONG, self.name, "registry", Checksum.VALID, distinctive=True)
+        if "_" in (text[start - 1 : start], text[end : end + 1]):
+            return None  # one identifier in 97 leaves that remainder
         token = _TOKEN.match(text, start)
         if token is not None and mod_97(token[0]) and _in_one_case(token[0]):
             return Candidate(index, start, token.end(), "iban", MEDIUM, self.name, "remainder")
@@ -105,6 +107,6 @@ def _take(text: str, start: int, length: int) -> tuple[str, int]:
             return "", start
         place += 1
     following = text[place : place + 1]
-    if len(taken) < length or joins(following):
+    if len(taken) < length or (joins(following) and following != "_"):
         return "", start
     return "".join(taken), place

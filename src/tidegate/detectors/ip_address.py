@@ -22,6 +22,7 @@ from tidegate.detectors.scan import Taken, joins, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
+COLONS_BEFORE_WORD_MIN = 4  # of an address right behind which a colon and a word stand
 V6_CHARS_MAX = 45  # eight groups of four, or six of them and a dotted quad
 
 _V4 = lazy.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0-9])")
@@ -41,7 +42,7 @@ class IpAddress:
     """Finds IP addresses of both versions."""
 
     name = "ip_address"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("ip_address",)
     context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
     refute = words("version versions release build firmware section chapter")
@@ -72,7 +73,7 @@ class IpAddress:
 
     def _version_4(self, index: int, text: str, start: int, end: int, form: str) -> Candidate | None:
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        inside = [joins(one) and one != "_" for one in (before, after)]
+        inside = [_goes_on(one) for one in (before, after)]
         if all(inside):
             return None
         # Leading zeros are read as octal by some and refused by the library: the form alone is a weak claim.
@@ -100,14 +101,17 @@ class IpAddress:
             if end - start > V6_CHARS_MAX + 2:
                 continue
             before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-            if joins(before):
+            if _goes_on(before):
                 if text[start] != ":" or text[start + 1] == ":":
                     continue
                 start += 1  # "address:2001:db8::1"
             elif text[start] == ":" and text[start + 1] != ":":
                 start += 1
-            if joins(after):
-                continue
+            if _goes_on(after):
+                # A word behind a colon is none of its groups ("2001:db8:0:1::7334:GET"); in "ab::cd:x" it may be.
+                end = text.rfind(":", start, end)
+                if text.count(":", start, end) < COLONS_BEFORE_WORD_MIN:
+                    continue
             if text[end - 1] == ":" and text[end - 2] != ":":
                 end -= 1
             form = text[start:end]
@@ -116,6 +120,11 @@ class IpAddress:
                     yield Candidate(index, start, end, "ip_address", WEAK, self.name, "v6_unspecified")
             elif _accepted(form):
                 yield Candidate(index, start, _SUFFIX.match(text, end).end(), "ip_address", STRONG, self.name, "v6")
+
+
+def _goes_on(neighbour: str) -> bool:
+    """Whether a character beside an address makes it a part of a word; an underscore parts words."""
+    return joins(neighbour) and neighbour != "_"
 
 
 def _accepted(form: str) -> bool:

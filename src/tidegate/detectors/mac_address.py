@@ -11,19 +11,29 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import EDGE, matches, words
+from tidegate.detectors.scan import (
+    EDGE,
+    LETTER_EDGE,
+    NOT_AFTER_LETTER,
+    NOT_AFTER_WORD,
+    NOT_BEFORE_LETTER,
+    NOT_BEFORE_WORD,
+    matches,
+    words,
+)
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
-_BEFORE = r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9A-Fa-f][:.-])"
-_AFTER = r"(?![\p{Latin}\p{N}\p{M}_])(?![:.-][0-9A-Fa-f])"
+_NOT_AFTER_PAIR, _NOT_BEFORE_PAIR = r"(?<![0-9A-Fa-f][:.-])", r"(?![:.-][0-9A-Fa-f])"
+_BEFORE = NOT_AFTER_WORD + _NOT_AFTER_PAIR
+_AFTER = NOT_BEFORE_WORD + _NOT_BEFORE_PAIR
 _FORMS = (
     (
         "pairs",
         lazy.compile(
-            _BEFORE
-            + r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
-            + _AFTER
+            rf"{NOT_AFTER_LETTER}{_NOT_AFTER_PAIR}"
+            r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}(?:[0-9A-Fa-f]{2}\1[0-9A-Fa-f]{2}\1)?[0-9A-Fa-f]{2}"
+            rf"{NOT_BEFORE_LETTER}{_NOT_BEFORE_PAIR}"
         ),
     ),
     ("fours", lazy.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
@@ -39,15 +49,15 @@ class MacAddress:
     """Finds hardware addresses of network interfaces."""
 
     name = "mac_address"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("mac_address",)
     context = words(
         "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
     )
     refute = words("commit sha hash checksum")
     needs = (
-        rf"{EDGE}(?:[0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}"
-        rf"|[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.|[0-9A-Fa-f]{{12}}{EDGE})"
+        rf"{LETTER_EDGE}[0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}"
+        rf"|{EDGE}(?:[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.|[0-9A-Fa-f]{{12}}{EDGE})"
     )
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -38,7 +38,7 @@ class MedicalLicense:
     """Finds licence and certificate numbers, only beside a word for them."""
 
     name = "medical_license"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("license_number",)
     context = words(
         "license licence lic certificate certification medical physician nursing provider practitioner board"

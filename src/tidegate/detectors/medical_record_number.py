@@ -52,7 +52,7 @@ class MedicalRecordNumber:
     """Finds medical record numbers, only beside a word for them."""
 
     name = "medical_record_number"
-    version = "3"
+    version = "4"
     entity_types: tuple[str, ...] = ("medical_record_number",)
     context = words("mrn mrns medical record records chart patient pt hospital emr ehr medicalrecordnumber")
     refute = words("order invoice tracking phone insurance")

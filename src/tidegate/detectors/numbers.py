@@ -20,15 +20,22 @@ from tidegate.spans import WEAK, Candidate, Checksum
 # What may stand between the groups of a number; ASCII first, as people type, then what word processors make of it.
 SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
 
+# A comma joins digits to a longer number only where that is one: "1,122" and "122,500" by its thousands, "0,1234567"
+# and "1234567,50" as a decimal. Else it parts two cells of a list, as a semicolon does.
+NOT_AFTER_COMMA = r"(?<!(?<![0-9])0,)(?!(?<=[0-9],)[0-9]{3}(?![0-9]|[ \-/.][0-9]))"
+NOT_BEFORE_COMMA = (
+    r"(?!,(?:(?<=(?<![0-9])[0-9]{1,3},)[0-9]{3}(?![0-9])|(?<=(?<![0-9\-])[0-9]{1,20},)[0-9]{1,2}(?![0-9,:/.\-])))"
+)
+
 # Where a number begins and ends: not inside a word, and not inside a longer number, a decimal or a date.
-START = r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9][.,/\-])"
-END = r"(?![\p{Latin}\p{N}\p{M}_])(?![.,/\-][0-9])"
+START = r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9][./\-])" + NOT_AFTER_COMMA
+END = r"(?![\p{Latin}\p{N}\p{M}_])(?![./\-][0-9])" + NOT_BEFORE_COMMA
 # Beside a group of digits it may be a part of a longer number, so groups stand alone: "51 824 753 556" holds no 3-3-3.
 LONE_START = START + r"(?<![0-9] )"
 LONE_END = END + r"(?! [0-9])"
 # The same where scripts write no blank between words: there a particle stands right behind the number.
-START_ASCII = r"(?<![0-9A-Za-z_])(?<![0-9][.,/\-])"
-END_ASCII = r"(?![0-9A-Za-z_])(?![.,/\-][0-9])"
+START_ASCII = r"(?<![0-9A-Za-z_])(?<![0-9][./\-])" + NOT_AFTER_COMMA
+END_ASCII = r"(?![0-9A-Za-z_])(?![./\-][0-9])" + NOT_BEFORE_COMMA
 
 # Base score of digits that many other things share: nothing by itself, found with a word beside it (0.4) or, if its
 # check digit is right, sure (1.0). It stands for "needs context" where `WEAK` would still promise too much.

@@ -27,6 +27,11 @@ NOT_BEFORE_WORD = r"(?![\p{Latin}\p{N}\p{M}_])"
 # The same in what a detector `needs`, as a character of its own: an ASCII text always stands between two (quotes, ends
 # of lines), so one is there. It keeps the nine digits inside a card number away from nine detectors.
 EDGE = "[^0-9A-Za-z_]"
+# An underscore parts words: "scan_536-90-4399.pdf", "_DE89..._" in Markdown. Only forms that no identifier is made of
+# are read beside one; what may be a part of a name of a program's own is not.
+NOT_AFTER_LETTER = r"(?<![\p{Latin}\p{N}\p{M}])"
+NOT_BEFORE_LETTER = r"(?![\p{Latin}\p{N}\p{M}])"
+LETTER_EDGE = "[^0-9A-Za-z]"
 _JOINING = lazy.compile(r"[\p{Latin}\p{N}_]")
 FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
 _ESCAPE = lazy.compile(r"\\u[0-9a-f]{4}")

@@ -16,14 +16,14 @@ import re2
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.scan import EDGE, matches, words
+from tidegate.detectors.scan import LETTER_EDGE, NOT_AFTER_LETTER, NOT_BEFORE_LETTER, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
 _FORM = lazy.compile(
-    r"(?<![\p{Latin}\p{N}\p{M}_])(?<![0-9A-Fa-f]-)(?:urn:uuid:)?"
-    r"(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?P<bare>[0-9A-Fa-f]{32}))"
-    r"(?![\p{Latin}\p{N}\p{M}_])(?!-[0-9A-Fa-f])"
+    rf"{NOT_AFTER_LETTER}(?<![0-9A-Fa-f]-)(?:urn:uuid:)?"
+    r"(?:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?<!_)(?P<bare>[0-9A-Fa-f]{32})(?!_))"
+    rf"{NOT_BEFORE_LETTER}(?!-[0-9A-Fa-f])"
 )
 
 
@@ -31,12 +31,12 @@ class Uuid:
     """Finds universally unique identifiers."""
 
     name = "uuid"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("uuid",)
     context = words("uuid guid uuids guids")
     refute: frozenset[str] = frozenset()
     wide_needs = r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-|[0-9A-Fa-f]{32}"
-    needs = f"{EDGE}(?:{wide_needs})"
+    needs = f"{LETTER_EDGE}(?:{wide_needs})"
     _needed = re2.compile(wide_needs)
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -146,6 +146,12 @@ def is_disguised(text: str) -> bool:
     return bool(_ANY(_UNANCHORED, source, 0, len(source))[0][0] >= 0)
 
 
+def holds_disguise(source: str) -> bool:
+    """Whether what hides ASCII characters stands anywhere in a source of texts."""
+    octets = source.encode("utf-8", "replace")
+    return bool(_ANY(_UNANCHORED, octets, 0, len(octets))[0][0] >= 0)
+
+
 def disguised(texts: Sequence[str]) -> set[int]:
     """Which of these texts may have a view, by their places: one search over all of them, where none has."""
     found = {place for place, text in enumerate(texts) if not text.isascii() or (text and may_be_json(text))}
@@ -227,7 +233,7 @@ def _read(view: _View, levels: int, depth: int, seen: set[str], bounds: _Bounds)
     yield view
     plain = view
     if not view.text.isascii() or "\0" in view.text:
-        for show in (characters.plain, characters.latin):
+        for show in (characters.plain, characters.composed, characters.latin):
             shown = show(plain.text)
             if shown is not None:
                 plain = _View(shown.text, view.name, (shown, *plain.way), _label(view.label, "characters"))

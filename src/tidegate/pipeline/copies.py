@@ -51,8 +51,10 @@ class Hit(NamedTuple):
 
 
 def folded_value(value: str) -> str:
-    """The form in which a value is looked for, or "" where it is too short to mean anything elsewhere."""
-    folded = value.strip().casefold()
+    """The form in which a value is looked for, or "" where it is too short to mean anything elsewhere. A run of blanks
+    in it is one blank.
+    """
+    folded = " ".join(value.split()).casefold()
     return folded if len(folded) >= 64 or _LONG_ENOUGH.search(folded) is not None else ""
 
 
@@ -83,10 +85,11 @@ _MASKS = {code: _masked(chr(code)) for code in range(128)}
 class Lookup:
     """Hidden values, at least one, ready to be looked for in many texts."""
 
-    __slots__ = ("_by_first_word", "_length_min", "hidden")
+    __slots__ = ("_by_first_word", "_length_min", "hidden", "spaced")
 
     def __init__(self, hidden: Sequence[Hidden]) -> None:
         self.hidden = hidden
+        self.spaced = any(" " in value.folded for value in hidden)
         self._length_min = min(len(value.folded) for value in hidden)
         self._by_first_word: dict[str, dict[tuple[int, int], dict[str, Hidden]]] = {}
         if len(hidden) >= VALUES_INDEXED_MIN:
@@ -108,16 +111,7 @@ class Lookup:
             return hits
         if len(folded) != len(text):
             hits = _unfold(text, hits)
-        hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.hidden.replacement))
-        starts: list[int] = []
-        chosen: list[Hit] = []
-        for hit in hits:
-            place = bisect_left(starts, hit.start)
-            free_before = place == 0 or chosen[place - 1].end <= hit.start
-            if free_before and (place == len(chosen) or hit.end <= chosen[place].start):
-                starts.insert(place, hit.start)
-                chosen.insert(place, hit)
-        return chosen
+        return disjoint(hits)
 
     def _each(self, folded: str) -> Iterator[Hit]:
         for value in self.hidden:
@@ -140,6 +134,19 @@ class Lookup:
                 value = values.get(folded[start:end]) if start >= 0 else None
                 if value is not None and _is_token(folded, start, end):
                     yield Hit(start, end, value)
+
+
+def disjoint(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits sorted; of those that overlap the longer counts."""
+    starts: list[int] = []
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, hit.hidden.replacement)):
+        place = bisect_left(starts, hit.start)
+        free_before = place == 0 or chosen[place - 1].end <= hit.start
+        if free_before and (place == len(chosen) or hit.end <= chosen[place].start):
+            starts.insert(place, hit.start)
+            chosen.insert(place, hit)
+    return chosen
 
 
 def _is_token(text: str, start: int, end: int) -> bool:

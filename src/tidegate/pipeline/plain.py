@@ -29,6 +29,7 @@ from tidegate.pipeline.needs import Scanner, as_member
 from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
 from tidegate.pipeline.questions import CUES, asks_for, is_question
+from tidegate.pipeline.readings import single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
 from tidegate.pipeline.select_fields import nearest_name
@@ -245,6 +246,8 @@ def _stand_once(hidden: Sequence[str], record: int, batch: RawBatch) -> bool:
     if not source.isascii():
         return False
     folded = source.decode("ascii").lower()
+    if any(" " in value for value in hidden):
+        folded = single_blanks(folded)
     return all(folded.count(value) == 1 for value in hidden)
 
 

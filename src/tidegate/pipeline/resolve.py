@@ -237,6 +237,7 @@ def _paint(ordered: Sequence[Candidate], plan: Plan) -> list[_Segment]:
 
 
 def _finding(candidate: Candidate, start: int, end: int, inner: tuple[Finding, ...]) -> Finding:
-    _, _, _, entity_type, score, detector, pattern, checksum, _ = candidate
-    made: Finding = _made((start, end, entity_type, score, detector, pattern, checksum, False, inner, False))
+    _, first, last, entity_type, score, detector, pattern, checksum, _ = candidate
+    part = start != first or end != last
+    made: Finding = _made((start, end, entity_type, score, detector, pattern, checksum, False, inner, False, part))
     return made

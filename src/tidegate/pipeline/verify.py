@@ -1,9 +1,10 @@
 """Verify: what was hidden in one place does not stand in another.
 
-(a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token and
-case-folded, is hidden in a second pass. (c) A second search of the edited texts, with what was replaced masked out,
-finds nothing; what it does find is hidden in that same second pass. Then both are asked once more: what still stands
-sends the record to quarantine. Copies in fields that the policy keeps are counted, because keeping them was asked for.
+(a) Each finding's span was replaced. (b) A copy of a replaced value elsewhere in its record, as a whole token,
+case-folded and in any view (`readings`), is hidden in a second pass. (c) A second search of each edited text, with what
+was replaced masked out, finds nothing; what it does find is hidden as well, and so are its copies, in `PASSES_MAX`
+passes at most. Then both are asked once more: what still stands sends the record to quarantine. Copies in fields that
+the policy keeps are counted, because keeping them was asked for.
 
 Limits, stated: values with fewer than `COPY_CHARS_MIN` letters and digits are not looked for elsewhere (``7`` and
 ``us`` stand everywhere); a redacted value that is a plain word (``type: email``) is not looked for in property names;
@@ -22,6 +23,7 @@ from tidegate.pipeline.copies import VALUES_INDEXED_MIN, Hidden, Lookup, folded_
 from tidegate.pipeline.detect import search
 from tidegate.pipeline.numbering import Counters
 from tidegate.pipeline.plan import Plan, scannable
+from tidegate.pipeline.readings import copies_of, hides_copies, lookup_of, single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.transform import (
     Change,
@@ -48,6 +50,8 @@ from tidegate.records import (
 from tidegate.spans import Finding
 from tidegate.transformers.base import Drop, Scope
 
+PASSES_MAX = 3  # in which anything is hidden: what one found may have copies, and each text is searched again once
+
 _SURVIVED = Failure(Stage.VERIFY, Reason.VALUE_SURVIVED)
 _IN_NAME = Failure(Stage.VERIFY, Reason.PERSONAL_DATA_IN_NAME)
 
@@ -73,23 +77,25 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
         dict(batch.failures),
     )
     checked = work.edited_records()
-    kept_copies = 0
-    for hiding in (True, False):
+    kept: dict[int, int] = {}
+    searched: set[int] = set()  # rows in which what a second search finds was hidden
+    for number in range(PASSES_MAX + 1):
         if not checked:
             break
         found = work.search_again(checked)
+        found_again = searched & found.keys()
+        searched.update(row for record in checked for row in work.rows(record) if work.edits[row])
         changed: list[int] = []
         for record in checked:
             if record in work.failures:
                 continue
             try:
-                fresh, kept = work.check(record, found)
+                fresh, kept[record] = work.check(record, found)
                 if fresh:
-                    if not hiding:
+                    if number == PASSES_MAX or not found_again.isdisjoint(fresh):
                         raise Survived(_SURVIVED)
                     work.hide(fresh)
                     changed.append(record)
-                kept_copies += kept if hiding else 0
             except TemporaryFault:
                 raise
             except Drop:
@@ -107,7 +113,7 @@ def verify(batch: CleanBatch, plan: Plan) -> VerifiedBatch:
         removed=frozenset(work.removed),
         dropped=frozenset(work.dropped),
     )
-    return VerifiedBatch(clean, kept_copies, work.failures)
+    return VerifiedBatch(clean, sum(kept.values()), work.failures)
 
 
 @dataclass(slots=True)
@@ -189,7 +195,7 @@ class _Work:
         self._check_replaced(rows)
         hidden = self._hidden(record, rows)
         fresh: dict[int, list[Change]] = {}
-        lookup = Lookup(hidden) if hidden and not self._stands_once(record, rows, hidden) else None
+        lookup = lookup_of(hidden) if hidden and not self._stands_once(record, rows, hidden) else None
         if lookup is not None:
             self._check_names(record, hidden)
             for row in rows:
@@ -224,8 +230,8 @@ class _Work:
             return False  # to count each in the whole source would take the square of its length
         if sum(len(self.edits[row]) for row in rows) != len(hidden) or not self.removed.isdisjoint(rows):
             return False
-        source = document.source.casefold()
-        return all(source.count(value.folded) == 1 for value in hidden)
+        source = single_blanks(document.source).casefold()
+        return all(source.count(value.folded) == 1 for value in hidden) and not hides_copies(document.source)
 
     def hide(self, fresh: dict[int, list[Change]]) -> None:
         """Make further changes."""
@@ -251,8 +257,14 @@ class _Work:
                 text = replaced.get((finding.start, finding.end))
                 if text is None:
                     raise Survived(_SURVIVED)
-                if text == selected.texts[row][finding.start : finding.end] and not stays_number(row, selected):
+                value = selected.texts[row][finding.start : finding.end]
+                if text == value and not stays_number(row, selected) and not self._is_marker(value, finding):
                     raise Survived(_SURVIVED)
+
+    def _is_marker(self, value: str, finding: Finding) -> bool:
+        """Whether a value is what its treatment writes for any value: then it was hidden before, by whomever."""
+        transformer = self.plan.transformer(finding.entity_type)
+        return getattr(transformer, "constant", False) and transformer.transform("", finding, Scope()) == value
 
     def _hidden(self, record: int, rows: range) -> list[Hidden]:
         """The values that were taken out of a record, each once."""
@@ -285,11 +297,10 @@ class _Work:
                 continue
             finding_of = {applied.edit: applied.finding for applied in self.applied[row]}
             for edit in self.edits[row]:
-                folded = folded_value(text[edit.start : edit.end])
-                if folded and folded not in values:
-                    replacement = edit.text
-                    if stays_number(row, selected):
-                        replacement = self._redacted(text)
+                folded, in_digits = folded_value(text[edit.start : edit.end]), stays_number(row, selected)
+                was_hidden = edit.text == text[edit.start : edit.end] and not in_digits
+                if folded and folded not in values and not was_hidden:
+                    replacement = self._redacted(text) if in_digits else edit.text
                     values[folded] = Hidden(folded, replacement, finding_of.get(edit))
         return list(values.values())
 
@@ -330,7 +341,7 @@ class _Work:
         if row in self.removed or place is Place.NAME or place is Place.HEADER_NAME or self._is_whole(row):
             return []
         text = selected.texts[row]
-        hits = lookup.find(self.mask(row))
+        hits = copies_of(lookup, self.mask(row), self.edits[row])
         if not hits:
             return []
         if place is Place.KEY:
@@ -345,7 +356,9 @@ class _Work:
             hidden_by = (
                 digits_only(text[hit.start : hit.end]) if stays_number(row, selected) else hit.hidden.replacement
             )
-            changes.append((fitting.edit(hit.start, hit.end, hidden_by), copy))
+            edit = fitting.edit(hit.start, hit.end, hidden_by)
+            if not changes or edit.start >= changes[-1][0].end:  # two copies in one number replace it once
+                changes.append((edit, copy))
         return changes
 
     def _treat(self, row: int, finding: Finding, counters: Counters, fitting: Fitting) -> list[Change]:
@@ -417,7 +430,8 @@ def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding
         edit = edits[place] if place < len(edits) else Edit(len(text), len(text), "")
         until = min(max(edit.start, position), finding.end)
         if any(character.isalnum() for character in text[position:until]):
-            parts.append(finding._replace(start=position, end=until, inner=()))
+            part = finding.part or position > finding.start or until < finding.end
+            parts.append(finding._replace(start=position, end=until, inner=(), part=part))
         position = max(until, min(edit.end, finding.end))
         place += 1
     return parts

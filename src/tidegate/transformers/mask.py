@@ -1,7 +1,8 @@
 """Mask: other characters in place of a value's own, with its separators and, by choice, its first or last ones.
 
 ``4111 1111 1111 1111`` becomes ``**** **** **** 1111`` with ``keep_last: 4``. What is kept is published, so a value
-that has no more characters than would be kept is masked whole.
+that has no more characters than would be kept is masked whole. So is a part of a value whose rest is something else:
+three parts would show three times as much.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Mask:
         separators = SEPARATORS if options.keep_separators else frozenset()
         own = [place for place, character in enumerate(value) if character not in separators]
         masked = list(value) if own else [options.char] * len(value)
-        if len(own) <= options.keep_first + options.keep_last:
+        if finding.part or len(own) <= options.keep_first + options.keep_last:
             hidden = own
         else:
             hidden = own[options.keep_first : len(own) - options.keep_last]

@@ -66,6 +66,15 @@ def test_a_character_has_its_plain_form(text: str, plain: str) -> None:
     assert shown.text == plain
 
 
+def test_a_letter_and_its_accent_are_one_letter() -> None:
+    """As macOS writes names of files; where no letter has the accent both stay."""
+    shown = characters.composed("Jose\u0301 Di\u0301az x\u0306")
+    assert shown is not None
+    assert shown.text == "Jos\u00e9 D\u00edaz x\u0306"
+    assert back((shown,), 3, 4) == (3, 5)
+    assert characters.composed("Jos\u00e9 \u0301") is None
+
+
 @pytest.mark.parametrize("text", ["", "plain", "caf\u00e9", "\u4f60\u597d", "\u200b"])
 def test_what_is_plain_or_nothing_at_all_has_no_other_form(text: str) -> None:
     assert characters.plain(text) is None

@@ -56,6 +56,8 @@ POSITIVE: list[tuple[Show, str, str, str]] = [
     (encodings.escapes, "\\ud83d\\ude00 a\\u0040b", "\U0001f600 a@b", "\\u0040"),
     (encodings.base64, b64(ADDRESS), ADDRESS, b64(ADDRESS)),
     (encodings.base64, token(ADDRESS + "?>"), ADDRESS + "?>", token(ADDRESS + "?>")),  # URL-safe, without padding
+    (encodings.base64, f"({token('ada@exa.com')})", "(ada@exa.com)", token("ada@exa.com")),  # 15, and 16 with padding
+    (encodings.base64, f"({token('ada@ex.com')})", "(ada@ex.com)", token("ada@ex.com")),
     (encodings.base64, f"Basic {b64('ada@example.com:pw')}!", "Basic ada@example.com:pw!", b64("ada@example.com:pw")),
     (encodings.base64, f"/v1/{token(ADDRESS)}/x", f"/v1/{ADDRESS}/x", token(ADDRESS)),  # a part of a path
     (encodings.base64, f"id-{token(ADDRESS)}", f"id-{ADDRESS}", token(ADDRESS)),
@@ -130,7 +132,7 @@ def test_a_plus_in_a_query_is_a_blank(text: str, view: str) -> None:
         (encodings.ENTITIES_HINT, ["&#64;", "&amp;"], ["AT&T", "a & b;"]),
         (
             encodings.BASE64_HINT,
-            [b64(ADDRESS), token(ADDRESS), b64("bob@example"), b64("bob@example.")],
+            [b64(ADDRESS), token(ADDRESS), b64("bob@example"), b64("bob@example."), token("536-90-4399")],
             ["0123456789abcdef" * 4, "123e4567-e89b-12d3-a456-426614174000", "internationalization"],
         ),
     ],

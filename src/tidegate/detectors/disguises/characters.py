@@ -33,6 +33,8 @@ _DOUBLES = {pairs[place]: pairs[place + 1] for pairs in (_CYRILLIC, _GREEK) for 
 _TOKEN = re.compile(r"[\w.@+-]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER = re.compile(r"[^\x01-\x7f]")
+_ACCENT = re.compile(r"[\u0300-\u036f]")
+_ACCENTED = re.compile(r"[^\W\d_][\u0300-\u036f]{1,8}")
 
 _table: dict[str, str] = {}
 
@@ -42,6 +44,18 @@ def plain(text: str) -> Shown | None:
     writing = Rewriting(text)
     for match in _OTHER.finditer(text):
         form = plain_form(match[0])
+        if form != match[0]:
+            writing.replace(match.start(), match.end(), form)
+    return writing.shown()
+
+
+def composed(text: str) -> Shown | None:
+    """The text with a letter and the accents behind it as the letter that has them, where there is one."""
+    if _ACCENT.search(text) is None:
+        return None
+    writing = Rewriting(text)
+    for match in _ACCENTED.finditer(text):
+        form = unicodedata.normalize("NFC", match[0])
         if form != match[0]:
             writing.replace(match.start(), match.end(), form)
     return writing.shown()

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from tidegate.detectors.disguises.characters import plain_form
 from tidegate.detectors.disguises.shown import Rewriting, Shown
 
-BASE64_CHARS_MIN = 16
+BASE64_CHARS_MIN = 16  # of a token with its padding, which many leave out
 
 ENTITIES_HINT = r"&#?[0-9A-Za-z]+;"
 PERCENT_HINT = r"%[0-9A-Fa-f]{2}"
@@ -31,11 +31,12 @@ QUERY_HINT = rf"={_PAIR}[0-9)]\+[0-9(]|={_PAIR}{_WORDS}{_PAIR}&|[?&][0-9A-Za-z_.
 # One "=41" is an assignment. What mailers write: an "@" before a domain, octets with a letter in them, two in a row.
 QUOTED_PRINTABLE_HINT = r"=(?:40[0-9A-Za-z-]*[A-Za-z]|[0-9][A-F]|[A-F][0-9A-F]|[0-9A-F]{2}=[0-9A-F]{2}|(?:20)?\r?\n)"
 ESCAPES_HINT = r"""\\[ux"/\\bfnrt]"""
-# Four groups of base64 that stand for ASCII text: random letters, UUIDs and hexadecimal ids almost never look so.
+# Four groups of base64 that stand for ASCII text, the last with its padding or without: random letters, UUIDs and
+# hexadecimal ids almost never look so.
 _FIRST, _SECOND, _THIRD = "[CDI-Za-f]", "[AC-HQS-Xgi-nwyz0-3]", "[ABEFIJMNQRUVYZcdghklopstwx014589]"
 _ANY = "[A-Za-z0-9+/_-]"
 BASE64_HINT = (
-    f"(?:{_FIRST}{_SECOND}{_THIRD}{_ANY}){{3}}{_FIRST}(?:{_SECOND}{_THIRD}{_ANY}|{_SECOND}[AEIMQUYcgkosw048]=|[AQgw]==)"
+    f"(?:{_FIRST}{_SECOND}{_THIRD}{_ANY}){{3}}{_FIRST}(?:{_SECOND}{_THIRD}{_ANY}|{_SECOND}[AEIMQUYcgkosw048]|[AQgw])"
 )
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][0-9A-Za-z]{1,31});")
@@ -127,14 +128,12 @@ def base64(text: str) -> Shown | None:
 
 def _decoded(token: str) -> str:
     """What a base64 token stands for, or "" where that is no text."""
-    bare = _WHITE.sub("", token)
-    if len(bare) < BASE64_CHARS_MIN:
-        return ""
-    bare = bare.rstrip("=").replace("-", "+").replace("_", "/")
-    if len(bare) % 4 == 1:
+    bare = _WHITE.sub("", token).rstrip("=").replace("-", "+").replace("_", "/")
+    padding = -len(bare) % 4
+    if padding == 3 or len(bare) + padding < BASE64_CHARS_MIN:
         return ""
     try:
-        form = binascii.a2b_base64(bare + "=" * (-len(bare) % 4)).decode("utf-8")
+        form = binascii.a2b_base64(bare + "=" * padding).decode("utf-8")
     except ValueError:
         return ""
     if any(character in _BINARY for character in form):

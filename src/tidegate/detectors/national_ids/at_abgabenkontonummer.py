@@ -50,7 +50,7 @@ class AtAbgabenkontonummer:
     """Finds Austrian tax account numbers. Only where the region AT is on."""
 
     name = "at_abgabenkontonummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("steuernummer abgabenkontonummer finanzamt abgabenkonto steuer steuernr")
     refute = words("order invoice tracking shipment")

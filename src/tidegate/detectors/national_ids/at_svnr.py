@@ -58,7 +58,7 @@ class AtSvnr:
     """Finds Austrian social insurance numbers. Only where the region AT is on."""
 
     name = "at_svnr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("svnummer svnr sv sozialversicherungsnummer sozialversicherung versicherungsnummer vsnr ecard")
     refute = words("order invoice tracking shipment")

@@ -39,7 +39,7 @@ class AuAbn:
     """Finds business numbers. Only where the region AU is on."""
 
     name = "au_abn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("abn business gst")
     refute = words("order tracking phone")

@@ -39,7 +39,7 @@ class AuAcn:
     """Finds company numbers. Only where the region AU is on."""
 
     name = "au_acn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("acn company asic pty")
     refute = words("order tracking phone tfn")

@@ -45,7 +45,7 @@ class AuMedicare:
     """Finds Medicare card numbers. Only where the region AU is on."""
 
     name = "au_medicare"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("medicare irn health card")
     refute = words("order invoice tracking phone")

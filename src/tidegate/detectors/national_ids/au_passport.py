@@ -29,7 +29,7 @@ class AuPassport:
     """Finds Australian passport numbers, only with a word. Only where the region AU is on."""
 
     name = "au_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber travel document")
     refute = words("order invoice tracking flight license licence")

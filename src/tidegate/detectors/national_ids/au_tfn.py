@@ -39,7 +39,7 @@ class AuTfn:
     """Finds tax file numbers. Only where the region AU is on."""
 
     name = "au_tfn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("tfn tax file ato")
     refute = words("order invoice tracking phone abn acn")

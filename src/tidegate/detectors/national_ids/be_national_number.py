@@ -58,7 +58,7 @@ class BeNationalNumber:
     """Finds Belgian national register numbers. Only where the region BE is on."""
 
     name = "be_national_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("rijksregister rijksregisternummer registre national nationaal nationalnumber niss insz rrn")
     refute = words("order invoice tracking shipment")

@@ -44,7 +44,7 @@ class BrCnpj:
     """Finds CNPJ numbers. Only where the region BR is on."""
 
     name = "br_cnpj"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("cnpj empresa juridica razao fornecedor")
     refute = words("pedido protocolo order invoice tracking")

@@ -41,7 +41,7 @@ class BrCpf:
     """Finds CPF numbers. Only where the region BR is on."""
 
     name = "br_cpf"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("cpf contribuinte fisica pessoa documento")
     refute = words("pedido protocolo telefone order invoice tracking phone")

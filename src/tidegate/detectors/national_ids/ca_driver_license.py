@@ -49,7 +49,7 @@ class CaDriverLicense:
     """Finds Canadian driving licence numbers. Only where the region CA is on."""
 
     name = "ca_driver_license"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence permis conduire dl permit")
     refute = words("medical nursing software order invoice tracking plate")

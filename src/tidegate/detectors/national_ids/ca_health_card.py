@@ -38,7 +38,7 @@ class CaHealthCard:
     """Finds provincial health card numbers. Only where the region CA is on."""
 
     name = "ca_health_card"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("health ohip ramq phn ahcip msp maladie card carte")
     refute = words("order invoice tracking phone")

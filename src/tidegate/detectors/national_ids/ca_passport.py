@@ -29,7 +29,7 @@ class CaPassport:
     """Finds passport numbers. Only where the region CA is on."""
 
     name = "ca_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passeport passeports travel document")
     refute = words("order invoice tracking flight")

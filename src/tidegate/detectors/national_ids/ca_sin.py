@@ -38,7 +38,7 @@ class CaSin:
     """Finds social insurance numbers. Only where the region CA is on."""
 
     name = "ca_sin"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("sin nas social insurance assurance sociale")
     refute = words("order invoice tracking phone")

@@ -45,7 +45,7 @@ class ChAhv:
     """Finds Swiss insured persons' numbers. Only where the region CH is on."""
 
     name = "ch_ahv"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("ahv avs ahvnr ahvnummer sozialversicherungsnummer versichertennummer numéroavs navs13")
     refute = words("order invoice tracking shipment")

@@ -42,7 +42,7 @@ class CnResidentId:
     """Finds resident identity numbers. Only where the region CN is on."""
 
     name = "cn_resident_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("resident identity 身份证 身份证号 身份证号码 公民身份号码")
     refute = words("order invoice tracking")

@@ -28,7 +28,7 @@ class DeBsnr:
     """Finds German practice numbers, as weak claims. Only where the region DE is on."""
 
     name = "de_bsnr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("license_number",)
     context = words(
         "bsnr betriebsst\u00e4ttennummer betriebsstaettennummer betriebsst\u00e4tte nebenbetriebsst\u00e4tte nbsnr"

@@ -49,7 +49,7 @@ class DeFuehrerschein:
     """Finds German driving licence numbers. Only where the region DE is on."""
 
     name = "de_fuehrerschein"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words(
         "führerschein fuehrerschein führerscheinnummer fuehrerscheinnummer fahrerlaubnis driving driver licence license"

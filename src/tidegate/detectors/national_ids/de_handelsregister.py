@@ -28,7 +28,7 @@ class DeHandelsregister:
     """Finds German commercial register numbers. Only where the region DE is on."""
 
     name = "de_handelsregister"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("handelsregister amtsgericht registergericht handelsregisternummer registernummer gmbh firma")
     refute: frozenset[str] = frozenset()

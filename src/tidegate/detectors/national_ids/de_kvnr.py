@@ -46,7 +46,7 @@ class DeKvnr:
     """Finds the unchanging part of German health insurance numbers. Only where the region DE is on."""
 
     name = "de_kvnr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words(
         "kvnr krankenversichertennummer versichertennummer krankenkasse"

@@ -39,7 +39,7 @@ class DeLanr:
     """Finds German physician numbers. Only where the region DE is on."""
 
     name = "de_lanr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("license_number",)
     context = words(
         "lanr arztnummer arztnr anr arzt \u00e4rztin vertragsarzt lebenslangearztnummer physician doctor prescriber"

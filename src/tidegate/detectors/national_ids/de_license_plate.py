@@ -49,7 +49,7 @@ class DeLicensePlate:
     """Finds German registration plates. Only where the region DE is on."""
 
     name = "de_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("kennzeichen kfz nummernschild autokennzeichen fahrzeug auto wagen plate registration")
     refute = words("order invoice tracking shipment")

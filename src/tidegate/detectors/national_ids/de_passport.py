@@ -65,7 +65,7 @@ class DePassport:
     """Finds German passport numbers. Only where the region DE is on."""
 
     name = "de_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("pass reisepass passnummer reisepassnummer passport passportnumber passnr")
     refute = words("order invoice tracking shipment")

@@ -69,7 +69,7 @@ class DePersonalausweis:
     """Finds German identity card numbers. Only where the region DE is on."""
 
     name = "de_personalausweis"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personalausweis ausweis ausweisnummer ausweisnr personalausweisnummer perso id identity")
     refute = words("order invoice tracking shipment")

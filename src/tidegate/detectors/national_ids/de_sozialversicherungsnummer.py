@@ -52,7 +52,7 @@ class DeSozialversicherungsnummer:
     """Finds German social insurance numbers. Only where the region DE is on."""
 
     name = "de_sozialversicherungsnummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn",)
     context = words(
         "sozialversicherungsnummer sozialversicherung rentenversicherung rentenversicherungsnummer"

@@ -61,7 +61,7 @@ class DeSteuerId:
     """Finds German tax identification numbers. Only where the region DE is on."""
 
     name = "de_steuer_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words(
         "steuer steuerid idnr tin identifikationsnummer steueridentifikationsnummer steuernummer tax finanzamt"

@@ -42,7 +42,7 @@ class DeSteuernummer:
     """Finds German tax numbers of the states. Only where the region DE is on."""
 
     name = "de_steuernummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("steuernummer steuernr steuer stnr finanzamt umsatzsteuer einkommensteuer steuerbescheid tax")
     refute = words("order invoice tracking telefon phone")

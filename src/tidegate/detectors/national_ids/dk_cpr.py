@@ -48,7 +48,7 @@ class DkCpr:
     """Finds Danish civil registration numbers. Only where the region DK is on."""
 
     name = "dk_cpr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cpr cprnr cprnummer personnummer personnr")
     refute = words("order invoice tracking shipment")

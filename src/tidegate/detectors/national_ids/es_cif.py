@@ -55,7 +55,7 @@ class EsCif:
     """Finds Spanish company tax numbers. Only where the region ES is on."""
 
     name = "es_cif"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("cif nif empresa sociedad compañía compania fiscal")
     refute: frozenset[str] = frozenset()

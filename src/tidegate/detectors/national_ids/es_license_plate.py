@@ -40,7 +40,7 @@ class EsLicensePlate:
     """Finds Spanish registration plates. Only where the region ES is on."""
 
     name = "es_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
     refute = words("order invoice tracking shipment")

@@ -45,7 +45,7 @@ class EsNie:
     """Finds Spanish foreigners' numbers. Only where the region ES is on."""
 
     name = "es_nie"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nie extranjero extranjería extranjeria tie numeronie residencia")
     refute: frozenset[str] = frozenset()

@@ -60,7 +60,7 @@ class EsNif:
     """Finds Spanish DNI and NIF numbers. Only where the region ES is on."""
 
     name = "es_nif"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("dni nif documento identidad identificación identificacion dninif numerodni")
     refute: frozenset[str] = frozenset()

@@ -26,7 +26,7 @@ class EsPassport:
     """Finds Spanish passport numbers, as weak claims. Only where the region ES is on."""
 
     name = "es_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("pasaporte passport pasaportes numeropasaporte passportnumber viaje")
     refute = words("order invoice tracking shipment")

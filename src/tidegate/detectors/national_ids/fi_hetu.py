@@ -52,7 +52,7 @@ class FiHetu:
     """Finds Finnish personal identity codes. Only where the region FI is on."""
 
     name = "fi_hetu"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("hetu henkilötunnus henkilotunnus personbeteckning sotu tunnus")
     refute: frozenset[str] = frozenset()

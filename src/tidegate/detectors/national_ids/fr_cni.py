@@ -47,7 +47,7 @@ class FrCni:
     """Finds French identity card numbers, as faint claims. Only where the region FR is on."""
 
     name = "fr_cni"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cni identité identite carte cartenationale idcard pièce piece identity")
     refute = words("order invoice tracking shipment")

@@ -39,7 +39,7 @@ class FrLicensePlate:
     """Finds French registration plates. Only where the region FR is on."""
 
     name = "fr_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words(
         "immatriculation plaque immatriculé immatriculée véhicule vehicule voiture plate vehicle registration"

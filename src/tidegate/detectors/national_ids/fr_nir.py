@@ -58,7 +58,7 @@ class FrNir:
     """Finds French social security numbers with their key. Only where the region FR is on."""
 
     name = "fr_nir"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("nir sécu secu securite sécurité sociale insee vitale immatriculation ssn numerosecu")
     refute = words("order invoice tracking shipment")

@@ -34,7 +34,7 @@ class FrPassport:
     """Finds French passport numbers. Only where the region FR is on."""
 
     name = "fr_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passeport passeports passport numeropasseport passportnumber voyage")
     refute = words("order invoice tracking shipment")

@@ -48,7 +48,7 @@ class FrSpi:
     """Finds French tax numbers. Only where the region FR is on."""
 
     name = "fr_spi"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("spi fiscal fiscale impôt impôts impot impots numerofiscal référence nif tax")
     refute = words("order invoice tracking shipment")

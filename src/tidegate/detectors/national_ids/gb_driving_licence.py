@@ -47,7 +47,7 @@ class GbDrivingLicence:
     """Finds driving licence numbers of Great Britain. Only where the region GB is on."""
 
     name = "gb_driving_licence"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driving driver drivers licence license dvla drivinglicence licencenumber")
     refute: frozenset[str] = frozenset()

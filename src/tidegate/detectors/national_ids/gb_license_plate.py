@@ -47,7 +47,7 @@ class GbLicensePlate:
     """Finds British registration marks. Only where the region GB is on."""
 
     name = "gb_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("vehicle car van reg registration registered plate numberplate vrm vrn licenceplate licenseplate")
     refute = words("order invoice tracking shipment")

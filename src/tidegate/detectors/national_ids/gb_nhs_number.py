@@ -42,7 +42,7 @@ class GbNhsNumber:
     """Finds NHS numbers, as health plan and as medical record numbers. Only where the region GB is on."""
 
     name = "gb_nhs_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number", "medical_record_number")
     context = words("nhs nhsnumber nhsno patient hospital gp")
     refute = words("order invoice tracking shipment")

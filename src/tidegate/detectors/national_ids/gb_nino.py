@@ -52,7 +52,7 @@ class GbNino:
     """Finds National Insurance numbers, bare or spaced, in either case. Only where the region GB is on."""
 
     name = "gb_nino"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nino ni insurance nationalinsurance nationalinsurancenumber ninumber")
     refute: frozenset[str] = frozenset()

@@ -30,7 +30,7 @@ class GbPassport:
     """Finds British passport numbers, as weak claims. Only where the region GB is on."""
 
     name = "gb_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber passportno travel")
     refute = words("order invoice tracking shipment")

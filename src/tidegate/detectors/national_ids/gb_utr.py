@@ -48,7 +48,7 @@ class GbUtr:
     """Finds unique taxpayer references. Only where the region GB is on."""
 
     name = "gb_utr"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("utr taxpayer tax hmrc taxreference uniquetaxpayerreference")
     refute = words("order invoice tracking shipment")

@@ -49,7 +49,7 @@ class IePpsn:
     """Finds Irish personal public service numbers. Only where the region IE is on."""
 
     name = "ie_ppsn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("pps ppsn ppsnumber ppsno rsi")
     refute = words("order invoice tracking shipment")

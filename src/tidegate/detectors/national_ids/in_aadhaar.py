@@ -37,7 +37,7 @@ class InAadhaar:
     """Finds Aadhaar numbers. Only where the region IN is on."""
 
     name = "in_aadhaar"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("aadhaar aadhar adhaar uid uidai")
     refute = words("order invoice tracking phone card")

@@ -45,7 +45,7 @@ class InGstin:
     """Finds goods and services tax numbers. Only where the region IN is on."""
 
     name = "in_gstin"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("gst gstin goods services tax")
     refute = words("serial tracking")

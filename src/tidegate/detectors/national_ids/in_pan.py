@@ -30,7 +30,7 @@ class InPan:
     """Finds permanent account numbers. Only where the region IN is on."""
 
     name = "in_pan"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("pan permanent income taxpayer pancard")
     refute = words("order invoice tracking")

@@ -28,7 +28,7 @@ class InPassport:
     """Finds passport numbers. Only where the region IN is on."""
 
     name = "in_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports travel document")
     refute = words("order invoice tracking flight license licence")

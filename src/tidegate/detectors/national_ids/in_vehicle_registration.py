@@ -37,7 +37,7 @@ class InVehicleRegistration:
     """Finds vehicle registrations. Only where the region IN is on."""
 
     name = "in_vehicle_registration"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("vehicle registration plate car bike motorcycle rto")
     refute = words("order invoice tracking")

@@ -38,7 +38,7 @@ class InVoterId:
     """Finds voter identity numbers. Only where the region IN is on."""
 
     name = "in_voter_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("voter voters epic election elector")
     refute = words("order invoice tracking flight")

@@ -56,7 +56,7 @@ class ItCodiceFiscale:
     """Finds Italian tax codes of persons. Only where the region IT is on."""
 
     name = "it_codice_fiscale"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("codice fiscale codicefiscale cf tessera sanitaria")
     refute: frozenset[str] = frozenset()

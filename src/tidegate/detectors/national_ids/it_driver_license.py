@@ -39,7 +39,7 @@ class ItDriverLicense:
     """Finds Italian driving licence numbers. Only where the region IT is on."""
 
     name = "it_driver_license"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("patente patenti guida licenza driving driver licence license")
     refute = words("order invoice tracking shipment")

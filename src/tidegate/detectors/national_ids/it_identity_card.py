@@ -36,7 +36,7 @@ class ItIdentityCard:
     """Finds Italian identity card numbers, as weak claims. Only where the region IT is on."""
 
     name = "it_identity_card"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("carta identità identita cie documento identity cartaidentita")
     refute = words("order invoice tracking shipment")

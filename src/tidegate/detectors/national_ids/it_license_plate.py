@@ -33,7 +33,7 @@ class ItLicensePlate:
     """Finds Italian registration plates. Only where the region IT is on."""
 
     name = "it_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("targa targata targato veicolo auto macchina plate vehicle")
     refute = words("order invoice tracking shipment")

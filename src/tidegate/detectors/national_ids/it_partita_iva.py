@@ -47,7 +47,7 @@ class ItPartitaIva:
     """Finds Italian VAT numbers. Only where the region IT is on."""
 
     name = "it_partita_iva"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("partita iva partitaiva piva vat fiscale")
     refute = words("order invoice tracking shipment")

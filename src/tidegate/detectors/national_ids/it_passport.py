@@ -26,7 +26,7 @@ class ItPassport:
     """Finds Italian passport numbers, as weak claims. Only where the region IT is on."""
 
     name = "it_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passaporto passaporti passport numeropassaporto passportnumber viaggio")
     refute = words("order invoice tracking shipment")

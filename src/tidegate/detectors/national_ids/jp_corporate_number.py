@@ -47,7 +47,7 @@ class JpCorporateNumber:
     """Finds corporate numbers. Only where the region JP is on."""
 
     name = "jp_corporate_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("corporate corporation company houjin 法人番号")
     refute = words("order tracking phone card isbn")

@@ -42,7 +42,7 @@ class JpMyNumber:
     """Finds individual numbers. Only where the region JP is on."""
 
     name = "jp_my_number"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("mynumber my individual マイナンバー 個人番号")
     refute = words("order invoice tracking phone card")

@@ -40,7 +40,7 @@ class KrBrn:
     """Finds business registration numbers. Only where the region KR is on."""
 
     name = "kr_brn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("brn business registration 사업자등록번호 사업자번호")
     refute = words("order invoice tracking phone")

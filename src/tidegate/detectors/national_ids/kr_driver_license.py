@@ -31,7 +31,7 @@ class KrDriverLicense:
     """Finds driving licence numbers. Only where the region KR is on."""
 
     name = "kr_driver_license"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver driving license licence 운전면허 면허번호 운전면허번호")
     refute = words("order invoice tracking phone")

@@ -73,7 +73,7 @@ class KrFrn:
     """Finds foreigner registration numbers. Only where the region KR is on."""
 
     name = "kr_frn"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("frn arc foreigner alien registration 외국인등록번호")
     refute = words("order invoice tracking phone")

@@ -32,7 +32,7 @@ class KrPassport:
     """Finds passport numbers. Only where the region KR is on."""
 
     name = "kr_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports 여권 여권번호 여권번호는")
     refute = words("order invoice tracking flight")

@@ -82,7 +82,7 @@ class KrRrn:
     """Finds resident registration numbers. Only where the region KR is on."""
 
     name = "kr_rrn"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("rrn resident registration 주민등록번호 주민번호 주민등록번호는")
     refute = words("order invoice tracking phone")

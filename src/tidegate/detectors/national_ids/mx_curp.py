@@ -45,7 +45,7 @@ class MxCurp:
     """Finds CURP keys. Only where the region MX is on."""
 
     name = "mx_curp"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("curp clave poblacion registro")
     refute: frozenset[str] = frozenset()

@@ -40,7 +40,7 @@ class MxNss:
     """Finds social security numbers. Only where the region MX is on."""
 
     name = "mx_nss"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("nss imss seguro seguridad social afiliacion")
     refute = words("pedido telefono order invoice tracking phone")

@@ -47,7 +47,7 @@ class MxRfc:
     """Finds RFC numbers. Only where the region MX is on."""
 
     name = "mx_rfc"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("rfc contribuyente contribuyentes sat fiscal factura")
     refute = words("pedido serie tracking")

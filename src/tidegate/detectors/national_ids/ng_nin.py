@@ -30,7 +30,7 @@ class NgNin:
     """Finds national identification numbers. Only where the region NG is on."""
 
     name = "ng_nin"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nin nimc national identification identity")
     refute = words("order invoice tracking phone bvn")

@@ -29,7 +29,7 @@ class NgVehicleRegistration:
     """Finds number plates. Only where the region NG is on."""
 
     name = "ng_vehicle_registration"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plate vehicle car registration frsc")
     refute = words("order invoice tracking flight")

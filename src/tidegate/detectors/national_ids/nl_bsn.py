@@ -52,7 +52,7 @@ class NlBsn:
     """Finds Dutch citizen service numbers. Only where the region NL is on."""
 
     name = "nl_bsn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("bsn burgerservicenummer sofinummer sofi burger servicenummer")
     refute = words("order invoice tracking shipment")

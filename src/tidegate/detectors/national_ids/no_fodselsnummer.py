@@ -61,7 +61,7 @@ class NoFodselsnummer:
     """Finds Norwegian birth numbers and D-numbers. Only where the region NO is on."""
 
     name = "no_fodselsnummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("fødselsnummer fodselsnummer fnr personnummer dnummer fødselsnr")
     refute = words("order invoice tracking shipment")

@@ -48,7 +48,7 @@ class PhTin:
     """Finds taxpayer identification numbers. Only where the region PH is on."""
 
     name = "ph_tin"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("tin bir taxpayer tax")
     refute = words("order invoice tracking phone")

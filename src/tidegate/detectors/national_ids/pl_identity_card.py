@@ -43,7 +43,7 @@ class PlIdentityCard:
     """Finds Polish identity card numbers. Only where the region PL is on."""
 
     name = "pl_identity_card"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("dowód dowod osobisty osobistego tożsamości tozsamosci identity")
     refute = words("order invoice tracking shipment")

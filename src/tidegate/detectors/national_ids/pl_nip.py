@@ -57,7 +57,7 @@ class PlNip:
     """Finds Polish tax numbers. Only where the region PL is on."""
 
     name = "pl_nip"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("nip podatnika podatkowy podatkowej vat")
     refute = words("order invoice tracking shipment")

@@ -47,7 +47,7 @@ class PlPesel:
     """Finds PESEL numbers. Only where the region PL is on."""
 
     name = "pl_pesel"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("pesel pesele peselu ewidencyjny")
     refute = words("order invoice tracking shipment")

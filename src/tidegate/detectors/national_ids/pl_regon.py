@@ -49,7 +49,7 @@ class PlRegon:
     """Finds Polish business register numbers. Only where the region PL is on."""
 
     name = "pl_regon"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("regon firmy przedsiębiorstwa statystyczny")
     refute = words("order invoice tracking shipment")

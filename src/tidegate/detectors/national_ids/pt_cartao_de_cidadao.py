@@ -46,7 +46,7 @@ class PtCartaoDeCidadao:
     """Finds Portuguese citizen card numbers. Only where the region PT is on."""
 
     name = "pt_cartao_de_cidadao"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cartão cartao cidadão cidadao cc identificação identificacao documento")
     refute: frozenset[str] = frozenset()

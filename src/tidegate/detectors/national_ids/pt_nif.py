@@ -65,7 +65,7 @@ class PtNif:
     """Finds Portuguese tax numbers. Only where the region PT is on."""
 
     name = "pt_nif"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("nif contribuinte fiscal nipc finanças financas")
     refute = words("order invoice tracking shipment")

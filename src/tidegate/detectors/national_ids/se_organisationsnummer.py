@@ -50,7 +50,7 @@ class SeOrganisationsnummer:
     """Finds Swedish organisation numbers. Only where the region SE is on."""
 
     name = "se_organisationsnummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("organisationsnummer orgnr organisationsnr företag bolag orgnummer")
     refute = words("order invoice tracking shipment")

@@ -62,7 +62,7 @@ class SePersonnummer:
     """Finds Swedish personal identity numbers and coordination numbers. Only where the region SE is on."""
 
     name = "se_personnummer"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personnummer pnr personnr samordningsnummer födelsenummer personid")
     refute = words("order invoice tracking shipment")

@@ -49,7 +49,7 @@ class SgNric:
     """Finds NRIC and FIN numbers. Only where the region SG is on."""
 
     name = "sg_nric"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nric fin ic identity singapore")
     refute = words("order invoice tracking")

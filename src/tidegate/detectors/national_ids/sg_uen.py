@@ -69,7 +69,7 @@ class SgUen:
     """Finds unique entity numbers. Only where the region SG is on."""
 
     name = "sg_uen"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("uen entity acra company business registration")
     refute = words("order invoice tracking")

@@ -54,7 +54,7 @@ class ThId:
     """Finds identity numbers. Only where the region TH is on."""
 
     name = "th_id"
-    version = "2"
+    version = "3"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words(f"thai citizen identity tnin pin {_THAI}")
     refute = words("order invoice tracking phone isbn")

@@ -46,7 +46,7 @@ class TrLicensePlate:
     """Finds Turkish registration plates, as weak claims. Only where the region TR is on."""
 
     name = "tr_license_plate"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plaka plakası plakasi araç arac plakalı plate vehicle license")
     refute: frozenset[str] = frozenset()

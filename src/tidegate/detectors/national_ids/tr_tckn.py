@@ -43,7 +43,7 @@ class TrTckn:
     """Finds Turkish identity numbers. Only where the region TR is on."""
 
     name = "tr_tckn"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("tckn kimlik tc kimliği vatandaşlık tckimlik nüfus")
     refute = words("order invoice tracking shipment")

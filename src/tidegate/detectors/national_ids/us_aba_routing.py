@@ -46,7 +46,7 @@ class UsAbaRouting:
     """Finds routing numbers. Only where the region US is on."""
 
     name = "us_aba_routing"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("routing_number",)
     context = words("routing aba rtn transit wire ach bank")
     refute = words("order invoice tracking phone ssn zip")

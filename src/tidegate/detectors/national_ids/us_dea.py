@@ -43,7 +43,7 @@ class UsDea:
     """Finds DEA registration numbers. Only where the region US is on."""
 
     name = "us_dea"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("license_number",)
     context = words("dea prescriber prescription controlled registrant practitioner physician")
     refute = words("order invoice tracking passport flight")

@@ -48,7 +48,7 @@ class UsDriverLicense:
     """Finds driving licence numbers. Only where the region US is on."""
 
     name = "us_driver_license"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence dl dmv permit operator")
     refute = words("medical nursing software order invoice tracking plate")

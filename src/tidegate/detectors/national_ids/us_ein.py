@@ -31,7 +31,7 @@ class UsEin:
     """Finds employer identification numbers. Only where the region US is on."""
 
     name = "us_ein"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("ein fein employer federal taxpayer")
     refute = words("order invoice tracking phone ssn")

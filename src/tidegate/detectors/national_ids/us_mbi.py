@@ -39,7 +39,7 @@ class UsMbi:
     """Finds Medicare beneficiary identifiers. Only where the region US is on."""
 
     name = "us_mbi"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("mbi medicare beneficiary cms insurance")
     refute = words("serial order invoice tracking")

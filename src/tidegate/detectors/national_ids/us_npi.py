@@ -43,7 +43,7 @@ class UsNpi:
     """Finds provider identifiers. Only where the region US is on."""
 
     name = "us_npi"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("license_number",)
     context = words("npi provider prescriber physician clinician practitioner pharmacy")
     refute = words("phone order invoice tracking account")

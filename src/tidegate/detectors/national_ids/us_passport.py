@@ -30,7 +30,7 @@ class UsPassport:
     """Finds US passport numbers. Only where the region US is on."""
 
     name = "us_passport"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports travel document passportnumber")
     refute = words("order invoice tracking phone")

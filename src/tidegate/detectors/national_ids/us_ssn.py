@@ -18,25 +18,28 @@ from collections.abc import Iterator, Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.numbers import without_outdone
+from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, without_outdone
 from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS
-from tidegate.detectors.scan import EDGE, FIGURE, matches, words
+from tidegate.detectors.scan import EDGE, FIGURE, LETTER_EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 REGION = "US"
 
 _FORM = lazy.compile(
-    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
-    r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)(?P<serial>[0-9]{4})"
-    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
+    r"(?<![\p{Latin}\p{N}])(?<![0-9][.-])"
+    + NOT_AFTER_COMMA
+    + r"(?P<area>[0-9]{3})(?P<separator>[ .\-\u2010-\u2015\u00a0]?)(?P<group>[0-9]{2})(?P=separator)"
+    r"(?P<serial>[0-9]{4})(?![\p{Latin}\p{N}])(?![.-][0-9])" + NOT_BEFORE_COMMA
 )
 # One of the two dashes left out, as people do in a hurry; a ZIP+4 looks the same, so it is weak whatever it holds.
 _HALF = lazy.compile(
-    r"(?<![\p{Latin}\p{N}_])(?<![0-9][.,/-])"
-    r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
-    r"(?![\p{Latin}\p{N}_])(?![.,/-][0-9])"
+    r"(?<![\p{Latin}\p{N}_])(?<![0-9][./-])"
+    + NOT_AFTER_COMMA
+    + r"(?P<area>[0-9]{3})(?:-(?P<group>[0-9]{2})|(?P<group>[0-9]{2})-)(?P<serial>[0-9]{4})"
+    r"(?![\p{Latin}\p{N}_])(?![./-][0-9])" + NOT_BEFORE_COMMA
 )
+_JOINED, _JOINS = lazy.compile(r"(?:_|[0-9]/)\Z"), lazy.compile(r"_|/[0-9]")
 _TAXPAYER_GROUPS = frozenset([*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)])
 
 
@@ -44,12 +47,17 @@ class UsSsn:
     """Finds social security numbers, and individual taxpayer numbers as ``tax_id``. Only where the region US is on."""
 
     name = "us_ssn"
-    version = "4"
+    version = "5"
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
     wide_needs = FIGURE
-    needs = EDGE + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}" + EDGE + f"|{SSN_NEEDS}"
+    needs = (
+        EDGE
+        + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}"
+        + EDGE
+        + f"|{LETTER_EDGE}[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}{LETTER_EDGE}|{SSN_NEEDS}"
+    )
 
     _hints = hints_of(SSN_SAYINGS)
 
@@ -75,6 +83,10 @@ class UsSsn:
     def _formed(self, index: int, text: str) -> Iterator[Candidate]:
         for match in matches(_FORM, text, detector=self.name):
             form = self._form(match["separator"])
+            if form < STRONG and (
+                _JOINED.search(text[max(0, match.start() - 2) : match.start()]) or _JOINS.match(text, match.end())
+            ):
+                continue  # digits of an identifier, a path or a fraction; with dashes it is nothing else
             area, group, serial = int(match["area"]), int(match["group"]), int(match["serial"])
             start, end = match.span()
             advertised = (area, group, serial // 10) == (987, 65, 432)

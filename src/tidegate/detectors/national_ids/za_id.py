@@ -55,7 +55,7 @@ class ZaId:
     """Finds identity numbers. Only where the region ZA is on."""
 
     name = "za_id"
-    version = "1"
+    version = "2"
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("id identity idnumber refugee rsa")
     refute = words("order invoice tracking phone")
