@@ -22,6 +22,7 @@ from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import VALUES_INDEXED_MIN, Hidden, Lookup, folded_value, mask
 from tidegate.pipeline.detect import search
 from tidegate.pipeline.numbering import Counters
+from tidegate.pipeline.outside import outside
 from tidegate.pipeline.plan import Plan, scannable
 from tidegate.pipeline.readings import copies_of, hides_copies, lookup_of, single_blanks
 from tidegate.pipeline.resolve import accept
@@ -168,7 +169,7 @@ class _Work:
                 fresh = [
                     part
                     for finding in accept(claims, text, read.expected[row], self.plan)
-                    for part in _outside(finding, self.edits[row], text)
+                    for part in outside(finding, self.edits[row], text)
                 ]
                 if fresh:
                     found[row] = fresh
@@ -212,7 +213,7 @@ class _Work:
                 own.extend(
                     change
                     for finding in found[row]
-                    for part in _outside(finding, taken, texts[row])
+                    for part in outside(finding, taken, texts[row])
                     for change in self._treat(row, part, counters, fitting)
                 )
         kept = self._kept(record, lookup) if lookup is not None else 0
@@ -415,23 +416,3 @@ class _Work:
         if key and plan.key_rule == "keep":
             texts.append(key.decode("utf-8", "replace"))
         return sum(len(lookup.find(text)) for text in texts)
-
-
-def _end(edit: Edit) -> int:
-    return edit.end
-
-
-def _outside(finding: Finding, edits: Sequence[Edit], text: str) -> list[Finding]:
-    """The parts of a finding that no edit covers, as far as they hold a letter or digit."""
-    parts: list[Finding] = []
-    position = finding.start
-    place = bisect_right(edits, position, key=_end)  # disjoint and sorted, so their ends rise too
-    while position < finding.end:
-        edit = edits[place] if place < len(edits) else Edit(len(text), len(text), "")
-        until = min(max(edit.start, position), finding.end)
-        if any(character.isalnum() for character in text[position:until]):
-            part = finding.part or position > finding.start or until < finding.end
-            parts.append(finding._replace(start=position, end=until, inner=(), part=part))
-        position = max(until, min(edit.end, finding.end))
-        place += 1
-    return parts
