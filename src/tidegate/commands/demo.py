@@ -74,26 +74,25 @@ def demo(
 
 def _show(console: Console, stack: Stack, count: int, seed: int) -> bool:
     """The demo itself; returns whether everything was as it must be."""
-    import asyncio
-
     from tidegate.commands.demo_samples import matched, samples
     from tidegate.commands.runs_client import RunsClient
+    from tidegate.commands.stack import run
 
     sent = samples(count, seed)
     console.print("[dim]starting the embedded broker ...[/]")
     stack.start_broker()
     options = _client_options(stack)
-    asyncio.run(_create_topics(options))
+    run(_create_topics(options))
     console.print("[dim]starting the control plane and two workers ...[/]")
     stack.start_planes()
     for flow, those in sent.items():
-        number = asyncio.run(_publish(options, flow, those))
+        number = run(_publish(options, flow, those))
         console.print(f"[dim]published {number:,} records to raw.{flow}[/]")
     stack.wait_ready()
     with RunsClient(stack.url) as client:
         runs = _open_runs(client, sent)
         runs = _follow(console, stack, client, runs)
-    topics = asyncio.run(_read(options, sent))
+    topics = run(_read(options, sent))
     where = {flow: matched(those, topics[f"raw.{flow}"]) for flow, those in sent.items()}
     for flow in sent:
         _print_before_after(console, flow, where[flow], topics)

@@ -6,6 +6,7 @@ parent, by Ctrl-C, a signal or a crash, ends them all: no process, port or folde
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -13,10 +14,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import httpx2
 
@@ -29,9 +30,20 @@ GRACE_SECONDS = 8.0
 TAIL_LINES = 8
 POLL_SECONDS = 0.05
 
+T = TypeVar("T")
+
 
 class StackBroken(TidegateError):
     """A part of the stack ended, or was not ready in time."""
+
+
+# Signals that came. What one raises while an object is torn down goes nowhere, so they are asked for again.
+_came: list[int] = []
+
+
+def _raise_what_came() -> None:
+    if _came:
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
@@ -39,16 +51,42 @@ def ended_by_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP end the body as Ctrl-C does, so that what it started is stopped."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        _came.append(number)
+        on_ctrl_c = signal.getsignal(signal.SIGINT)
+        if not callable(on_ctrl_c):
+            raise KeyboardInterrupt
+        on_ctrl_c(signal.SIGINT, frame)  # asyncio's own cancels what runs; raised into its loop, it would get lost
 
     # Under nohup SIGHUP is ignored, and it must stay so.
     wanted = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) != signal.SIG_IGN]
     before = {number: signal.signal(number, interrupt) for number in wanted}
     try:
         yield
+        _raise_what_came()
     finally:
+        _came.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """As `asyncio.run`, and who is told to end meanwhile ends, also where a client swallows its cancellation.
+
+    Raises:
+        KeyboardInterrupt: By Ctrl-C; within `ended_by_signals` by its signals too.
+    """
+
+    async def watched() -> T:
+        task = asyncio.current_task()
+        try:
+            return await main
+        finally:
+            if task is not None and task.cancelling():
+                _came.append(signal.SIGINT)
+
+    result = asyncio.run(watched())
+    _raise_what_came()
+    return result
 
 
 @contextlib.contextmanager
@@ -173,7 +211,8 @@ class Stack:
                 time.sleep(POLL_SECONDS)
 
     def check(self) -> None:
-        """Raise `StackBroken` if a process has ended."""
+        """Raise `StackBroken` if a process has ended, and KeyboardInterrupt if this one was told to end."""
+        _raise_what_came()
         if self.broker is not None and not self.broker.child.alive:
             raise StackBroken(f"the broker ended with exit code {self.broker.child.exit_code}")
         for name, child in self._children.items():
@@ -186,6 +225,7 @@ class Stack:
             while True:
                 self.check()
                 time.sleep(0.2)
+        _came.clear()
 
     def _tail(self, name: str) -> str:
         """The end of a part's log. It may be shown: no log of ours holds a value."""

@@ -38,9 +38,7 @@ def up(
       tidegate up --flows
       tidegate up --broker 127.0.0.1:9092 --workers 4
     """
-    import asyncio
-
-    from tidegate.commands.stack import Stack, ended_by_signals
+    from tidegate.commands.stack import Stack, ended_by_signals, run
     from tidegate.keys import Keyring
 
     settings = _settings(broker)
@@ -60,7 +58,7 @@ def up(
             if broker is not None:
                 console.print("no TIDEGATE_KEY_FILE: codes are made with a key that is gone when this ends")
         stack.start_broker()
-        created = asyncio.run(_create_topics(stack, settings))
+        created = run(_create_topics(stack, settings))
         stack.start_planes()
         stack.wait_ready()
         console.print(f"broker   {stack.bootstrap}")
