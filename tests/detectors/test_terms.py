@@ -97,6 +97,23 @@ def test_a_field_says_what_its_value_is(name: str, field: str, text: str) -> Non
     assert found(finder, "unknown", name=field) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("level_up", []),
+        ("order.created", []),
+        ("click", []),
+        ("PutObject", []),
+        ("APP_START", []),
+        ("Quux Night", ["Quux Night"]),
+        ("Quux", ["Quux"]),
+    ],
+)
+def test_the_event_of_a_program_is_none_of_a_person(text: str, expected: list[str]) -> None:
+    """Every record of an analytics stream has a field for it."""
+    assert [value for value, _ in found(detector("event"), text, name="event")] == expected
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_word_that_is_a_whole_text_says_nothing_of_anyone(name: str) -> None:
     """Such as a property's name; unless a question asked for it."""
