@@ -23,6 +23,8 @@ DETECTOR = EmailAddress(US)
         ('"john doe"@example.com', ['"john doe"@example.com']),
         ("root@[192.0.2.1]", ["root@[192.0.2.1]"]),
         ("..bob@example.com", ["bob@example.com"]),  # leading dots are the sentence's
+        ("git@example.com: team/repo", ["git@example.com"]),
+        ("bob@example.com:team/repo", ["bob@example.com"]),
         ("bob@example.com_x", ["bob@example.com"]),
         ("bob@example.com@example.org", ["bob@example.com"]),
         ("x" * 300 + "@example.com", ["x" * 256 + "@example.com"]),  # bounded to the left
@@ -33,7 +35,9 @@ def test_addresses_are_found_whole(text: str, found: list[str]) -> None:
     assert values(DETECTOR, text, at_least=STRONG) == found
 
 
-@pytest.mark.parametrize("text", ["", "@", "@bob", "bob@", "bob @ example.com", "bob@.com", "a@@b.com x"])
+@pytest.mark.parametrize(
+    "text", ["", "git@example.com:team/repo.git", "@", "@bob", "bob@", "bob @ example.com", "bob@.com", "a@@b.com x"]
+)
 def test_what_only_has_an_at_sign_is_left_alone(text: str) -> None:
     """Handles and prices are no addresses."""
     assert values(DETECTOR, text, at_least=STRONG) == []

@@ -53,6 +53,7 @@ def test_user_names_are_found(text: str, found: list[str]) -> None:
         "@Override public void run()",
         "@media (max-width: 600px)",
         "@here please look",
+        '@app.route("/items")',
         "npm i @scope/package",
         "meet @ 5 or @5",
         "the username is taken",

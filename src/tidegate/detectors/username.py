@@ -89,7 +89,8 @@ _FORMS = (
         "handle",
         MEDIUM,
         lazy.compile(
-            r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)(?![A-Za-z0-9_@/(-])",
+            r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)"
+            r"(?![A-Za-z0-9_@/(-]|\.[A-Za-z0-9_.]{1,40}\()",  # "@app.route(" decorates a function
             _FLAGS,
         ),
     ),
