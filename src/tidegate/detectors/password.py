@@ -113,6 +113,11 @@ _NEED_REST = (
     r"pass[ _-]?phrase|recovery phrase|seed phrase|mnemonic|identified by|curl[ \t]|pass[\"'\]:= \t\r\n]"
     r"|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=]"
 )
+# A tag of YAML and what it names: where the password is, not what it is.
+_TAGGED = lazy.compile(
+    r"!(?:secret|vault|include|ref|sub|env|env_var|getatt|reference|encrypted)(?:[ \t]{1,3}[\p{L}\"'$|{\[]|\s{0,3}\Z)",
+    _FLAGS,
+)
 
 
 class Password:
@@ -154,7 +159,7 @@ class Password:
                 # "3333" marks a place behind a colon, but nobody says so.
                 if not value.strip() or (is_stand_in(value) and not (value.isdigit() and pattern.endswith("said"))):
                     continue
-                if group == "plain" and not _may_be(pattern, value):
+                if group == "plain" and (not _may_be(pattern, value) or _TAGGED.match(text, start) is not None):
                     continue
                 if taken.take(start, end):
                     sure = pattern in ("assigned", "option", "curl") or _is_no_word(value)
