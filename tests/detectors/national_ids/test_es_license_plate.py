@@ -14,6 +14,8 @@ DETECTOR = EsLicensePlate(region("ES"))
     ("text", "claimed"),
     [
         ("1234-BCD", [("1234-BCD", "hyphen")]),
+        ("E-1234-BCD", [("1234-BCD", "hyphen")]),
+        ("SN-4402-BLK", [("4402-BLK", "small")]),
         ("1234 BCD", [("1234 BCD", "bare")]),
         ("1234BCD", [("1234BCD", "bare")]),
         ("M-1234-AB", [("M-1234-AB", "provincial")]),

@@ -23,7 +23,8 @@ REGION = "ES"
 _THREE = r"[BCDFGHJKLMNPRSTVWXYZ]{3}"
 
 _FORMS = (
-    Form("hyphen", lazy.compile(rf"{START}[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
+    # Behind two letters and a hyphen it is the number of an article: "SN-4402-BLK".
+    Form("hyphen", lazy.compile(rf"{START}(?<![A-Za-z]{{2}}-)[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
     Form("bare", lazy.compile(rf"{START}[0-9]{{4}} ?{_THREE}{END}"), "vehicle_id", WEAK),
     Form(
         "provincial",
