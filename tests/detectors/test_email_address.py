@@ -35,9 +35,13 @@ def test_addresses_are_found_whole(text: str, found: list[str]) -> None:
     assert values(DETECTOR, text, at_least=STRONG) == found
 
 
-@pytest.mark.parametrize(
-    "text", ["", "git@example.com:team/repo.git", "@", "@bob", "bob@", "bob @ example.com", "bob@.com", "a@@b.com x"]
-)
+@pytest.mark.parametrize("text", ["git@example.com:team/repo.git", "git@example.org:a/b"])
+def test_a_repository_is_no_address(text: str) -> None:
+    """Everyone's account on a server for code, and the path behind it."""
+    assert claims(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize("text", ["", "@", "@bob", "bob@", "bob @ example.com", "bob@.com", "a@@b.com x"])
 def test_what_only_has_an_at_sign_is_left_alone(text: str) -> None:
     """Handles and prices are no addresses."""
     assert values(DETECTOR, text, at_least=STRONG) == []

@@ -21,6 +21,7 @@ DETECTOR = Password(US)
     [
         ("password: hunter2", ["hunter2"]),
         ("password: !secret77", ["!secret77"]),
+        ("password: !secret", ["!secret"]),
         ("Password = correcthorse.", ["correcthorse"]),
         ('"password":"Tr0ub4dor&3"', ["Tr0ub4dor&3"]),
         ("db_passwd='two words here'", ["two words here"]),

@@ -115,7 +115,7 @@ _NEED_REST = (
 )
 # A tag of YAML and what it names: where the password is, not what it is.
 _TAGGED = lazy.compile(
-    r"!(?:secret|vault|include|ref|sub|env|env_var|getatt|reference|encrypted)(?:[ \t]{1,3}[\p{L}\"'$|{\[]|\s{0,3}\Z)",
+    r"!(?:secret|vault|include|ref|sub|env|env_var|getatt|reference|encrypted)[ \t]{1,3}[\p{L}\"'$|{\[]",
     _FLAGS,
 )
 
