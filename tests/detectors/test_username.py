@@ -136,6 +136,9 @@ def test_names_are_told_from_code(text: str, found: list[str]) -> None:
         ("user", "jroe@example.com", False),  # an e-mail address
         ("user", "unknown", False),
         ("handle", "0x0004af2c", False),  # the operating system's
+        ("login", "failed", False),
+        ("user", "anonymous", False),
+        ("nick", "n/a", False),
         ("lastLogin", "yesterday", False),
         ("superuser", "yes", False),
     ],

@@ -121,7 +121,8 @@ _NOT_NAMES = words(
     " wrong already available unknown null none nil true false empty missing name id password also same different"
     " string text int integer varchar undefined agent must should can cannot could will may please valid correct too"
     " just still what user users login shared public default case being no it that this who which as expired locked"
-    " blocked disabled holder holders owner owners number numbers balance access team settings"
+    " blocked disabled holder holders owner owners number numbers balance access team settings anonymous guest nobody"
+    " n/a na failed failure success successful succeeded denied granted error ok"
 )
 
 
