@@ -53,6 +53,8 @@ _BEHIND = {
     "max": _MEASURES,
     "mac": words("os osx pro mini studio address addresses app store"),
 }
+# Last words of what stands in a field for names and is a company, a team or a thing.
+NOT_PEOPLE_LAST = words("ltd limited llc inc gmbh plc corp corporation team department group service usage plan")
 _WORD_BEHIND = lazy.compile(r"(?:\.?[ ]|-)(\p{L}+)")
 
 
