@@ -39,6 +39,7 @@ MANY = PhoneNumber(DetectorConfig(regions=("US", "DE", "FR", "ES", "IT", "NL", "
         ("ORD-4155552671", ""),
         ("UPC 4155552671", ""),
         ("ISBN: 4155552671", ""),
+        ("4155552671", "isbn"),
     ],
 )
 def test_what_a_program_wrote_is_no_phone_number(text: str, name: str) -> None:
@@ -64,6 +65,8 @@ def test_what_a_program_wrote_is_no_phone_number(text: str, name: str) -> None:
         "ISSN 0317-8471",
         "GTIN 00012345600012 UPC 036000291452",
         "52.37403 4.88969",
+        "[0.0123456789]",
+        "acc=0.912345678",
     ],
 )
 def test_nor_is_it_one_where_plans_have_short_or_free_forms(text: str) -> None:

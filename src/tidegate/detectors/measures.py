@@ -50,6 +50,7 @@ _COUNTS = words(_SAID_COUNTS) | words("byte size length count total memory capac
 _COUNTED = lazy.compile(
     rf"(?i)(?<![a-z])(?:(?:{'|'.join(_SAID_COUNTS.split())})(?:[\"']?[ ]?[=:][ ]?[\"']?| )|(?:size|count)[\"']?[ ]?=)\Z"
 )
+_ARTICLES = words("isbn issn ean gtin upc cusip isin barcode")
 _HUMP = lazy.compile(r"[A-Z]?[a-z]+[0-9]{0,3}|[A-Z]+(?![a-z])")
 _LIMITS = frozenset(("2147483647", "2147483648"))  # of whole numbers with 32 bits
 
@@ -96,7 +97,7 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
         start += 1
     number = text[start:end]
     if number.isdecimal():
-        is_nothing = everywhere and (_is_short(number) or not number.strip("01"))
+        is_nothing = everywhere and (_is_short(number) or not number.strip("01") or _is_fraction(text, start, name))
         return FAINT if is_nothing or _is_count(text, name, start, end) else 1.0
     if _is_labelled_otherwise(text, start) or number.startswith("0.") or _VERSION_ZERO.fullmatch(number):
         return FAINT
@@ -112,7 +113,7 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
 def _is_count(text: str, name: str, start: int, end: int) -> bool:
     if text[start:end] in _LIMITS or _is_labelled_otherwise(text, start):
         return True
-    if name and not text[:start].strip() and not text[end:].strip() and _is_named_count(name):
+    if name and not text[:start].strip() and not text[end:].strip() and _is_named_otherwise(name):
         return True
     if _COUNTED.search(text, max(0, start - LOOK_BACK), start) is not None:
         return True
@@ -120,13 +121,19 @@ def _is_count(text: str, name: str, start: int, end: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_named_count(name: str) -> bool:
-    return any(word.casefold() in _COUNTS for word in _HUMP.findall(name[:120]))
+def _is_named_otherwise(name: str) -> bool:
+    return any(word.casefold() in _COUNTS | _ARTICLES for word in _HUMP.findall(name[:120]))
 
 
 def _is_labelled_otherwise(text: str, start: int) -> bool:
     left = max(0, start - LOOK_BACK)
     return _ARTICLE.search(text, left, start) is not None or _SERIES.search(text, left, start) is not None
+
+
+def _is_fraction(text: str, start: int, name: str) -> bool:
+    """Whether these are the decimals of a number below 10 that a program wrote."""
+    whole = start - 2
+    return text[max(0, whole) : start].endswith(".") and text[whole].isdecimal() and is_assigned(text, whole, name)
 
 
 def _is_short(number: str) -> bool:

@@ -61,6 +61,7 @@ _GROUPINGS = frozenset(
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 _RUN = lazy.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
 _GROUP = lazy.compile(r"\d+")
+_LARGE = lazy.compile(r"[eE]\+?1[0-9](?![0-9])")  # behind the decimals of a whole number, as Java writes it
 
 
 def luhn(digits: str) -> bool:
@@ -178,7 +179,7 @@ def _is_decimal(text: str, start: int, end: int, lengths: Sequence[int]) -> bool
     """Whether digits are the decimals of a number, or such a number with its point: ``0.4539...``, ``4.539...``."""
     if len(lengths) == 1:
         return text[max(0, start - 2) : start].endswith(".") and text[start - 2 : start - 1].isdecimal()
-    if len(lengths) != 2 or lengths[0] > WHOLE_DIGITS_MAX or text[end : end + 1] in ("e", "E"):
+    if len(lengths) != 2 or lengths[0] > WHOLE_DIGITS_MAX or _LARGE.match(text, end) is not None:
         return False
     return text[start + lengths[0]] == "." and end - start == sum(lengths) + 1
 
