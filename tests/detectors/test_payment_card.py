@@ -74,6 +74,8 @@ def test_the_decimals_of_a_number_are_a_medium_claim() -> None:
         ("-4.111111111111111", "x", FAINT),
         ("4.111111111111111E15", "x", STRONG),  # what Java makes of a card number
         ("4.111111111111111e-01", "x", FAINT),
+        ("5.2338 8.0651 3.6437 7.3644", "", FAINT),
+        ("4111 1111 1111 1111", "x", STRONG),
         ("4.111111111111111e2", "x", FAINT),
         ("4111.111111111111", "x", STRONG),
         ("4111.1111.1111.1111", "x", STRONG),

@@ -27,7 +27,9 @@ DIGITS_DIALLED = 6  # of the shortest number that is more than a year or a score
 _ASSIGNED = lazy.compile(r"(?:[\w\])\"'][ \t]?[=:]|\[)[ \t]{0,8}[\"'(\[]?[+-]?\Z")
 _DECIMAL = lazy.compile(r"(?:0|[1-9][0-9]{0,8})\.[0-9]{1,17}")
 _DIALLED = lazy.compile(r"[0-9]{3}\.[0-9]{7}")  # an area and a number
-_PRODUCT = lazy.compile(r"(?:[A-Za-z]{2}/|;[ ]?v=\"?|(?i:version)[\"']?[ ]?[=:(]{0,2}[ ]?[\"']?)\Z")
+_PRODUCT = lazy.compile(
+    r"(?:[A-Za-z]{2}/|;[ ]?v=\"?|(?i:version|build|release|firmware)[\"']?[ ]?[=:(]{0,2}[ ]?[\"']?)\Z"
+)
 _VERSION = lazy.compile(r"(?!(?:1\.)?[0-9]{3}\.[0-9]{3}\.[0-9]{4}(?![0-9.]))[0-9]{1,4}(?:\.[0-9]{1,6}){2,3}")
 _VERSION_ZERO = lazy.compile(r"[0-9]{1,4}\.0\.[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _SECONDS = lazy.compile(r"(?<=[0-9]:[0-5][0-9]:)[0-5][0-9]\.[0-9]{3,9}(?![0-9])")
@@ -52,6 +54,9 @@ _COUNTED = lazy.compile(
 )
 _ARTICLES = words("isbn issn ean gtin upc cusip isin barcode")
 _HUMP = lazy.compile(r"[A-Z]?[a-z]+[0-9]{0,3}|[A-Z]+(?![a-z])")
+_RANGE = lazy.compile(r"(?i)(?<![a-z])bytes[ =](?:[0-9]{1,15}[-/]){0,2}\Z")  # "bytes 0-4095/12345"
+_VECTOR = lazy.compile(r"[1-9][0-9]{0,8}(?:[ ]{1,4}[0-9]{1,9}){3,20}[ ]?\]")
+_MILLISECONDS = lazy.compile(r"1[0-9]{12}")  # since 1970, for the years 2001 to 2033
 _LIMITS = frozenset(("2147483647", "2147483648"))  # of whole numbers with 32 bits
 
 
@@ -96,8 +101,15 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
     while start < end and text[start] in "([ ":
         start += 1
     number = text[start:end]
+    if _RANGE.search(text, max(0, start - LOOK_BACK), start) or (text[start - 1] == "[" and _VECTOR.match(text, start)):
+        return FAINT
     if number.isdecimal():
-        is_nothing = everywhere and (_is_short(number) or not number.strip("01") or _is_fraction(text, start, name))
+        is_nothing = everywhere and (
+            _is_short(number)
+            or not number.strip("01")
+            or _MILLISECONDS.fullmatch(number) is not None
+            or _is_fraction(text, start, name)
+        )
         return FAINT if is_nothing or _is_count(text, name, start, end) else 1.0
     if _is_labelled_otherwise(text, start) or number.startswith("0.") or _VERSION_ZERO.fullmatch(number):
         return FAINT
@@ -131,9 +143,11 @@ def _is_labelled_otherwise(text: str, start: int) -> bool:
 
 
 def _is_fraction(text: str, start: int, name: str) -> bool:
-    """Whether these are the decimals of a number below 10 that a program wrote."""
-    whole = start - 2
-    return text[max(0, whole) : start].endswith(".") and text[whole].isdecimal() and is_assigned(text, whole, name)
+    """Whether these are the decimals of a number that a program wrote."""
+    whole = start - 1
+    while whole > 0 and start - whole < LOOK_BACK and text[whole - 1].isdecimal():
+        whole -= 1
+    return text[max(0, start - 1) : start] == "." and whole < start - 1 and is_assigned(text, whole, name)
 
 
 def _is_short(number: str) -> bool:

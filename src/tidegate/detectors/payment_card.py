@@ -61,6 +61,8 @@ _GROUPINGS = frozenset(
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 _RUN = lazy.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
 _GROUP = lazy.compile(r"\d+")
+# Numbers with decimals, one beside the other, from the first or its decimals to the last or its whole part.
+_DECIMALS = lazy.compile(r"(?:\d{1,3}\.)?\d{1,9}(?:[ ]{1,3}\d{1,3}\.\d{1,9}){1,6}(?:[ ]{1,3}\d{1,3})?")
 _LARGE = lazy.compile(r"[eE]\+?1[0-9](?![0-9])")  # behind the decimals of a whole number, as Java writes it
 
 
@@ -130,6 +132,10 @@ class PaymentCard:
                 first += 1
                 continue
             candidate, first = claim
+            if _DECIMALS.fullmatch(text, candidate.start, candidate.end) is not None:
+                candidate = candidate._replace(
+                    score=FAINT, checksum=Checksum.NONE, distinctive=False, pattern="decimals"
+                )
             if candidate.pattern == "after_point" and is_assigned(text, _whole_part(text, candidate.start), name):
                 candidate = candidate._replace(score=FAINT)
             yield candidate
