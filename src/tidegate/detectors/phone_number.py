@@ -290,6 +290,8 @@ class PhoneNumber:
         lead = text[max(0, start - LEAD) : end]
         if "+" in lead or "\uff0b" in lead or max(map(len, groups)) > BLOCK_MAX:
             return True
+        if not all(map(str.isascii, groups)):
+            return True  # the tables below know no other digits
         if not self.only_north_american:
             return sum(map(len, groups)) >= self.digits_min
         # Without a plus: ten digits in neighbouring groups, perhaps behind a 1 or two, or the international prefix 011.
