@@ -56,6 +56,10 @@ def test_an_age_is_found_by_the_words_beside_it(text: str, value: str, score: fl
         "3 years ago",
         "F 42",
         "1.42 years old",
+        "max_allowed_packet=64M",
+        "work_mem = 64M",
+        "--swap 64M",
+        "cache size: 32M",
         "",
     ],
 )

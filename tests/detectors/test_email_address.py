@@ -23,6 +23,8 @@ DETECTOR = EmailAddress(US)
         ('"john doe"@example.com', ['"john doe"@example.com']),
         ("root@[192.0.2.1]", ["root@[192.0.2.1]"]),
         ("..bob@example.com", ["bob@example.com"]),  # leading dots are the sentence's
+        ("git@example.com: team/repo", ["git@example.com"]),
+        ("bob@example.com:team/repo", ["bob@example.com"]),
         ("bob@example.com_x", ["bob@example.com"]),
         ("bob@example.com@example.org", ["bob@example.com"]),
         ("x" * 300 + "@example.com", ["x" * 256 + "@example.com"]),  # bounded to the left
@@ -31,6 +33,12 @@ DETECTOR = EmailAddress(US)
 def test_addresses_are_found_whole(text: str, found: list[str]) -> None:
     """Local part and domain, and nothing of the sentence around them."""
     assert values(DETECTOR, text, at_least=STRONG) == found
+
+
+@pytest.mark.parametrize("text", ["git@example.com:team/repo.git", "git@example.org:a/b"])
+def test_a_repository_is_no_address(text: str) -> None:
+    """Everyone's account on a server for code, and the path behind it."""
+    assert claims(DETECTOR, text) == []
 
 
 @pytest.mark.parametrize("text", ["", "@", "@bob", "bob@", "bob @ example.com", "bob@.com", "a@@b.com x"])

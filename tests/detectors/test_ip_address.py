@@ -74,3 +74,22 @@ def test_every_address_is_found_between_any_neighbours(address: object, before: 
     text = str(address)
     found = values(DETECTOR, before + text + after, at_least=STRONG)
     assert found == ([] if text == "::" else [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chrome/126.0.0.0 Safari/537.36", []),  # as browsers cut their versions short
+        ("Edg/120.0.0.0", []),
+        ('"Not-A.Brand";v="99.0.0.0"', []),
+        ('AssemblyVersion("4.0.0.0")', []),
+        ("Version=4.0.0.0, Culture=neutral", []),
+        ("10.0.0.0", ["10.0.0.0"]),
+        ("net/10.0.0.0/8", ["10.0.0.0/8"]),
+        ("bind=0.0.0.0", ["0.0.0.0"]),
+        ("Chrome/10.0.0.1", ["10.0.0.1"]),
+    ],
+)
+def test_a_number_and_three_zeros_behind_a_product_are_its_version(text: str, expected: list[str]) -> None:
+    """Every browser's line of today has one, and nobody's computer has such an address."""
+    assert values(DETECTOR, text, at_least=STRONG) == expected

@@ -20,6 +20,8 @@ DETECTOR = Password(US)
     ("text", "found"),
     [
         ("password: hunter2", ["hunter2"]),
+        ("password: !secret77", ["!secret77"]),
+        ("password: !secret", ["!secret"]),
         ("Password = correcthorse.", ["correcthorse"]),
         ('"password":"Tr0ub4dor&3"', ["Tr0ub4dor&3"]),
         ("db_passwd='two words here'", ["two words here"]),
@@ -131,6 +133,8 @@ def test_a_field_is_named_in_its_language(languages: str, name: str, named: bool
         "password bluebird 84 is gone",
         "password is 8 to 12",
         "password: 4444",
+        "password: !secret db_password",  # a tag says where it is
+        "password: !vault |",
         "pass 12345",
         "my day pass is 12345",
         "the pass is 1200 meters high",

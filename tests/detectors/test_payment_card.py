@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detectors.claims import US, claims, values
+from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.payment_card import PaymentCard, issued, luhn
 from tidegate.spans import MEDIUM, STRONG, WEAK, Checksum
 
@@ -60,6 +61,30 @@ def test_the_decimals_of_a_number_are_a_medium_claim() -> None:
     """Hidden, but not treated as certain."""
     (claim,) = claims(DETECTOR, "0.4111111111111111")
     assert (claim.score, claim.checksum, claim.distinctive) == (MEDIUM, Checksum.NONE, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "score"),
+    [
+        ("4.111111111111111", "", MEDIUM),
+        ("41.11111111111111", "", MEDIUM),
+        ("score=4.111111111111111", "", FAINT),
+        ('{"x": 0.4111111111111111}', "", FAINT),
+        ("0.4111111111111111", "loss", FAINT),
+        ("-4.111111111111111", "x", FAINT),
+        ("4.111111111111111E15", "x", STRONG),  # what Java makes of a card number
+        ("4.111111111111111e-01", "x", FAINT),
+        ("5.2338 8.0651 3.6437 7.3644", "", FAINT),
+        ("4111 1111 1111 1111", "x", STRONG),
+        ("4.111111111111111e2", "x", FAINT),
+        ("4111.111111111111", "x", STRONG),
+        ("4111.1111.1111.1111", "x", STRONG),
+        ("card=4111111111111111", "x", STRONG),
+    ],
+)
+def test_a_float_is_no_card(text: str, name: str, score: float) -> None:
+    """Where a program put it, a word for a card is needed."""
+    assert [claim.score for claim in claims(DETECTOR, text, name=name)] == [score]
 
 
 @pytest.mark.parametrize(("digits", "good"), [("79927398713", True), ("79927398710", False), ("0", True), ("18", True)])

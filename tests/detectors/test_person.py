@@ -138,6 +138,11 @@ def test_a_doctor_is_a_medical_professional() -> None:
         ("navn", "Kettle", []),
         ("nome", "Anna", [("Anna", MEDIUM)]),
         ("author", "example.com", []),
+        ("author", "Platform Team", []),
+        ("legal_name", "Xyzzy Ltd", []),
+        ("legal_name", "Wilson Ltd", [("Ltd", MEDIUM), ("Wilson", MEDIUM), ("Wilson Ltd", MEDIUM)]),
+        ("display_name", "CPU usage", []),
+        ("name", "Mac OS X", []),
     ],
 )
 def test_a_field_says_what_its_value_is(name: str, text: str, expected: list[tuple[str, float]]) -> None:

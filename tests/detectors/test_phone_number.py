@@ -120,6 +120,7 @@ _number = st.one_of(
 @example(["2014-04-12 04", ":04"], "")
 @example(["12;ext=011   #2014-04-12 04"], "")  # an extension moves the place where a number may begin
 @example(["x[~)4155552672#"], "")
+@example(["\uff14693/4\u00a099483"], "")  # one digit of another script
 def test_nothing_that_the_library_finds_is_missed(parts: list[str], joint: str) -> None:
     """Each match of `PhoneNumberMatcher` (US, VALID) in any text lies inside strong or medium claims."""
     text = joint.join(parts)

@@ -102,6 +102,7 @@ def test_other_numbers_are_none(text: str) -> None:
         ("Chirch Road", "street", "", ["Chirch Road"]),
         ("Chirch Road", "venue", "", []),
         ("on the road", "street", "", []),
+        ("0x7ffee4bd", "address", "", []),  # of a memory
     ],
 )
 def test_a_name_or_a_question_makes_a_line_an_address(text: str, name: str, expected: str, values: list[str]) -> None:

@@ -87,6 +87,8 @@ def test_a_word_of_a_group_is_found(name: str, text: str, expected: list[tuple[s
         ("drug", "medication", "Quuxa 20"),
         ("marital_status", "marital_status", "it is complicated"),
         ("origin", "nationality", "Quuxian"),
+        ("physical_attribute", "height", "1.85"),
+        ("physical_attribute", "weight", "82.5kg"),
     ],
 )
 def test_a_field_says_what_its_value_is(name: str, field: str, text: str) -> None:
@@ -95,6 +97,41 @@ def test_a_field_says_what_its_value_is(name: str, field: str, text: str) -> Non
     assert (text, MEDIUM) in found(finder, text, name=field) or found(finder, text, name=field)
     assert re2.search(finder.needs, f'"{field}":"{text}"') is not None  # type: ignore[attr-defined]
     assert found(finder, "unknown", name=field) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text"),
+    [
+        ("occupation", "position", "absolute"),
+        ("occupation", "job", "nightly"),
+        ("origin", "origin", "https://shop.example"),
+        ("origin", "origin", "main"),
+        ("condition", "condition", "like new"),
+        ("condition", "condition", "Refurbished"),
+        ("physical_attribute", "build", "20240613.4"),
+        ("physical_attribute", "build", "1.2.3-beta.4"),
+    ],
+)
+def test_a_field_that_means_something_else_holds_none(name: str, field: str, text: str) -> None:
+    """Pages, branches, goods and software have positions, origins, conditions and builds, too."""
+    assert found(detector(name), text, name=field) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("level_up", []),
+        ("order.created", []),
+        ("click", []),
+        ("PutObject", []),
+        ("APP_START", []),
+        ("Quux Night", ["Quux Night"]),
+        ("Quux", ["Quux"]),
+    ],
+)
+def test_the_event_of_a_program_is_none_of_a_person(text: str, expected: list[str]) -> None:
+    """Every record of an analytics stream has a field for it."""
+    assert [value for value, _ in found(detector("event"), text, name="event")] == expected
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -53,6 +53,25 @@ def test_a_host_alone_counts_under_known_endings(text: str, found: list[str]) ->
     assert all(claim.score == MEDIUM for claim in claims(DETECTOR, text))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("app.kubernetes.io/name", []),
+        ("node.kubernetes.io/not-ready", []),
+        ("kubernetes.io/config.seen", []),
+        ("sidecar.istio.io/inject", []),
+        ("kubernetes.io/docs", ["kubernetes.io/docs"]),
+        ("kubernetes.io/docs/concepts", ["kubernetes.io/docs/concepts"]),
+        ("app.kubernetes.io/people/7", ["app.kubernetes.io/people/7"]),
+        ("example.io/name", ["example.io/name"]),
+        ("https://app.kubernetes.io/name", ["https://app.kubernetes.io/name"]),
+    ],
+)
+def test_a_label_of_kubernetes_is_no_address(text: str, found: list[str]) -> None:
+    """Every object of a cluster has some as names of properties, where an address stops the record."""
+    assert values(DETECTOR, text) == found
+
+
 @given(st.text(max_size=60), st.sampled_from(["http://", "https://", "www."]))
 def test_the_plain_form_is_always_touched(tail: str, head: str) -> None:
     """Where the plainest pattern for an address matches, a claim begins no later."""

@@ -72,6 +72,7 @@ def test_who_did_something_to_a_record_is_one(name: str, text: str, found: bool)
         "@Override public void run()",
         "@media (max-width: 600px)",
         "@here please look",
+        '@app.route("/items")',
         "npm i @scope/package",
         "meet @ 5 or @5",
         "the username is taken",
@@ -95,6 +96,54 @@ def test_annotations_speakers_and_sentences_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["@timestamp", "@type", "@context", "@id", "@version", "@metadata", "@odata.type", "@xmlns", "@href"]
+)
+def test_a_property_of_a_format_is_no_handle(name: str) -> None:
+    """JSON-LD, log shippers, OData and XML write them so: a handle in a property's name stops the whole record."""
+    assert claims(DETECTOR, name) == []
+    assert [claim.pattern for claim in claims(DETECTOR, f"thanks {name}!")] != [] or name == "@version"
+
+
+def test_any_other_handle_that_stands_alone_is_one() -> None:
+    """Also as the name of a property."""
+    assert values(DETECTOR, "@jane_roe") == ["@jane_roe"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'let user = await db.collection("users").findOne({ active: true });',
+        "user = User.objects.get(pk=1)",
+        "user = request.user",
+        'username = config["username"]',
+        'userName := r.FormValue("userName")',
+        "handle = CreateFileW(path)",
+        "const user = new Account",
+        "handle=0x0004af2c",
+    ],
+)
+def test_a_line_of_code_names_nobody(text: str) -> None:
+    """What is assigned is a call, an item or a member."""
+    assert claims(DETECTOR, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("user=jroe (uid=1001)", ["jroe"]),
+        ("user=jroe(1001)", ["jroe"]),
+        ("user=jroe(admin)", ["jroe"]),
+        ("login: 'await'", ["await"]),
+        ("user=self.made", []),
+        ('"user": "self.made"', []),
+    ],
+)
+def test_names_are_told_from_code(text: str, found: list[str]) -> None:
+    """Code has no quotes there, and logs say in brackets who somebody is."""
+    assert values(DETECTOR, text) == found
+
+
+@pytest.mark.parametrize(
     ("name", "value", "found"),
     [
         ("user", "bob99", True),
@@ -106,6 +155,10 @@ def test_annotations_speakers_and_sentences_are_left_alone(text: str) -> None:
         ("user", "12345", False),
         ("user", "jroe@example.com", False),  # an e-mail address
         ("user", "unknown", False),
+        ("handle", "0x0004af2c", False),  # the operating system's
+        ("login", "failed", False),
+        ("user", "anonymous", False),
+        ("nick", "n/a", False),
         ("lastLogin", "yesterday", False),
         ("superuser", "yes", False),
     ],

@@ -32,7 +32,12 @@ _PERSON = lazy.compile(
     rf"(?i){_NUMBER}[ \-](?:years?|yrs?|y)[ \-](?:(?:white|black|hispanic|asian|caucasian) )?"
     r"(?:male|female|man|woman|boy|girl|patient|m|f)\b"
 )
-_LETTER = lazy.compile(rf"(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
+# "max_allowed_packet=64M" is a size.
+_NO_SIZE = (
+    r"(?<!(?i:size|packet|memory|mem|heap|buffer|cache|limit|max|pool|quota|space|disk|ram|swap|block|stack|chunk|upload)"
+    r"[\p{L}_]{0,12}[\"']? ?[=: ] ?[\"']?)"
+)
+_LETTER = lazy.compile(rf"{_NO_SIZE}(?i:{_NUMBER}) ?(?:M|F|yo ?[MFmf])\b(?=[ ,.;)]|\Z)(?! ?[0-9])")
 _AGED = lazy.compile(
     r"(?i)(?<![\p{Latin}\p{N}_])(?:aged|age(?: of|[ \t]{0,24}[:=]| is| was)?|at (?:the )?age(?: of)?|turn(?:ed|ing|s)?"
     r"|(?:im )?alter(?: von)?|\u00e2g\u00e9e?(?: de)?|edad(?: de)?|et\u00e0(?: di)?)"

@@ -8,6 +8,7 @@ Source:
 
 from __future__ import annotations
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import words
 from tidegate.detectors.terms import STEM, WORD, Group, TermDetector, word_form
 from tidegate.spans import MEDIUM
@@ -19,6 +20,7 @@ _GROUP = Group(
     r"|symptoms of|living with|tested positive for|complains? of|died of|case of|allergic to|chronic|severe"
     r"|acute",
     field=r"condition|conditions|diagnosis|diagnoses|disease|disorder|illness|medical_condition|symptoms?",
+    codes=lazy.compile(r"(?i:(?:like |brand |as )?new|used|(?:very )?good|fair|refurbished|renewed|mint|open box)"),
     forms=(
         (
             word_form(

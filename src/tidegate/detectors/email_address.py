@@ -26,6 +26,12 @@ _LOCAL = lazy.compile(r"(?r)(?:\"[^\"\r\n]{1,64}\"|[\p{L}\p{N}\p{M}_+%](?:[\p{L}
 _DOMAIN = lazy.compile(rf"(?:{_LABEL}\.){{1,10}}(?:xn--[a-z0-9-]{{2,59}}|[\p{{L}}\p{{M}}]{{2,63}})", regex.IGNORECASE)
 _LITERAL = lazy.compile(r"\[(?:IPv6:)?[0-9a-fA-F:.]{3,45}\]")
 _HOST = lazy.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,10}}")
+_REPOSITORY = lazy.compile(r":[\p{L}\p{N}_.~-]{1,64}/[\p{L}\p{N}_.-]")
+
+
+def _is_repository(text: str, start: int, at: int, end: int) -> bool:
+    """Whether this is the account of a server for code, before the path of a repository (``git@host:team/name``)."""
+    return text[start:at] == "git" and _REPOSITORY.match(text, end) is not None
 
 
 class EmailAddress:
@@ -60,6 +66,8 @@ class EmailAddress:
                     ("no_tld", _HOST, WEAK),
                 ):
                     domain = form.match(text, at + 1)
+                    if domain is not None and _is_repository(text, local.start(), at, domain.end()):
+                        break
                     if domain is not None:
                         found.append(Candidate(index, local.start(), domain.end(), "email", score, self.name, pattern))
                         floor = domain.end()

@@ -1,6 +1,7 @@
 """Holidays, festivals, games and events of history.
 
-"Wedding" and "prom" count beside a word for attending.
+"Wedding" and "prom" count beside a word for attending. A field named "event" holds the name of one, unless it is one
+that a program would write.
 
 Source:
     The list is written by hand.
@@ -18,6 +19,11 @@ _GROUP = Group(
     "event",
     cues=r"attend(?:ed|ing)?|celebrat(?:e|ed|ing)|during|event is|event",
     field=r"event|event_name|holiday",
+    # Programs have events, too: "page_view", "order.created", "PutObject", "click", "APP_START".
+    codes=lazy.compile(
+        r"[a-z0-9]{1,40}(?:[._:/-][a-z0-9]{1,40}){0,8}|[A-Za-z0-9]{0,40}[a-z0-9][A-Z][A-Za-z0-9]{0,40}"
+        r"|[A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8}"
+    ),
     forms=(
         (
             lazy.compile(

@@ -2,8 +2,9 @@
 
 Four numbers with dots are also a version or part of an object identifier; so no further dot and digit may touch them,
 and where a letter does (``v1.2.3.4``) only a word beside them speaks for an address (``server10.0.0.1``); with letters
-on both sides they are a part of that word. An underscore parts words, so there the claim is a medium one. The patterns
-only cut out what could be one; the standard library says whether it is.
+on both sides they are a part of that word. An underscore parts words, so there the claim is a medium one. Browsers cut
+their versions to one number and three zeros (``Chrome/126.0.0.0``); behind a product's name that is no address. The
+patterns only cut out what could be one; the standard library says whether it is.
 
 Source:
     RFC 791 and RFC 6943 (version 4), RFC 4291 section 2.2 and RFC 5952 (version 6), RFC 4007 (zones).
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
+from tidegate.detectors.measures import is_product_version
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import Taken, joins, matches, words
 from tidegate.records import TextBatch
@@ -30,6 +32,7 @@ _V4 = lazy.compile(r"(?<![0-9])(?<![0-9]\.)(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?[0
 _V4_SOUND = re.compile(
     r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}"
 )
+_ZEROS = ".0.0.0"  # of a version that is cut short, or of a network
 _PAIR = lazy.compile(r":[0-9A-Fa-f]{0,4}:")  # every version 6 address has two colons this near
 _RIGHT = lazy.compile(r"[0-9A-Fa-f:.]*")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF:")
@@ -83,6 +86,8 @@ class IpAddress:
             pattern, score = "v4_in_word", FAINT
         elif "_" in (before, after):
             pattern, score = "v4_glued", MEDIUM
+        elif text.endswith(_ZEROS, start, end) and is_product_version(text, start, end):
+            return None
         else:
             pattern, score = "v4", STRONG
         return Candidate(index, start, end, "ip_address", score, self.name, pattern)

@@ -2,7 +2,8 @@
 
 The lists know most names and too many words ("Will", "May", "Rose"). So a word counts by what stands beside it: a
 common first name that is no word counts alone, any first name before a known last name, a word that is also a name
-only in company. What goes on as a street, a company or a place ("Martin Luther King Street") is no person.
+only in company. What goes on as a street, a company or a place ("Martin Luther King Street") is no person, and neither
+is a month in a date or the label of a measure (`name_doubts`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from tidegate.detectors import lazy
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, packed
+from tidegate.detectors.name_doubts import is_no_name
 from tidegate.detectors.scan import matches, words
 from tidegate.spans import MEDIUM, STRONG
 
@@ -190,6 +192,8 @@ def names_of_row(text: str, start: int, end: int) -> Iterator[Name]:
 def _name_at(text: str, row: Sequence[_Piece], position: int) -> tuple[int, Name | None]:
     """How many pieces to go on by, and the name that begins here."""
     piece = row[position]
+    if is_no_name(text, piece.start, piece.end):
+        return 1, None
     cities = _city_length(row, position)
     if cities:
         return cities, None

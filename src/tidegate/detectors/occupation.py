@@ -8,6 +8,7 @@ Source:
 
 from __future__ import annotations
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import words
 from tidegate.detectors.terms import Group, TermDetector
 
@@ -17,6 +18,11 @@ _GROUP = Group(
     r" as|position of|position as|role of|role as|career as|employed as|i am|i'm|he is|she is|he was|she was"
     r"|became|hired as|retired",
     field=r"occupation|profession|job|job_title|jobtitle|position|role_title|beruf|metier|profesion",
+    # Where something stands on a page or in a list, and what a build server does.
+    codes=lazy.compile(
+        r"(?i:left|right|top|bottom|center|centre|middle|start|end|first|last|next|absolute|relative|fixed|static|sticky"
+        r"|build|test|tests|lint|deploy|compile|release|nightly|publish|cleanup|backup)"
+    ),
 )
 
 

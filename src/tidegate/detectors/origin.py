@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+from tidegate.detectors import lazy
 from tidegate.detectors.scan import words
 from tidegate.detectors.terms import Group, TermDetector
 
@@ -16,6 +17,11 @@ _GROUP = Group(
     "origin",
     cues=r"nationality is|nationality|ethnicity is|ethnicity|race is|of|i am|i'm|he is|she is|they are|born",
     field=r"nationality|ethnicity|ethnic_group|ethnic_origin|race|origin|citizenship|national_origin",
+    # Where requests, branches and parcels come from, and how far is run.
+    codes=lazy.compile(
+        r"(?i:[a-z][a-z0-9+.-]{1,20}://.*|master|main|upstream|local|remote|cache|edge|client|server|warehouse|store|web"
+        r"|mobile|app|api|internal|external|[0-9]{1,3} ?k)"
+    ),
 )
 
 

@@ -120,6 +120,11 @@ _NEED_REST = (
     r"|pass[\"'\]:= \t\r\n]"
     r"|(?:pw|psw|pswd)[\"'\] ]{0,5}[:=]"
 )
+# A tag of YAML and what it names: where the password is, not what it is.
+_TAGGED = lazy.compile(
+    r"!(?:secret|vault|include|ref|sub|env|env_var|getatt|reference|encrypted)[ \t]{1,3}[\p{L}\"'$|{\[]",
+    _FLAGS,
+)
 
 
 class Password:
@@ -161,7 +166,7 @@ class Password:
                 # "3333" marks a place behind a colon, but nobody says so.
                 if not value.strip() or (is_stand_in(value) and not (value.isdigit() and pattern.endswith("said"))):
                     continue
-                if group == "plain" and not _may_be(pattern, value):
+                if group == "plain" and (not _may_be(pattern, value) or _TAGGED.match(text, start) is not None):
                     continue
                 if taken.take(start, end):
                     sure = pattern in ("assigned", "option", "curl", "mysql") or _is_no_word(value)

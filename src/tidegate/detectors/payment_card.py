@@ -2,8 +2,10 @@
 
 People write cards bare, in groups, with dashes, and next to other numbers; so each stretch of neighbouring digit
 groups is tried, the longest first. A number of an issuer's form whose check digit fails stays a claim: after a
-question for a card it is a card with a typing error. What somebody calls a card number is one whatever its digits
-are, and its last four digits are a part of one (`said_numbers`).
+question for a card it is a card with a typing error. A float has as many digits as a card, and two in a hundred of
+those between 1 and 100 look like one: such decimals are a medium claim, and a faint one where a program put them. What
+somebody calls a card number is one whatever its digits are, and its last four digits are a part of one
+(`said_numbers`).
 
 Source:
     ISO/IEC 7812-1 (numbering, Luhn's check digit in annex B); issuer ranges and lengths as the networks publish them.
@@ -17,13 +19,15 @@ from functools import lru_cache
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.numbers import without_outdone
+from tidegate.detectors.measures import is_assigned
+from tidegate.detectors.numbers import FAINT, without_outdone
 from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS
 from tidegate.detectors.scan import FIGURE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
 DIGITS_MIN, DIGITS_MAX = 12, 19
+WHOLE_DIGITS_MAX = 3  # before the point of a number that is no card
 
 # First and last six-digit prefix, and the lengths issued in it. Wider than any one source: a missed card costs more.
 _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
@@ -57,6 +61,9 @@ _GROUPINGS = frozenset(
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 _RUN = lazy.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
 _GROUP = lazy.compile(r"\d+")
+# Numbers with decimals, one beside the other, from the first or its decimals to the last or its whole part.
+_DECIMALS = lazy.compile(r"(?:\d{1,3}\.)?\d{1,9}(?:[ ]{1,3}\d{1,3}\.\d{1,9}){1,6}(?:[ ]{1,3}\d{1,3})?")
+_LARGE = lazy.compile(r"[eE]\+?1[0-9](?![0-9])")  # behind the decimals of a whole number, as Java writes it
 
 
 def luhn(digits: str) -> bool:
@@ -105,7 +112,7 @@ class PaymentCard:
         for index, text in enumerate(batch.texts):
             if len(text) >= DIGITS_MIN:
                 for run in matches(_RUN, text, detector=self.name):
-                    found.extend(self._read(index, text, run.start(), run.end()))
+                    found.extend(self._read(index, text, run.start(), run.end(), batch.names[index]))
         said = read_cued(
             batch,
             detector=self.name,
@@ -116,7 +123,7 @@ class PaymentCard:
         )
         return without_outdone([*found, *said]) if said else found
 
-    def _read(self, index: int, text: str, start: int, end: int) -> Iterator[Candidate]:
+    def _read(self, index: int, text: str, start: int, end: int, name: str) -> Iterator[Candidate]:
         groups = [match.span() for match in _GROUP.finditer(text, start, end)]
         first = 0
         while first < len(groups):
@@ -125,6 +132,12 @@ class PaymentCard:
                 first += 1
                 continue
             candidate, first = claim
+            if _DECIMALS.fullmatch(text, candidate.start, candidate.end) is not None:
+                candidate = candidate._replace(
+                    score=FAINT, checksum=Checksum.NONE, distinctive=False, pattern="decimals"
+                )
+            if candidate.pattern == "after_point" and is_assigned(text, _whole_part(text, candidate.start), name):
+                candidate = candidate._replace(score=FAINT)
             yield candidate
 
     def _best(
@@ -145,11 +158,7 @@ class PaymentCard:
             start, end = groups[first][0], groups[last][1]
             usual = len(lengths) == 1 or tuple(lengths) in _GROUPINGS or set(lengths) == {1}
             whole = first == 0 and last == len(groups) - 1
-            fraction = (
-                len(lengths) == 1
-                and text[max(0, start - 2) : start].endswith(".")
-                and text[start - 2 : start - 1].isdecimal()
-            )
+            fraction = _is_decimal(text, start, end, lengths)
             if luhn(digits) and (usual or not text[max(0, start - 1) : start].isalpha()):  # an IBAN begins with letters
                 claim = self._valid(index, start, end, len(digits), usual=usual, whole=whole, fraction=fraction)
                 valid = (claim, last + 1)
@@ -161,7 +170,7 @@ class PaymentCard:
     def _valid(
         self, index: int, start: int, end: int, digits: int, *, usual: bool, whole: bool, fraction: bool
     ) -> Candidate:
-        if fraction:  # the decimals of a number that is no card: one in a hundred passes by chance
+        if fraction:  # a number that is no card: one in a hundred passes by chance
             return Candidate(index, start, end, "credit_card_number", MEDIUM, self.name, "after_point")
         if not usual and not whole:
             return Candidate(index, start, end, "credit_card_number", MEDIUM, self.name, "within")
@@ -170,3 +179,19 @@ class PaymentCard:
         return Candidate(
             index, start, end, "credit_card_number", STRONG, self.name, "issued", Checksum.VALID, distinctive
         )
+
+
+def _is_decimal(text: str, start: int, end: int, lengths: Sequence[int]) -> bool:
+    """Whether digits are the decimals of a number, or such a number with its point: ``0.4539...``, ``4.539...``."""
+    if len(lengths) == 1:
+        return text[max(0, start - 2) : start].endswith(".") and text[start - 2 : start - 1].isdecimal()
+    if len(lengths) != 2 or lengths[0] > WHOLE_DIGITS_MAX or _LARGE.match(text, end) is not None:
+        return False
+    return text[start + lengths[0]] == "." and end - start == sum(lengths) + 1
+
+
+def _whole_part(text: str, start: int) -> int:
+    """Where a number begins of whose decimals these may be the first."""
+    while start > 0 and text[start - 1] in "0123456789.":
+        start -= 1
+    return start

@@ -21,6 +21,7 @@ from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, capitalised, packed
 from tidegate.detectors.hints import Hints
+from tidegate.detectors.name_doubts import NOT_PEOPLE_LAST, is_no_name
 from tidegate.detectors.names import (
     DOT,
     PARTICLES,
@@ -280,7 +281,7 @@ class Person:
         if name:
             kind = _field_kind(name)
             match = _VALUE.fullmatch(text) if kind and len(text) <= ANSWER_CHARS_MAX else None
-            if match is not None and fold(match["value"]) not in _NO_NAMES:
+            if match is not None and not _is_nobody(match["value"]):
                 start, end = match.span("value")
                 free = taken.take(start, end) or not taken.covers(start, end)  # a cue may have seen a part of it
                 if (kind == "any" or _is_known_value(match["value"])) and free:
@@ -318,6 +319,14 @@ def _trimmed(text: str, start: int, end: int, *, known: bool = False) -> tuple[i
     if doubtful and " " not in text[start:until]:
         return None  # "From: Will" may be anything
     return (start, until) if until - start > 1 else None
+
+
+def _is_nobody(value: str) -> bool:
+    """Whether a field's value is a word for nobody, a machine, or a company or team without a known name in it."""
+    parts = [fold(part.strip(".,")) for part in value.split()]
+    if fold(value) in _NO_NAMES or is_no_name(value, 0, len(parts[0])):
+        return True
+    return parts[-1] in NOT_PEOPLE_LAST and not any(first_mark(part) or last_mark(part) for part in parts[:-1])
 
 
 # "P. de Boer": nothing but people is written so.

@@ -6,7 +6,8 @@ claim where the number of digits is possible in a region (an unassigned 555 numb
 phone number): a cue word or the field's name lifts it. One block of digits says less: what it could be somewhere is
 nothing by itself, and with many countries on nearly every such block is a valid number of one of them, so there it
 needs a cue, a plus or the leading zero that people dial. The American grouping 3-3-4 says by its shape alone what is
-meant, a medium claim. So does a label beside a number, in any region (`labelled_phones`).
+meant, a medium claim. So does a label beside a number, in any region (`labelled_phones`). What a program wrote there
+(a float, a counter, a browser's version, the fraction of a second) is claimed faintly or not at all (`measures`).
 
 Source:
     libphonenumber (``phonenumbers``), ``PhoneNumberMatcher`` at leniency VALID; ITU-T E.164 for the lengths; NANP for
@@ -26,6 +27,7 @@ from phonenumbers import Leniency, PhoneMetadata, PhoneNumberMatcher
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.labelled_phones import labelled
+from tidegate.detectors.measures import doubted, seconds_end
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
 from tidegate.detectors.scan import FIGURE, Taken, matches, words
@@ -196,10 +198,16 @@ class PhoneNumber:
             if len(text) >= DIGITS_MIN:
                 own: list[Candidate] = []
                 # The library's own digits are Unicode's; where there are none, what Python brings along is faster.
-                runs = _RUN_ASCII.finditer(text) if text.isascii() else matches(_RUN, text, detector=self.name)
-                for run in runs:
-                    self._read(index, text, run.start(), run.end(), own)
-                found.extend(own if len(own) < 2 else sorted(set(own)))
+                form = _RUN_ASCII if text.isascii() else _RUN
+                for run in form.finditer(text) if form is _RUN_ASCII else matches(_RUN, text, detector=self.name):
+                    start = seconds_end(text, *run.span())
+                    rest = run if start == run.start() else form.search(text, start, run.end())
+                    if rest is not None:
+                        self._read(index, text, rest.start(), run.end(), own)
+                if own:
+                    everywhere = not self.only_north_american
+                    own = [*doubted(own, text, batch.names[index], everywhere=everywhere)]
+                    found.extend(own if len(own) < 2 else sorted(set(own)))
         return found
 
     def _read(self, index: int, text: str, start: int, end: int, found: list[Candidate]) -> None:
@@ -285,6 +293,8 @@ class PhoneNumber:
         lead = text[max(0, start - LEAD) : end]
         if "+" in lead or "\uff0b" in lead or max(map(len, groups)) > BLOCK_MAX:
             return True
+        if not all(map(str.isascii, groups)):
+            return True  # the tables below know no other digits
         if not self.only_north_american:
             return sum(map(len, groups)) >= self.digits_min
         # Without a plus: ten digits in neighbouring groups, perhaps behind a 1 or two, or the international prefix 011.

@@ -18,6 +18,8 @@ _GROUP = Group(
     cues=r"appearance|described as|description|has|with|he is|she is|suspect is",
     field=r"eye_colou?r|hair_colou?r|height|weight|build|complexion|physical_description|appearance"
     r"|physical_attributes?",
+    # A build of software; "1.85" is a height.
+    codes=lazy.compile(r"v?[0-9]{1,4}(?:\.[0-9]{1,5}){2,4}(?:[-+][0-9A-Za-z.]{1,30})?|20[0-9]{6}\.[0-9]{1,4}"),
     forms=(
         (
             word_form(

@@ -43,6 +43,7 @@ _NAMED = lazy.compile(
     r"(?P<secret>[A-Za-z0-9_+/=.~!@#$%^&*-]{8,512})",
     _FLAGS,
 )
+_PUBLIC = lazy.compile(r"public[ _-]?key[ _-]?\Z", _FLAGS)  # "PublicKeyToken" is in the name of each .NET assembly
 _ALONE = lazy.compile(r"(?<![A-Za-z0-9_+/=.-])[A-Za-z0-9_+/-]{20,512}+={0,2}(?![A-Za-z0-9_+/=-])")
 # A field named for a secret holds one and nothing else: points and tildes in it are its own.
 _FIELD = lazy.compile(rf"(?!signature)(?:{_NAME})s?(?:[ _.-]?(?:key|value|string|token))?\Z", _FLAGS)
@@ -122,6 +123,8 @@ class SecretAssignment:
                 value = without_query(match["secret"]).rstrip(".!")
                 end = start + len(value)
                 if len(value) < CHARS_SHORT or is_stand_in(value) or not is_random(value):
+                    continue
+                if _PUBLIC.search(text, max(0, match.start() - 12), match.start()) is not None:
                     continue
                 if not self._needed.search(text[match.start() : end]):
                     continue  # no run of letters and digits, and no digit near its beginning: the gate may not see it

@@ -199,7 +199,7 @@ class StreetAddress:
 
     _answer = Answer(
         lazy.compile(
-            r"(?<![\p{Latin}\p{N}_])(?P<value>(?=[^\n]{0,60}[0-9])"
+            r"(?<![\p{Latin}\p{N}_])(?!0x[0-9A-Fa-f]{1,16}\s{0,3}\Z)(?P<value>(?=[^\n]{0,60}[0-9])"
             # A dot ends it behind a figure or a word, not behind "St" or "Apt".
             r"(?=[^\n]{0,60}\p{L}{2})[\p{L}0-9#][^\n?!@]{5,158}?)(?=(?<=\p{L}{5}|[0-9])\.(?:\s|\Z)|[;\n?!]|\.?\Z)"
             # The house's number may have a field of its own.

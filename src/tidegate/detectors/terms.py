@@ -57,12 +57,14 @@ class Group:
         field: Last words of fields whose whole value is one of these: alternatives, in lower case, ``_`` between words.
         forms: Further forms with a group ``value``, each with its score, what it needs, and what it needs of a text
             that is not ASCII.
+        codes: What a field of that name holds more often than one of these, as a pattern of the whole value.
     """
 
     entity_type: str
     cues: str
     field: str
     forms: tuple[tuple[regex.Pattern[str], float, str, str], ...] = ()
+    codes: regex.Pattern[str] | None = None
 
 
 @cache
@@ -132,6 +134,8 @@ def _read(index: int, text: str, name: str, asked: bool, group: Group, detector:
     if name and len(text) <= VALUE_CHARS_MAX and _field(group.field).search(_plain(name)) is not None:
         value = _VALUE.fullmatch(text)
         said_something = value is not None and fold(value["value"]) not in _NOTHING and not value["value"].isdigit()
+        if value is not None and group.codes is not None and group.codes.fullmatch(value["value"]) is not None:
+            return
         if said_something and taken.take(*value.span("value")):
             yield Candidate(index, value.start("value"), value.end("value"), entity_type, MEDIUM, detector, "field")
 

@@ -3,11 +3,13 @@
 With a scheme nearly everything up to the next space belongs to it; a closing bracket or a full stop at the end does
 not, unless its partner is inside. Without a scheme a host counts only under a closed list of top-level domains,
 because ``e.g.this`` is no address. A web address whose host is one name without a dot, and nothing behind it, leads
-nowhere outside the writer's own network: it counts with a word beside it, or in a field named for addresses.
+nowhere outside the writer's own network: it counts with a word beside it, or in a field named for addresses. A label
+of Kubernetes (``app.kubernetes.io/name``) only looks like an address.
 
 Source:
     RFC 3986 (characters), RFC 3987 (other scripts), WHATWG URL standard (what is accepted in practice);
-    RFC 7085 and ICANN SAC053 (top-level domains without a dot are not used as hosts).
+    RFC 7085 and ICANN SAC053 (top-level domains without a dot are not used as hosts); Kubernetes, "Labels
+    and Selectors" (syntax and reserved prefixes).
 """
 
 from __future__ import annotations
@@ -42,6 +44,12 @@ _BARE = lazy.compile(
 )
 # Endings under which a host without a path is meant as one: "see example.com", but not "come in.it is".
 _SURE = frozenset({"com", "org", "net", "edu", "gov", "io", "info"})
+# The name of a label or annotation, which Kubernetes and what runs on it write behind a domain of their own: nobody's
+# address, and mostly the name of a property, where an address stops the whole record.
+_LABEL_NAME = lazy.compile(
+    r"(?:[a-z0-9-]{1,63}\.){0,4}(?:kubernetes|k8s|istio|openshift|prometheus|argoproj|cert-manager)\.io"
+    r"/(?!(?:docs|blog|releases|community|training|partners|careers|latest)(?![A-Za-z0-9._-]))[A-Za-z0-9._-]{1,63}"
+)
 _DOTLESS = lazy.compile(r"(?:(?:https?|ftps?|wss?)://|www\d{0,2}\.)[\p{L}\p{N}\p{M}_-]+/?", regex.IGNORECASE)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 
@@ -84,6 +92,8 @@ class Url:
                 if pattern == "host" and match["path"] is None and match["ending"].lower() not in _SURE:
                     continue
                 end = _trimmed(text, start, end)
+                if pattern == "host" and _LABEL_NAME.fullmatch(text, start, end) is not None:
+                    continue
                 if taken.take(start, end):
                     if pattern != "host" and _DOTLESS.fullmatch(text, start, end):
                         yield Candidate(index, start, end, "url", FAINT, self.name, "dotless")

@@ -1,12 +1,15 @@
 """User names: handles with an ``@`` in front, names that are said to be one, and folders named after their owner.
 
-``@name`` is also how languages write annotations, and chats address everyone; the well-known ones are left alone.
-After "user name" a word counts unless it is the rest of a sentence ("the username is taken").
+``@name`` is also how languages write annotations, and chats address everyone; the well-known ones are left alone, and
+so are the names of properties in formats that write them so (``@timestamp``). After "user name" a word counts unless it
+is the rest of a sentence ("the username is taken") or of a line of code (``user = await load()``).
 
 Source:
     Handles: X, "Username rules" (15 characters, letters, digits, underscore), Instagram (30, full stops too), Reddit
     (``u/``, 3 to 20). Folders: Filesystem Hierarchy Standard 3.0 (``/home``), macOS and Windows (``Users``). Log lines:
-    OpenSSH ``auth.c``, PAM ``pam_unix``.
+    OpenSSH ``auth.c``, PAM ``pam_unix``. Properties: JSON-LD 1.1 section 1.7 (keywords), Logstash (event fields),
+    OData 4.01 JSON section 4.5 (control information), Protocol Buffers (JSON form of ``Any``), XML 1.0 and HTML
+    (attributes, as BadgerFish and xmltodict write them).
 """
 
 from __future__ import annotations
@@ -86,7 +89,8 @@ _FORMS = (
         "handle",
         MEDIUM,
         lazy.compile(
-            r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)(?![A-Za-z0-9_@/(-])",
+            r"(?<![A-Za-z0-9_@.%+/=~-])(?P<name>@[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_])?)"
+            r"(?![A-Za-z0-9_@/(-]|\.[A-Za-z0-9_.]{1,40}\()",  # "@app.route(" decorates a function
             _FLAGS,
         ),
     ),
@@ -101,6 +105,14 @@ _NOT_HANDLES = words(
     " getmapping postmapping staticmethod classmethod dataclass abstractmethod pytest injectable input output types"
     " babel angular"
 )
+# Whole names of properties; as values, or in a sentence, they are handles like any other.
+_PROPERTIES = words(
+    "context id type value language index graph list set reverse base vocab container nest none prefix propagate"
+    " protected version direction json included timestamp metadata message fields source source_host source_path tags"
+    " name class href src lang xmlns encoding count size unit code key ref status style title rel role text attributes"
+    " category label description enabled disabled default min max width height format url uri path file line level"
+)
+_NAMESPACES = ("odata.", "microsoft.", "xsi.", "xml.", "xmlns.")
 _NOT_PROFILES = words(
     "home about help legal privacy terms login signup settings explore search watch groups pages jobs"
 )
@@ -109,9 +121,23 @@ _NOT_NAMES = words(
     " wrong already available unknown null none nil true false empty missing name id password also same different"
     " string text int integer varchar undefined agent must should can cannot could will may please valid correct too"
     " just still what user users login shared public default case being no it that this who which as expired locked"
-    " blocked disabled holder holders owner owners number numbers balance access team settings"
+    " blocked disabled holder holders owner owners number numbers balance access team settings anonymous guest nobody"
+    " n/a na failed failure success successful succeeded denied granted error ok"
 )
 
+
+# An unquoted value that code goes on with: an item, a call without arguments, of a text or by its verb, or a word that
+# a name follows. "jroe(1001)" and "jroe (uid=7)" are names.
+_CODE_BEHIND = lazy.compile(
+    r"\[|\([)\"'`]|(?<=\b(?:await|async|new|yield|typeof|lambda|func|function))\s(?=[A-Za-z_(])"
+    r"|(?<=[=.\s](?:get|load|find|fetch|create|make|use|parse|read|open|input|current|build|resolve)\w{0,32})\(",
+    _FLAGS,
+)
+_CODE = lazy.compile(
+    r"(?:self|this|req|request|ctx|context|args|params|config|settings|env|process|os|session|response|event|input)\.\S+",
+    _FLAGS,
+)
+_HEXADECIMAL = lazy.compile(r"0x[0-9a-f]{1,16}", _FLAGS)  # a handle of the operating system
 
 # A field that is named for one holds one, if its value is a single word; a number there is an id.
 _FIELD = lazy.compile(
@@ -174,7 +200,7 @@ class Username:
         for pattern, score, form in _FORMS:
             for match in matches(form, text, detector=self.name):
                 start, end = match.span("name")
-                if not _is_no_name(pattern, match) and taken.take(start, end):
+                if not _is_no_name(pattern, match, text) and taken.take(start, end):
                     yield Candidate(index, start, end, "username", score, self.name, pattern)
 
 
@@ -187,18 +213,38 @@ def _is_named(name: str, text: str) -> bool:
         return (
             _ACTOR.search(name) is not None and _SHORT_NAME.fullmatch(text) is not None and value not in _PROGRAMS
         ) and value not in _NOT_NAMES
-    return any(map(str.isalpha, value)) and value not in _NOT_NAMES and not is_stand_in(text) and "@" not in value[1:]
+    return any(map(str.isalpha, value)) and value not in _NOT_NAMES and not is_stand_in(text) and _is_plain(value)
 
 
-def _is_no_name(pattern: str, match: regex.Match[str]) -> bool:
+def _is_plain(value: str) -> bool:
+    return "@" not in value[1:] and _HEXADECIMAL.fullmatch(value) is None
+
+
+def _is_no_name(pattern: str, match: regex.Match[str], text: str) -> bool:
     name = match["name"]
     value = name.casefold()
     if not any(map(str.isalpha, value)):
         return True
     if pattern == "handle":
-        return value[1:] in _NOT_HANDLES
+        return value[1:] in _NOT_HANDLES or (len(value) == len(text) and _is_property(value[1:]))
     if pattern == "quoted" and value in _PROGRAMS:
         return True
     if value in _NOT_NAMES or is_stand_in(value) or (pattern == "profile" and value in _NOT_PROFILES):
         return True
-    return pattern == "named" and _SPEAKER.match(match[0]) is not None and not _MADE_UP.search(name)
+    if pattern != "named":
+        return False
+    if _HEXADECIMAL.fullmatch(value) is not None or _is_code(text, *match.span("name")):
+        return True
+    return _SPEAKER.match(match[0]) is not None and not _MADE_UP.search(name)
+
+
+def _is_property(name: str) -> bool:
+    """Whether a text that is ``@`` and this name, and nothing else, is a property of a format that writes them so."""
+    return name in _PROPERTIES or name.startswith(_NAMESPACES)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Whether a value without quotes is a part of a program."""
+    if text[start - 1] in "\"'`":
+        return False
+    return _CODE_BEHIND.match(text, end) is not None or _CODE.fullmatch(text, start, end) is not None

@@ -14,9 +14,12 @@ DETECTOR = EsLicensePlate(region("ES"))
     ("text", "claimed"),
     [
         ("1234-BCD", [("1234-BCD", "hyphen")]),
+        ("E-1234-BCD", [("1234-BCD", "hyphen")]),
+        ("SN-4402-BLK", [("4402-BLK", "small")]),
         ("1234 BCD", [("1234 BCD", "bare")]),
         ("1234BCD", [("1234BCD", "bare")]),
         ("M-1234-AB", [("M-1234-AB", "provincial")]),
+        ("XQ-1234-AB", [("XQ-1234-AB", "provincial_form")]),
         ("1234 ABC", []),  # vowels are not used
         ("1234 bcd", [("1234 bcd", "small")]),
         ("1234 abc", []),

@@ -22,14 +22,27 @@ REGION = "ES"
 
 _THREE = r"[BCDFGHJKLMNPRSTVWXYZ]{3}"
 
+_PROVINCES = (
+    "A|AB|AL|AV|B|BA|BI|BU|C|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|H|HU|IB|J|L|LE|LO|LR|LU|M|MA|ML|MU|NA|O|OR|OU|OV|P|PM"
+    "|PO|S|SA|SE|SG|SO|SS|T|TE|TF|TO|V|VA|VI|Z|ZA"
+)
+
 _FORMS = (
-    Form("hyphen", lazy.compile(rf"{START}[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
+    # Behind two letters and a hyphen it is the number of an article: "SN-4402-BLK".
+    Form("hyphen", lazy.compile(rf"{START}(?<![A-Za-z]{{2}}-)[0-9]{{4}}-{_THREE}{END}"), "vehicle_id", MEDIUM),
     Form("bare", lazy.compile(rf"{START}[0-9]{{4}} ?{_THREE}{END}"), "vehicle_id", WEAK),
     Form(
         "provincial",
-        lazy.compile(rf"{START}[A-Z]{{1,2}}-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
+        lazy.compile(rf"{START}(?:{_PROVINCES})-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
         "vehicle_id",
         MEDIUM,
+    ),
+    # Behind other letters it is as likely the number of an article.
+    Form(
+        "provincial_form",
+        lazy.compile(rf"{START}[A-Z]{{1,2}}-[0-9]{{4}}-[A-Z]{{1,2}}{END}"),
+        "vehicle_id",
+        WEAK,
     ),
     # In small letters only where the field or a word says so.
     Form("small", lazy.compile(rf"(?i){START}[0-9]{{4}}[ -]?{_THREE}{END}"), "vehicle_id", FAINT),
