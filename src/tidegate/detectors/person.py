@@ -12,7 +12,7 @@ Source:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
@@ -22,6 +22,7 @@ from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, capitalised, packed
 from tidegate.detectors.hints import Hints
 from tidegate.detectors.name_doubts import NOT_PEOPLE_LAST, is_no_name
+from tidegate.detectors.name_fields import FIELD_NEED, field_kind, kind_of
 from tidegate.detectors.names import (
     DOT,
     PARTICLES,
@@ -107,42 +108,6 @@ _PHONED = lazy.compile(
 )
 _SPEAKING = lazy.compile(rf"{_NOT_INSIDE}(?P<value>{_LARGE})[ ](?i:{_SPEAKS})")
 
-_FIELD = lazy.compile(
-    r"(?:^|_)(?:(?:first|last|full|given|family|middle|maiden|birth|sur|fore|christian|customer|client|contact"
-    r"|patient|person"
-    r"|employee|member|guest|passenger|student|owner|holder|cardholder|account_?holder|card_?holder|sender"
-    r"|recipient|payee"
-    r"|beneficiary|author|agent|manager|doctor|physician|provider|legal|real|display|billing|shipping"
-    r"|emergency_?contact)_?name"
-    r"|firstname|lastname|surname|forename|fullname|account_?holder|card_?holder|author|recipient|payee"
-    r"|beneficiary|assignee"
-    r"|attending|physician|nombre|apellidos?|vorname|nachname|prenom|nom|cognome|nombre_?completo|nome_?completo"
-    r"|sobrenome|voornaam|achternaam|for(?:navn|namn)|ef?t(?:er|ter)(?:navn|namn)|etunimi|sukunimi|imie|nazwisko"
-    r"|soyad[i\u0131]?)(?:_?\d)?$"
-)
-# Fields for names in scripts that have no small letters, or other ones.
-_FIELDS_ABROAD = frozenset(
-    (
-        "\u6c0f\u540d", "\u540d\u524d", "\u59d3\u540d", "\u304a\u540d\u524d", "\uc774\ub984", "\uc131\uba85",
-        "\u0e0a\u0e37\u0e48\u0e2d", "\u0e19\u0e32\u0e21\u0e2a\u0e01\u0e38\u0e25", "\u0438\u043c\u044f",
-        "\u0444\u0430\u043c\u0438\u043b\u0438\u044f", "\u0444\u0438\u043e",
-    )
-)  # fmt: skip
-_FIELD_KNOWN = lazy.compile(
-    r"(?:^|_)(?:name|customer|client|contact|patient|employee|owner|holder|sender|manager|agent|doctor|person"
-    r"|assigned_to"
-    r"|created_by|updated_by|approved_by|signed_by|user|member|guest|passenger|student|spouse|mother|father|reporter"
-    r"|nome|naam|navn|namn|nimi|isim)$"
-)
-_FIELD_NEED = (
-    r"(?i:name|surname|forename|holder|author|recipient|payee|beneficiary|assignee|attending|physician|nombre"
-    r"|apellidos?"
-    r"|vorname|nachname|prenom|nom|cognome|customer|client|contact|patient|employee|owner|sender|manager|agent"
-    r"|doctor|person"
-    r"|assigned_?to|(?:created|updated|approved|signed)_?by|user|member|guest|passenger|student|spouse|mother"
-    r"|father|reporter|nombre_?completo|nome_?completo|sobrenome|nome|naam|navn|namn|nimi|isim|imie|nazwisko|soyadi?)"
-    r"[^A-Za-z\"]{0,4}\"\s*:\s*(?:\[|\"\s*[A-Za-z])"
-)
 _HINTED = (
     ("hinted", _AFTER_HINT, True),
     ("signed", _SIGNED, False),
@@ -156,7 +121,6 @@ _VALUE = lazy.compile(
     r"\s*(?P<value>(?:\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?)"
     r"(?:,?[ ]\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:\.\p{Lu}\p{Ll}{0,3}){0,3}\.?){0,4})\s*"
 )
-_CAMEL = lazy.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LEAD = lazy.compile(
     r"\A\W{0,3}(?:(?:ok|okay|yes|yeah|sure|well|so|hi|hello|oh|it's|its|it is|it\u2019s|that's|i'm|im|i am"
     r"|this is|name is|my"
@@ -279,13 +243,13 @@ class Person:
     def _answer(self, index: int, text: str, name: str, expected: str, taken: Taken) -> Iterator[Candidate]:
         """A whole value in a field for a name, and the answer to the question for one."""
         if name:
-            kind = _field_kind(name)
+            kind = field_kind(name)
             match = _VALUE.fullmatch(text) if kind and len(text) <= ANSWER_CHARS_MAX else None
             if match is not None and not _is_nobody(match["value"]):
                 start, end = match.span("value")
                 free = taken.take(start, end) or not taken.covers(start, end)  # a cue may have seen a part of it
                 if (kind == "any" or _is_known_value(match["value"])) and free:
-                    yield from self._claim(index, text, start, end, MEDIUM, "field", _kind_of(name))
+                    yield from self._claim(index, text, start, end, MEDIUM, "field", kind_of(name))
         if expected in ("person", "first_name", "last_name") and len(text) <= ANSWER_CHARS_MAX:
             match = _LEAD.match(text)
             span = _trimmed(text, *match.span("value")) if match is not None else None
@@ -343,27 +307,6 @@ def _is_known_value(value: str) -> bool:
     return 1 < len(parts) < 4 and first_mark(parts[0]) is not None and last_mark(parts[-1]) is not None
 
 
-@lru_cache(maxsize=4096)
-def _field_kind(name: str) -> str:
-    """``any``: a field for names; ``known``: a field for people or things; "": neither."""
-    plain = _plain(name)
-    if _FIELD.search(plain) or name.casefold() in _FIELDS_ABROAD:
-        return "any"
-    return "known" if _FIELD_KNOWN.search(plain) else ""
-
-
-def _kind_of(name: str) -> str:
-    plain = _plain(name)
-    if regex.search(r"first|given|fore|christian|vorname|prenom", plain):
-        return "first_name"
-    last = r"last|family|sur|maiden|nachname|apellido|cognome|sobrenome|achter|ef?t(?:er|ter)na|sukunimi|nazwisko|soyad"
-    return "last_name" if regex.search(last, plain) else "person"
-
-
-def _plain(name: str) -> str:
-    return str(regex.sub(r"[^a-z0-9]+", "_", _CAMEL.sub("_", name[:120]).lower()).strip("_"))
-
-
 # Places of what a text needs for each kind of form, in the order of `_parts`.
 _ROWS, _TITLED, _GRADUATE, _SURELY, _SMALLER, _TOLD, _CUED = range(7)  # from `_CUED` on: those of `_HINTED`
 
@@ -417,4 +360,4 @@ def _wide_parts() -> Sequence[str]:
 
 @cache
 def _needs() -> str:
-    return "|".join((*_parts(), _FIELD_NEED))
+    return "|".join((*_parts(), FIELD_NEED))
