@@ -141,7 +141,7 @@ class PhoneNumber:
     """Finds phone numbers of the policy's regions, and international ones."""
 
     name = "phone_number"
-    version = "4"
+    version = "5"
     entity_types: tuple[str, ...] = ("phone_number",)
     context = words(
         "phone telephone tel mobile cell cellphone call calling dial ring fax sms text whatsapp landline handset"
