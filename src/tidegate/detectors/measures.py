@@ -32,6 +32,7 @@ _PRODUCT = lazy.compile(
 )
 _VERSION = lazy.compile(r"(?!(?:1\.)?[0-9]{3}\.[0-9]{3}\.[0-9]{4}(?![0-9.]))[0-9]{1,4}(?:\.[0-9]{1,6}){2,3}")
 _VERSION_ZERO = lazy.compile(r"[0-9]{1,4}\.0\.[0-9]{1,6}(?:\.[0-9]{1,6})?")
+_BEHIND_NAME = lazy.compile(r"[A-Za-z]{2}[\"']?[ ]?[ =:(/\[][\"'v]?\Z")
 _SECONDS = lazy.compile(r"(?<=[0-9]:[0-5][0-9]:)[0-5][0-9]\.[0-9]{3,9}(?![0-9])")
 _DAY = lazy.compile(r"(?:19|20)[0-9]{2}([-./])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12][0-9]|3[01])")
 _OF_YEAR = lazy.compile(r"(?:19|20)[0-9]{2}[-/][0-9]{3,7}")
@@ -111,7 +112,9 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
             or _is_fraction(text, start, name)
         )
         return FAINT if is_nothing or _is_count(text, name, start, end) else 1.0
-    if _is_labelled_otherwise(text, start) or number.startswith("0.") or _VERSION_ZERO.fullmatch(number):
+    if _is_labelled_otherwise(text, start) or number.startswith("0."):
+        return FAINT
+    if _VERSION_ZERO.fullmatch(number) and _BEHIND_NAME.search(text, max(0, start - LOOK_BACK), start) is not None:
         return FAINT
     if _DAY.fullmatch(number) or _HOURS.fullmatch(number):
         return FAINT
