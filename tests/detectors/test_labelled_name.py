@@ -28,6 +28,8 @@ def widest(text: str) -> list[str]:
         ('{"id": 1, "firstName" : "wyzz"}', ["wyzz"]),
         ("lastName=Quuxalski, first name: Wyzz", ["Quuxalski", "Wyzz"]),
         ("Nachname: Quuxalski\nVorname: Wyzz", ["Quuxalski", "Wyzz"]),
+        ("last name: Quuxalski. Next week", ["Quuxalski"]),
+        ("full name: Dr. J. Quuxalski. Next week", ["Dr. J. Quuxalski"]),
         ("nom de famille : Quuxel", ["Quuxel"]),
         ("Cust Name=WYZZ QUUX;DOB=", ["WYZZ QUUX"]),
         ("user_full_name: 'Łuzasz Żax'", ["Łuzasz Żax"]),

@@ -56,7 +56,8 @@ _TELLING = ("меня зовут", "мене звати", "мене звуть",
 _TELLING_UNCASED = ("اسمي", "קוראים לי", "שמי", "मेरा नाम")
 
 _COLON = r"[ ]?(?:[:：=＝]|=>)[ ]?[\"'`“«]?"
-_PIECE = r"\p{L}[\p{L}\p{M}'\u2019\-]{0,30}\.?"
+# With the dot of an initial or a title; any other ends a sentence.
+_PIECE = r"\p{L}[\p{L}\p{M}'\u2019\-]{0,30}(?:(?<=(?<!\p{L})\p{Lu}\p{L}?)\.)?"
 # A name in a script with capitals begins with one; in quotes it may be written otherwise.
 _CAPITALISED = rf"(?=\p{{Lu}}){_PIECE}(?:[ ](?=\p{{Lu}}){_PIECE}){{0,3}}"
 _QUOTED = rf"(?<=[\"'`]){_PIECE}(?:[ ]{_PIECE}){{0,3}}(?=[\"'`])"
