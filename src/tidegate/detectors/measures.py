@@ -58,6 +58,8 @@ _HUMP = lazy.compile(r"[A-Z]?[a-z]+[0-9]{0,3}|[A-Z]+(?![a-z])")
 _RANGE = lazy.compile(r"(?i)(?<![a-z])bytes[ =](?:[0-9]{1,15}[-/]){0,2}\Z")  # "bytes 0-4095/12345"
 _VECTOR = lazy.compile(r"[1-9][0-9]{0,8}(?:[ ]{1,4}[0-9]{1,9}){3,20}[ ]?\]")
 _MILLISECONDS = lazy.compile(r"1[0-9]{12}")  # since 1970, for the years 2001 to 2033
+_COUNTED_WORDS = (*_SAID_COUNTS.split(), "size", "count")
+_ARTICLE_WORDS = ("isbn", "issn", "ean", "gtin", "upc", "cusip", "isin")
 _LIMITS = frozenset(("2147483647", "2147483648"))  # of whole numbers with 32 bits
 
 
@@ -70,7 +72,7 @@ def is_assigned(text: str, start: int, name: str) -> bool:
 
 def is_product_version(text: str, start: int, end: int) -> bool:
     """Whether this is a product's version (``Chrome/126.0.6478.127``)."""
-    if _VERSION.fullmatch(text, start, end) is None:
+    if text.count(".", start, end) < 2 or _VERSION.fullmatch(text, start, end) is None:
         return False
     return _PRODUCT.search(text, max(0, start - LOOK_BACK), start) is not None
 
@@ -102,7 +104,11 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
     while start < end and text[start] in "([ ":
         start += 1
     number = text[start:end]
-    if _RANGE.search(text, max(0, start - LOOK_BACK), start) or (text[start - 1] == "[" and _VECTOR.match(text, start)):
+    # What the rules begin with is looked at first: most numbers have none of it.
+    before = text[max(0, start - LOOK_BACK) : start]
+    if "bytes" in before.lower() and _RANGE.search(before) is not None:
+        return FAINT
+    if before.endswith("[") and _VECTOR.match(text, start) is not None:
         return FAINT
     if number.isdecimal():
         is_nothing = everywhere and (
@@ -114,15 +120,17 @@ def _score(text: str, name: str, start: int, end: int, everywhere: bool) -> floa
         return FAINT if is_nothing or _is_count(text, name, start, end) else 1.0
     if _is_labelled_otherwise(text, start) or number.startswith("0."):
         return FAINT
-    if _VERSION_ZERO.fullmatch(number) and _BEHIND_NAME.search(text, max(0, start - LOOK_BACK), start) is not None:
+    of_year = number.startswith(("19", "20"))
+    if (of_year and _DAY.fullmatch(number)) or (number[2:3] in (".", ":") and _HOURS.fullmatch(number)):
         return FAINT
-    if _DAY.fullmatch(number) or _HOURS.fullmatch(number):
-        return FAINT
-    if _DECIMAL.fullmatch(number) and not _DIALLED.fullmatch(number):
-        return FAINT if everywhere or is_assigned(text, start, name) else 1.0
+    if "." in number:
+        if _VERSION_ZERO.fullmatch(number) is not None and _BEHIND_NAME.search(before) is not None:
+            return FAINT
+        if _DECIMAL.fullmatch(number) is not None and _DIALLED.fullmatch(number) is None:
+            return FAINT if everywhere or is_assigned(text, start, name) else 1.0
     if everywhere and (_is_short(number) or _PAIR.fullmatch(number) or _is_part(text, start, end)):
         return FAINT
-    return MEDIUM if _OF_YEAR.fullmatch(number) else 1.0
+    return MEDIUM if of_year and _OF_YEAR.fullmatch(number) else 1.0
 
 
 def _is_count(text: str, name: str, start: int, end: int) -> bool:
@@ -130,7 +138,9 @@ def _is_count(text: str, name: str, start: int, end: int) -> bool:
         return True
     if name and not text[:start].strip() and not text[end:].strip() and _is_named_otherwise(name):
         return True
-    if _COUNTED.search(text, max(0, start - LOOK_BACK), start) is not None:
+    left = max(0, start - LOOK_BACK)
+    before = text[left:start].lower().rstrip(" =:\"'")
+    if before.endswith(_COUNTED_WORDS) and _COUNTED.search(text, left, start) is not None:
         return True
     return _UNIT.match(text, end) is not None
 
@@ -142,7 +152,10 @@ def _is_named_otherwise(name: str) -> bool:
 
 def _is_labelled_otherwise(text: str, start: int) -> bool:
     left = max(0, start - LOOK_BACK)
-    return _ARTICLE.search(text, left, start) is not None or _SERIES.search(text, left, start) is not None
+    if text[start - 1 : start] == "-" and _SERIES.search(text, left, start) is not None:
+        return True
+    before = text[left:start].lower().rstrip(" :#=").rstrip("01234").rstrip(" -")
+    return before.endswith(_ARTICLE_WORDS) and _ARTICLE.search(text, left, start) is not None
 
 
 def _is_fraction(text: str, start: int, name: str) -> bool:

@@ -200,10 +200,12 @@ class PhoneNumber:
                 # The library's own digits are Unicode's; where there are none, what Python brings along is faster.
                 form = _RUN_ASCII if text.isascii() else _RUN
                 for run in form.finditer(text) if form is _RUN_ASCII else matches(_RUN, text, detector=self.name):
-                    start = seconds_end(text, *run.span())
-                    rest = run if start == run.start() else form.search(text, start, run.end())
-                    if rest is not None:
-                        self._read(index, text, rest.start(), run.end(), own)
+                    start, end = run.span()
+                    if start and text[start - 1] == ":":
+                        rest = form.search(text, seconds_end(text, start, end), end)
+                        start = end if rest is None else rest.start()
+                    if start < end:
+                        self._read(index, text, start, end, own)
                 if own:
                     everywhere = not self.only_north_american
                     own = [*doubted(own, text, batch.names[index], everywhere=everywhere)]
