@@ -145,3 +145,18 @@ def test_a_fraction_belongs_to_a_time_of_day() -> None:
     assert seconds_end("12:04:05.123456 x", 6, 17) == 15
     assert seconds_end("04:05.123456", 3, 12) == 3
     assert seconds_end("12:04:75.123456", 6, 15) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("us_number", "4155552671"),
+        ("limit_reached_by", "4155552671"),
+        ("capacity_owner", "4155552671"),
+        ("", "INV-415-555-2671"),
+    ],
+)
+def test_a_number_that_may_be_somebody_s_stays_one(name: str, text: str) -> None:
+    """A word for counts says so at the end of a name; and a number grouped as Americans group theirs is dialled."""
+    found = claims(PhoneNumber(US), text, name=name)
+    assert [(text[claim.start : claim.end][-4:], claim.score >= MEDIUM) for claim in found] == [("2671", True)]

@@ -43,13 +43,15 @@ _ARTICLE = lazy.compile(r"(?i)(?<![a-z])(?:isbn|issn|ean|gtin|upc|cusip|isin)(?:
 _SERIES = lazy.compile(
     r"(?<![\p{L}\p{N}])(?!(?:TEL|PHONE|PHN|MOB|MOBILE|MOBIL|CELL|FAX|CALL|HOME|WORK|OFFICE|TLF|GSM|USA)-)[A-Z]{3,8}-\Z"
 )
+_GROUPED = lazy.compile(r"[2-9][0-9]{2}[-. ][2-9][0-9]{2}[-. ][0-9]{4}(?![0-9])")  # so Americans write a phone number
 _UNIT = lazy.compile(r"[ ]?(?:bytes?|[kKMGT]i?B|[mnu\u00b5]s|msec|rows|packets|tokens|cycles)(?![\p{L}\p{N}]|\.\p{L})")
 # Words of a field's name, and words in a text: "free" is also toll free there, and Max is somebody.
 _SAID_COUNTS = (
     "bytes offset lag rows hash seed epoch timestamp ts seq sequence xid lsn pid uid gid uptime heap rss nanos micros"
     " millis ticks cycles packets inode checksum crc crc32"
 )
-_COUNTS = words(_SAID_COUNTS) | words("byte size length count total memory capacity limit ns us ms steps tokens cursor")
+_COUNTS = words(_SAID_COUNTS) | words("byte size length count total memory capacity limit ns ms steps tokens cursor")
+_SAID = words(_SAID_COUNTS)
 _COUNTED = lazy.compile(
     rf"(?i)(?<![a-z])(?:(?:{'|'.join(_SAID_COUNTS.split())})(?:[\"']?[ ]?[=:][ ]?[\"']?| )|(?:size|count)[\"']?[ ]?=)\Z"
 )
@@ -147,12 +149,15 @@ def _is_count(text: str, name: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_named_otherwise(name: str) -> bool:
-    return any(word.casefold() in _COUNTS | _ARTICLES for word in _HUMP.findall(name[:120]))
+    said = [word.casefold() for word in _HUMP.findall(name[:120])]
+    # "limit_reached_by" is somebody: such words count at the end of a name only, what nobody is called anywhere.
+    return bool(said) and (said[-1] in _COUNTS or not (_SAID | _ARTICLES).isdisjoint(said))
 
 
 def _is_labelled_otherwise(text: str, start: int) -> bool:
     left = max(0, start - LOOK_BACK)
-    if text[start - 1 : start] == "-" and _SERIES.search(text, left, start) is not None:
+    in_series = text[start - 1 : start] == "-" and _SERIES.search(text, left, start) is not None
+    if in_series and _GROUPED.match(text, start) is None:
         return True
     before = text[left:start].lower().rstrip(" :#=").rstrip("01234").rstrip(" -")
     return before.endswith(_ARTICLE_WORDS) and _ARTICLE.search(text, left, start) is not None
