@@ -37,6 +37,13 @@ FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detect
 _ESCAPE = lazy.compile(r"\\u[0-9a-f]{4}")
 
 
+def figures(count: int) -> str:
+    """The same for a number that has at least so many ASCII digits, with no ASCII letter and at most three other
+    characters between two of them: one digit stands in most texts.
+    """
+    return rf"[0-9](?:[^0-9A-Za-z]{{0,3}}[0-9]){{{count - 1}}}"
+
+
 def joins(neighbour: str) -> bool:
     """Whether a character beside a value makes both one word: a Latin letter, a figure or an underscore."""
     return _JOINING.match(neighbour) is not None

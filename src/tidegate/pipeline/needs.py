@@ -97,7 +97,7 @@ class TextGate:
 
     def _matched(self, looked_at: str) -> list[int]:
         source = looked_at.encode("ascii")
-        return [places[number] for match, places in self._sets for number in match(source)]
+        return [place for match, places in self._sets for number in match(source) for place in places[number]]
 
     def _named_for(self, name: str) -> Sequence[int]:
         """Who reads a field of this name, if only for the name: its value may begin with anything."""
@@ -121,8 +121,8 @@ class _WideGate:
                 self._by_word.setdefault(word, []).append(place)
 
     def readers(self, text: str) -> set[int]:
-        wanted, source = set(self._always), text.encode("utf-8", "replace")
-        wanted.update(places[number] for match, places in self._sets for number in match(source))
+        wanted, source = set(self._always), f"\n{text}\n".encode("utf-8", "replace")
+        wanted.update(place for match, places in self._sets for number in match(source) for place in places[number])
         by_word = self._by_word
         for word in openings(text) if by_word else ():
             wanted.update(by_word.get(word, ()))
@@ -131,20 +131,24 @@ class _WideGate:
 
 def _sets_of(
     patterns: Sequence[str | None], *, wide: bool = False
-) -> tuple[list[tuple[Match, Sequence[int]]], list[int]]:
-    """Automata that tell which of these patterns match, each with the places of its own; and places of those that are
-    too large for one. None stands for no pattern.
+) -> tuple[list[tuple[Match, Sequence[Sequence[int]]]], list[int]]:
+    """Automata that tell which of these patterns match, each with the places of its own: detectors that need the same
+    are one pattern. And places of those that are too large for one. None stands for no pattern.
     """
-    sets: list[tuple[Match, Sequence[int]]] = []
+    places: dict[str, list[int]] = {}
+    for place, pattern in enumerate(patterns):
+        if pattern is not None:
+            places.setdefault(pattern, []).append(place)
+    sets: list[tuple[Match, Sequence[Sequence[int]]]] = []
     too_large: list[int] = []
-    own = [place for place, pattern in enumerate(patterns) if pattern is not None]
-    count = -(-len(own) // GROUP_MAX)
-    for places in (own[number::count] for number in range(count)):
-        match = match_of([str(patterns[place]) for place in places], wide=wide, bytes_max=SET_BYTES_MAX)
+    distinct = list(places)
+    count = -(-len(distinct) // GROUP_MAX)
+    for own in (distinct[number::count] for number in range(count)):
+        match = match_of(own, wide=wide, bytes_max=SET_BYTES_MAX)
         if match is None:
-            too_large.extend(places)
+            too_large.extend(place for pattern in own for place in places[pattern])
         else:
-            sets.append((match, places))
+            sets.append((match, [places[pattern] for pattern in own]))
     return sets, too_large
 
 
