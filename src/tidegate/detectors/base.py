@@ -51,8 +51,8 @@ class Detector(Protocol):
     What ``needs`` says holds for ASCII: outside of it a letter may be folded, a dash or a blank be another. For all
     other texts a detector may declare ``wide_needs``, a google-re2 pattern on Unicode without anchors, ``wide_words``,
     words as `gazetteers.fold` folds them, or both: it reads a text that has either. Without them it reads all of these.
-    A line's end stands before and behind the text here too, so a pattern may ask for an edge. What is encoded, spelt out
-    or written with other figures is a text of its own (`views`), and is asked for itself.
+    A line's end stands before and behind the text here too, so a pattern may ask for an edge. What is encoded, spelt
+    out or written with other figures is a text of its own (`views`), and is asked for itself.
     """
 
     name: str
