@@ -143,8 +143,8 @@ def test_most_detectors_need_not_read_every_text_that_is_not_ascii() -> None:
     read_by = {
         DETECTORS[place].name for place in gate.readers("Wir haben gestern lange \u00fcber das Wetter geredet", "")
     }
-    assert read_by & {"person"}
     assert len(read_by) < len(DETECTORS) / 5
+    assert {DETECTORS[place].name for place in gate.readers("Jane Roe \u00fcber das Wetter", "")} & {"person"}
 
 
 @pytest.mark.parametrize(
@@ -157,6 +157,7 @@ def test_most_detectors_need_not_read_every_text_that_is_not_ascii() -> None:
         ("date_interval", "May3 to 5"),
         ("street_address", "170 GOVERNORS AVE_NUE"),
         ("street_address", "1091 Schuster Mews_Apt"),
+        ("date_interval", "from 3 to 5 Ma\u0130 2024"),
     ],
 )
 def test_what_was_passed_unread_once_is_read(name: str, text: str) -> None:

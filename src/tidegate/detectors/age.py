@@ -62,9 +62,15 @@ class Age:
     context = words("age aged old years yo ages alter edad male female patient turned")
     refute = words("version build port chapter room floor")
     wide_needs = (
-        r"(?i:[0-9][ \-\x{2010}\x{2011}\x{a0}]{0,2}(?:y|mo|week|wk|day|jahr|ans|a\x{f1}os|anni|jaar|[mf]\b)"
-        r"|(?:age|aged|of|is|was|[:=]|turn(?:ed|ing|s)?|alter|von|\x{e2}g\x{e9}e?|de|edad|et\x{e0}|di|m|s|ich bin|tengo"
-        r"|ho|just|about|around|only|now|already|almost|nearly)[ :=\"'(]{1,3}[0-9])"
+        r"[0-9][ \-\x{2010}\x{2011}\x{a0}]{0,2}(?i:(?:years?|yrs?|months?|mos?|weeks?|wks?|days?)[.']?"
+        r"[ \-\x{2010}\x{2011}]{1,2}(?:of|old)|y\.?[ /]?o|jahre? alt|ans|a\x{f1}os de|anni di|jaar oud)"
+        r"|(?i:[0-9][ -](?:years?|yrs?|y)[ -](?:white|black|hisp|asian|cauc|male|fem|man|wom|boy|girl|pat|[mf]))"
+        r"|[0-9] ?[MF][^0-9A-Za-z_]"
+        r"|(?i:[^0-9A-Za-z_](?:aged?|age (?:of|is|was)|age[ \t]{1,24}[:=]|turn(?:ed|ing|s)?|alter(?: von)?"
+        r"|\x{e2}g\x{e9}e?(?: de)?|edad(?: de)?|et\x{e0}(?: di)?)[ :=\"'(]{1,3}(?:just |about |around |only )?[0-9]"
+        r"|[^0-9A-Za-z_](?:i['\x{2019}]?m|i am|(?:s?he|who|mother|father|mom|dad|son|daughter|wife|husband|brother"
+        r"|sister)(?:['\x{2019}]s| is| was)|ich bin|tengo|ho)"
+        r" (?:just |about |around |only |now |already |almost |nearly )?[0-9])"
     )
     # In the text, or in the field's name.
     needs = (

@@ -130,7 +130,7 @@ class CloudKey:
     entity_types: tuple[str, ...] = ("api_key",)
     context = words("secret key keys token tokens credential credentials aws azure gcp")
     refute: frozenset[str] = frozenset()
-    needs = _FORMS.needs
+    needs = wide_needs = _FORMS.needs
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -79,7 +79,7 @@ class ConnectionString:
     entity_types: tuple[str, ...] = ("api_key", "password")
     context = words("connection database db dsn jdbc odbc storage sas")
     refute: frozenset[str] = frozenset()
-    needs = _NEED
+    needs = wide_needs = _NEED
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

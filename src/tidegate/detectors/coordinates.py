@@ -71,7 +71,13 @@ class Coordinates:
         "lat lon lng latitude longitude coordinates coordinate gps location geo position geolocation latlng latlon"
     )
     refute = words("price version score weight")
-    wide_needs = r"[0-9]\.[0-9]{2}|[0-9][\x{b0}\x{ba}d:]|(?i:geo:)"
+    wide_needs = (
+        r"[0-9]\.[0-9]{3,16}(?:\x{b0}? ?[,;/] ?|\x{b0} )[+\x{2212}-]?[0-9]{1,3}\.[0-9]{3}|(?i:geo:)"
+        r"|[0-9]\.[0-9]{2,16} ?\x{b0}? ?[NSns][, ]{1,3}[0-9]"
+        r"|(?i:lat|lon|lng)[A-Za-z\"']{0,8} ?[:= ] ?[\"']?[+\x{2212}-]?[0-9]{1,3}\.[0-9]{2}"
+        r"|[0-9][\x{b0}\x{ba}d:] ?[0-9]{1,2}(?:\.[0-9]{1,8})? ?['m\x{2032}\x{2019}\x{b4}]?"
+        r"(?: ?[0-9.]{1,11} ?(?:\"|''|s|\x{2033}|\x{201d}))? ?[NSns]|[NS] ?[0-9]{1,3}[\x{b0}\x{ba}d:]"
+    )
     needs = (
         r"[0-9]{1,2}\.[0-9]{3,16} ?[,;/] ?[+-]?[0-9]{1,3}\.[0-9]{3}|(?i:geo:[+-]?[0-9])"
         # One number alone counts only in a field of that name.

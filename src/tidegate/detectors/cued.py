@@ -39,6 +39,7 @@ class Saying:
         hint: A compiled pattern, of `regex` or google-re2, that is searched first; where it is not found, the pattern
             is not tried. For patterns that begin with what is common (figures) and end with what is rare.
         need: What an ASCII text needs for the pattern (`base.Detector`), where the detector asks for hints.
+        wide_need: The same for any other text.
         wide: It is claimed also where an earlier saying has found a part of it: what a label claims ends behind the
             street.
     """
@@ -48,6 +49,7 @@ class Saying:
     score: float = MEDIUM
     hint: Any = None
     need: str = ""
+    wide_need: str = ""
     wide: bool = False
 
 
@@ -70,7 +72,8 @@ class Answer:
 
 def hints_of(sayings: Sequence[Saying]) -> Hints:
     """Which of these sayings may stand in a text: each must say what it needs."""
-    return Hints([saying.need for saying in sayings])
+    wide = [saying.wide_need for saying in sayings]
+    return Hints([saying.need for saying in sayings], wide if any(wide) else ())
 
 
 def read_cued(

@@ -61,7 +61,8 @@ class Filename:
     context = words("file files filename attachment attached document folder path upload uploaded download downloaded")
     refute: frozenset[str] = frozenset()
     needs = rf"(?i:[!-~]{_ENDING})"
-    _needed = re2.compile(rf"(?i){_ENDING}")
+    wide_needs = rf"(?i:{_ENDING})"
+    _needed = re2.compile(wide_needs)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -31,6 +31,7 @@ LENGTHS: dict[str, int] = {entry[:2]: int(entry[2:]) for entry in _REGISTRY.spli
 LENGTH_MIN, LENGTH_MAX = 15, 34
 
 _SEPARATORS = " -.\u00a0\u2010\u2011"
+_WIDE_GROUP = r"(?:[ .\x{a0}\x{2010}\x{2011}-]{0,2}[A-Za-z0-9])"
 _START = lazy.compile(NOT_AFTER_LETTER + r"[A-Za-z]{2}[ -]?[0-9]{2}(?=[ \-.\u00a0\u2010\u2011]{0,2}[A-Za-z0-9])")
 _ANY = re.compile(r"[A-Za-z]{2}[ -]?[0-9]{2}")  # a looser superset, because most texts have none
 _TOKEN = lazy.compile(r"[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}(?![\p{Latin}\p{N}_])")
@@ -50,7 +51,10 @@ class Iban:
     entity_types: tuple[str, ...] = ("iban",)
     context = words("iban bank account konto compte cuenta conto rekening transfer wire sepa bic swift payee")
     refute: frozenset[str] = frozenset()
-    wide_needs = "[A-Za-z]{2}[ -]?[0-9]{2}"
+    wide_needs = (
+        rf"(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}{_WIDE_GROUP}{{{LENGTH_MIN - 4}}}"
+        rf"|[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"
+    )
     needs = (
         rf"(?:\b|_)(?i:{'|'.join(LENGTHS)})[ -]?[0-9]{{2}}(?:[ .-]{{0,2}}[A-Za-z0-9]){{{LENGTH_MIN - 4}}}"
         rf"|\b[A-Za-z]{{2}}[0-9]{{2}}[A-Za-z0-9]{{{LENGTH_MIN - 4}}}"

@@ -49,7 +49,7 @@ class IpAddress:
     entity_types: tuple[str, ...] = ("ip_address",)
     context = words("ip ipv4 ipv6 address host server client remote gateway subnet dns ping connect connected login")
     refute = words("version versions release build firmware section chapter")
-    needs = r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{0,4}:"
+    needs = wide_needs = r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|:[0-9A-Fa-f]{0,4}:"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

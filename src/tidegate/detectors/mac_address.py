@@ -39,9 +39,9 @@ _FORMS = (
     ("fours", lazy.compile(_BEFORE + r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}" + _AFTER)),
     ("bare", lazy.compile(_BEFORE + r"(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}" + _AFTER)),
 )
-_ANY = re.compile(  # a looser superset of the three, because most texts have none of them
-    r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.|[0-9A-Fa-f]{12}"
-)
+# A looser superset of the three, because most texts have none of them.
+_WIDE_NEEDS = r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.|[0-9A-Fa-f]{12}"
+_ANY = re.compile(_WIDE_NEEDS)
 _HEXADECIMAL = lazy.compile(r"[A-Fa-f]")
 
 
@@ -55,6 +55,7 @@ class MacAddress:
         "mac macaddress hardware ethernet wifi wlan lan bluetooth bssid interface nic device physical hwaddr"
     )
     refute = words("commit sha hash checksum")
+    wide_needs = _WIDE_NEEDS
     needs = (
         rf"{LETTER_EDGE}[0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}[:-][0-9A-Fa-f]{{2}}"
         rf"|{EDGE}(?:[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.|[0-9A-Fa-f]{{12}}{EDGE})"

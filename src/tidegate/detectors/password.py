@@ -143,7 +143,8 @@ class Password:
         self._field = lazy.compile(_NAMED.format(words_for_it), _FLAGS)
         plain = "|".join([_WORDS, *own])
         self.needs = f"(?i:{in_ascii(plain)}|{_NEED_REST})"
-        self._needed = re2.compile(f"(?i:{in_re2(plain)}|{_NEED_REST})")
+        self.wide_needs = f"(?i:{in_re2(plain)}|{_NEED_REST})"
+        self._needed = re2.compile(self.wide_needs)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

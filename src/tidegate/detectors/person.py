@@ -166,6 +166,16 @@ class Person:
         """Names that stand alone, rows of capitalised words, cues, and fields named for a person."""
         return _needs()
 
+    @property
+    def wide_needs(self) -> str:
+        """Cues, and two capitalised words in a row; a name that stands alone is one of `wide_words`."""
+        return "|".join((*_wide_parts()[1:], *_WIDE_ROWS))
+
+    @property
+    def wide_words(self) -> frozenset[str]:
+        """Names that count wherever they stand."""
+        return frozenset((*_alone(), *sure_last_names()))
+
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
         for index, text in enumerate(batch.texts):
@@ -316,9 +326,13 @@ def _hints() -> Hints:
     return Hints(_parts(), _wide_parts())
 
 
+def _alone() -> Sequence[str]:
+    return [name for name, mark in packed("first_names").items() if mark == COMMON and len(name) > 2]
+
+
 @cache
 def _parts() -> Sequence[str]:
-    alone = [name for name, mark in packed("first_names").items() if mark == COMMON and len(name) > 2]
+    alone = _alone()
     titles, particles = in_ascii(f"{_DOCTORS}|{_TITLES}"), rf"(?:(?:{PARTICLES}) ){{0,2}}"
     return (
         rf"\b(?:{capitalised([*alone, *sure_last_names()])})\b"
@@ -341,21 +355,30 @@ def _parts() -> Sequence[str]:
 
 def _wide_parts() -> Sequence[str]:
     """The same for texts outside ASCII: the cues as they are spelt. Rows of capitals are left to `names.names_in`."""
+    particles, link = rf"(?:(?:{PARTICLES}) ){{0,2}}", r"[ \t:,\"'\x{201c}(]{1,3}"
     return (
         "",
-        rf"(?i:{in_re2(_DOCTORS)}|{in_re2(_TITLES)})\.? ",
-        f" (?:{_DEGREES})",
-        f"(?i:{_SURE})",
-        f"(?i:{chat_names.WEAK_CUES})[ ,]",
+        rf"(?:[^0-9A-Za-z_@ ]|[^0-9] )(?i:{in_re2(_DOCTORS)}|{in_re2(_TITLES)})\.? "
+        rf"(?:{particles}\p{{Lu}}|\p{{Ll}}{{3}})",
+        rf"[\p{{L}}\p{{M}}'\x{{2019}}-],? (?:{_DEGREES})",
+        rf"(?i:{_SURE})(?:{link}|\n)\p{{L}}",
+        rf"[^0-9A-Za-z_@](?i:{chat_names.WEAK_CUES})[ ,]{{1,2}}\p{{Ll}}{{3}}",
         chat_names.WIDE_NEED,
-        f"(?i:{_HINTS})",
+        rf"(?i:{_HINTS})(?:{link}|\n)\p{{L}}",
         rf"(?i:{_SIGNS})[,.!]?[ \t]*\r?\n",
-        "(?i:dear|hi|hello|hey) ",
-        f" (?i:{_SPEAKS})",
-        "(?i:this is) ",
-        "(?i:thanks|thank you|cheers|regards|best),? ",
-        "(?i:my|our|his|her|their) ",
+        rf"(?i:dear|hi|hello|hey) {particles}\p{{Lu}}",
+        f"[\\p{{L}}\\p{{M}}'\\x{{2019}}-] (?i:{_SPEAKS})",
+        rf"(?i:this is) {particles}\p{{Lu}}",
+        rf"(?i:thanks|thank you|cheers|regards|best),? {particles}\p{{Lu}}",
+        rf"(?i:my|our|his|her|their) [A-Za-z ]{{2,24}},? {particles}\p{{Lu}}",
     )
+
+
+# Two pieces of a row, an initial among them or not; and a word of which what stands before the mark may be a name.
+_WIDE_ROWS = (
+    rf"\p{{Lu}}[\p{{L}}\p{{M}}'\x{{2019}}-]*\.? (?:(?:{PARTICLES}) ){{0,2}}\p{{Lu}}",
+    r"\p{Lu}[\p{L}\p{M}]+['\x{2019}\x{2bb}\x{2010}\x{2011}-]",
+)
 
 
 @cache

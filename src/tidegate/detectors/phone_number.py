@@ -30,7 +30,7 @@ from tidegate.detectors.labelled_phones import labelled
 from tidegate.detectors.measures import doubted, seconds_end
 from tidegate.detectors.numbering_plans import Plans, is_north_american, is_valid_international
 from tidegate.detectors.numbers import FAINT
-from tidegate.detectors.scan import FIGURE, Taken, matches, words
+from tidegate.detectors.scan import Taken, matches, words
 from tidegate.errors import DetectionIncomplete
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
@@ -152,7 +152,8 @@ class PhoneNumber:
         " \u643a\u5e2f тел телефон мобильный τηλ τηλέφωνο κινητό 电话 手机 전화 전화번호 휴대폰 هاتف الهاتف טלפון נייד"
     )
     refute = words("order invoice tracking reference ref ticket case isbn version serial sku transaction")
-    wide_needs = FIGURE
+    # The library reads the digits and signs of all scripts; an ASCII letter is none of them.
+    wide_needs = rf"\p{{Nd}}(?:[^0-9A-WYZa-wyz]{{0,8}}\p{{Nd}}){{{DIGITS_MIN - 1}}}"
     needs = rf"[0-9](?:[x/ ().\[\]~+-]{{0,8}}[0-9]){{{DIGITS_MIN - 1}}}"
 
     def __init__(self, config: DetectorConfig) -> None:

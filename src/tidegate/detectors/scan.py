@@ -34,6 +34,7 @@ NOT_BEFORE_LETTER = r"(?![\p{Latin}\p{N}\p{M}])"
 LETTER_EDGE = "[^0-9A-Za-z]"
 _JOINING = lazy.compile(r"[\p{Latin}\p{N}_]")
 FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
+_LETTERS = lazy.compile(r"\[(?!\^)(?=(?:[^\]\\]|\\.)*(?:a-z|A-Z))(?:[^\]\\]|\\.)*\]")
 _ESCAPE = lazy.compile(r"\\u[0-9a-f]{4}")
 
 
@@ -52,6 +53,11 @@ def joins(neighbour: str) -> bool:
 def in_ascii(pattern: str) -> str:
     """What is left of a pattern for ASCII texts, as a need has it: without its ``\\uXXXX``, alone or in a class."""
     return str(_ESCAPE.sub("", pattern))
+
+
+def with_any_letters(need: str) -> str:
+    """What an ASCII text needs, for any other: a class with ASCII letters takes what is not ASCII, too."""
+    return str(_LETTERS.sub(lambda match: r"[\x{80}-\x{10ffff}" + match[0][1:], need))
 
 
 def in_re2(pattern: str) -> str:

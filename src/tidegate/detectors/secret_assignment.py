@@ -85,7 +85,8 @@ class SecretAssignment:
     # read for them; that a digit stands as near behind a name as a short value has one is left to the closer look.
     _long = r"[A-Za-z0-9_+]{20}|[A-Za-z0-9+/]{40}|[A-Za-z0-9_-]{40}|(?i:heroku)"
     needs = rf"{_long}|(?i:{_NAME})"
-    _needed = re2.compile(rf"{_long}|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]")
+    wide_needs = rf"{_long}|(?i:{_NAME})[\s!-~]{{1,49}}[0-9]"
+    _needed = re2.compile(wide_needs)
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import Saying, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -57,7 +57,10 @@ class Statistics:
         " specificity remission recurrence clinical trial diagnosed hemoglobin hematocrit saturation study"
     )
     refute = words("discount sale off tax interest battery cpu disk download upload progress revenue price growth")
-    wide_needs = rf"{FIGURE}|(?i:(?:{_WORDS}) (?:in|out of) )"
+    wide_needs = (
+        rf"(?i:[0-9] ?(?:%|percent|per cent)|(?:[0-9]|{_WORDS}) (?:in|out of)(?: every)? (?:[0-9]|{_WORDS}))"
+        r"|[pP] ?(?:[<>=\x{2264}\x{2265}]|&lt;) ?0?\.[0-9]|[nN] ?= ?[0-9]|(?:OR|HR|RR|SD|IQR)(?: of| ?=|:)? [0-9]"
+    )
     needs = (
         rf"(?i:[0-9] ?(?:%|percent|per cent)|\b(?:[0-9]{{1,4}}|{_WORDS}) (?:in|out of)(?: every)? (?:[0-9]|{_WORDS}))"
         r"|[pP] ?(?:[<>=]|&lt;) ?0?\.[0-9]|[nN] ?= ?[0-9]|(?:OR|HR|RR|SD|IQR)(?: of| ?=|:)? [0-9]"

@@ -17,12 +17,11 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.cued import Answer, Saying, read_cued
-from tidegate.detectors.hints import Hints
-from tidegate.detectors.scan import FIGURE, in_ascii, words
+from tidegate.detectors.cued import Answer, Saying, hints_of, read_cued
+from tidegate.detectors.scan import in_ascii, with_any_letters, words
 from tidegate.detectors.streets_abroad import ARTICLE, FIELDS_ABROAD, FORMS_ABROAD, HOUSE, NAMED, SAID_ABROAD
 from tidegate.detectors.streets_anywhere import FORMS_ANYWHERE
-from tidegate.detectors.streets_said import MILITARY, SAID, UNITS, WIDE_UNIT
+from tidegate.detectors.streets_said import MILITARY, SAID, UNITS
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
@@ -165,20 +164,33 @@ _NEED_BOX = (
     r" ?#? ?[0-9])"
 )
 _NEED_FIELD = rf"(?i:(?:street[^\"\n]*|strt_?nm|{in_ascii(FIELDS_ABROAD)}|addr(?:ess)?(?:_?line)?_?[1-3]?)\"\s*:)"
-_FORMS_ENGLISH = (
-    Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY),
-    Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH),
-    MILITARY,
-    Saying("small", _SMALL, MEDIUM, need=_NEED_SMALL),
-    Saying("short", _SHORT, MEDIUM, need=_NEED_SHORT),
+# And of any other.
+_WIDE_HIGHWAY, _WIDE_ENGLISH, _WIDE_SMALL, _WIDE_SHORT = (
+    with_any_letters(need).replace("[0-9]", r"[0-9\x{bd}]", 1)
+    for need in (_NEED_HIGHWAY, _NEED_ENGLISH, _NEED_SMALL, _NEED_SHORT)
 )
+_WIDE_GERMAN = rf"{with_any_letters(_NEED_GERMAN)}|(?i:stra\x{{df}}e) ?[0-9]"
+_WIDE_FRENCH = rf"{_NEED_FRENCH}|[0-9][ A-Za-z]{{0,8}},? (?i:all\x{{e9}}es?|cit\x{{e9}}) "
+_WIDE_SPANISH = rf"{with_any_letters(_NEED_SPANISH)}|(?i:p\x{{ba}}|traves\x{{ed}}a) ?[A-Z\x{{80}}-\x{{10ffff}}]"
+_WIDE_ITALIAN = with_any_letters(_NEED_ITALIAN)
+_WIDE_BOX = rf"{_NEED_BOX}|(?i:bo\x{{ee}}te postale) ?#? ?[0-9]"
+_FORMS_ENGLISH = (
+    Saying("highway", _HIGHWAY, STRONG, need=_NEED_HIGHWAY, wide_need=_WIDE_HIGHWAY),
+    Saying("english", _ENGLISH, STRONG, need=_NEED_ENGLISH, wide_need=_WIDE_ENGLISH),
+    MILITARY,
+    Saying("small", _SMALL, MEDIUM, need=_NEED_SMALL, wide_need=_WIDE_SMALL),
+    Saying("short", _SHORT, MEDIUM, need=_NEED_SHORT, wide_need=_WIDE_SHORT),
+)
+_GERMANS = (Saying("german", _GERMAN, STRONG, need=_NEED_GERMAN, wide_need=_WIDE_GERMAN),)
+_SPANIARDS = (Saying("spanish", _SPANISH, STRONG, need=_NEED_SPANISH, wide_need=_WIDE_SPANISH),)
+_DUTCHMEN = (Saying("dutch", _DUTCH, STRONG, need=_NEED_DUTCH, wide_need=_NEED_DUTCH),)
 _FORMS: dict[str, tuple[Saying, ...]] = {
     **dict.fromkeys(ENGLISH, _FORMS_ENGLISH),
-    **dict.fromkeys(("DE", "AT", "CH"), (Saying("german", _GERMAN, STRONG, need=_NEED_GERMAN),)),
-    "FR": (Saying("french", _FRENCH, STRONG, need=_NEED_FRENCH),),
-    **dict.fromkeys(("ES", "MX"), (Saying("spanish", _SPANISH, STRONG, need=_NEED_SPANISH),)),
-    "IT": (Saying("italian", _ITALIAN, STRONG, need=_NEED_ITALIAN),),
-    **dict.fromkeys(("NL", "BE"), (Saying("dutch", _DUTCH, STRONG, need=_NEED_DUTCH),)),
+    **dict.fromkeys(("DE", "AT", "CH"), _GERMANS),
+    "FR": (Saying("french", _FRENCH, STRONG, need=_NEED_FRENCH, wide_need=_WIDE_FRENCH),),
+    **dict.fromkeys(("ES", "MX"), _SPANIARDS),
+    "IT": (Saying("italian", _ITALIAN, STRONG, need=_NEED_ITALIAN, wide_need=_WIDE_ITALIAN),),
+    **dict.fromkeys(("NL", "BE"), _DUTCHMEN),
 }
 
 
@@ -195,7 +207,6 @@ class StreetAddress:
         " indirizzo wohnhaft"
     )
     refute = words("ip mac email wallet version")
-    wide_needs = rf"{FIGURE}|{WIDE_UNIT}|US(?:CGC|[NSC]{{1,2}}[VGS]?) "  # ships have none
 
     _answer = Answer(
         lazy.compile(
@@ -217,14 +228,12 @@ class StreetAddress:
         sayings: dict[Saying, None] = {}
         for region in sorted(set(config.regions)):
             sayings.update(dict.fromkeys((*_FORMS.get(region, ()), *FORMS_ABROAD.get(region, ()))))
-        sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX)] = None
-        sayings.update(dict.fromkeys(saying for saying, _ in FORMS_ANYWHERE))
-        sayings.update(dict.fromkeys(UNITS))
-        sayings.update(dict.fromkeys((SAID_ABROAD, *SAID)))
+        sayings[Saying("box", _BOX, STRONG, need=_NEED_BOX, wide_need=_WIDE_BOX)] = None
+        sayings.update(dict.fromkeys((*FORMS_ANYWHERE, *UNITS, SAID_ABROAD, *SAID)))
         self._sayings = tuple(sayings)
-        wide = dict(FORMS_ANYWHERE) | {saying: saying.need for saying in (*UNITS, *SAID)}
-        self._hints = Hints([saying.need for saying in sayings], [wide.get(saying, "") for saying in sayings])
+        self._hints = hints_of(self._sayings)
         self.needs = "|".join([_NEED_FIELD, *(saying.need for saying in self._sayings)])
+        self.wide_needs = "|".join(saying.wide_need for saying in self._sayings)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_cued(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
-from tidegate.detectors.scan import in_ascii
+from tidegate.detectors.scan import in_ascii, in_re2, with_any_letters
 from tidegate.spans import STRONG, WEAK
 
 ARTICLE = (
@@ -96,18 +96,31 @@ _NEED_TURKISH = r"(?:Cad\.|Caddesi|Sok\.|Sokak|Blv\.),? ?(?:No|[0-9])"
 _NEED_BELGIAN = r"(?i:rue|avenue|av\.|boulevard|bd\.?|place|quai|chemin|route) [A-Za-z]"
 _NEED_SAID = rf"(?i:{in_ascii(_WORDS)})(?i: de livraison| di casa)?(?: ?:| [a-zA-Z])"
 _NOT_ASCII = r"[^\x00-\x7f]"  # in no ASCII text
+# And of any other.
+_WIDE_POLISH = with_any_letters(_NEED_POLISH)
+_WIDE_PORTUGUESE = rf"{with_any_letters(_NEED_PORTUGUESE)}|Pra\x{{e7}}a "
+_WIDE_NORDIC = (
+    rf"{_NEED_NORDIC}|(?i:v\x{{e4}}gen|gr\x{{e4}}nd|all\x{{e9}}n?|str\x{{e6}}de|v\x{{e6}}nget|v\x{{e4}}g) [0-9]"
+)
+_WIDE_TURKISH = rf"{_NEED_TURKISH}|(?:Soka\x{{11f}}\x{{131}}|Bulvar\x{{131}}),? ?(?:No|[0-9])"
+_WIDE_BELGIAN = rf"{with_any_letters(_NEED_BELGIAN)}|(?i:chauss\x{{e9}}e) "
+_WIDE_SAID = rf"(?i:{in_re2(_WORDS)})(?i: de livraison| di casa)?(?: ?:| [a-zA-Z\x{{e8}}\x{{e9}}\x{{e4}}])"
 
-_BELGIUM = Saying("belgian", _BELGIAN, STRONG, need=_NEED_BELGIAN)
+_BELGIUM = Saying("belgian", _BELGIAN, STRONG, need=_NEED_BELGIAN, wide_need=_WIDE_BELGIAN)
 # By region.
 FORMS_ABROAD: dict[str, tuple[Saying, ...]] = {
-    "PL": (Saying("polish", _POLISH, STRONG, need=_NEED_POLISH),),
-    **dict.fromkeys(("PT", "BR"), (Saying("portuguese", _PORTUGUESE, STRONG, need=_NEED_PORTUGUESE),)),
-    **dict.fromkeys(("SE", "DK", "NO", "FI"), (Saying("nordic", _NORDIC, STRONG, need=_NEED_NORDIC),)),
-    "TR": (Saying("turkish", _TURKISH, STRONG, need=_NEED_TURKISH),),
+    "PL": (Saying("polish", _POLISH, STRONG, need=_NEED_POLISH, wide_need=_WIDE_POLISH),),
+    **dict.fromkeys(
+        ("PT", "BR"), (Saying("portuguese", _PORTUGUESE, STRONG, need=_NEED_PORTUGUESE, wide_need=_WIDE_PORTUGUESE),)
+    ),
+    **dict.fromkeys(
+        ("SE", "DK", "NO", "FI"), (Saying("nordic", _NORDIC, STRONG, need=_NEED_NORDIC, wide_need=_WIDE_NORDIC),)
+    ),
+    "TR": (Saying("turkish", _TURKISH, STRONG, need=_NEED_TURKISH, wide_need=_WIDE_TURKISH),),
     **dict.fromkeys(("BE", "CH"), (_BELGIUM,)),
-    "JP": (Saying("japanese", _JAPANESE, STRONG, need=_NOT_ASCII),),
-    "KR": (Saying("korean", _KOREAN, STRONG, need=_NOT_ASCII),),
-    "CN": (Saying("chinese", _CHINESE, STRONG, need=_NOT_ASCII),),
+    "JP": (Saying("japanese", _JAPANESE, STRONG, need=_NOT_ASCII, wide_need=r"[\x{90fd}\x{9053}\x{5e9c}\x{770c}]"),),
+    "KR": (Saying("korean", _KOREAN, STRONG, need=_NOT_ASCII, wide_need=r"[\x{b85c}\x{ae38}\x{b3d9}]"),),
+    "CN": (Saying("chinese", _CHINESE, STRONG, need=_NOT_ASCII, wide_need=r"[\x{7701}\x{5e02}]"),),
 }
 # A word for an address, and a claim of what follows as long as it holds a figure.
-SAID_ABROAD = Saying("said_abroad", _SAID, WEAK, need=_NEED_SAID)
+SAID_ABROAD = Saying("said_abroad", _SAID, WEAK, need=_NEED_SAID, wide_need=_WIDE_SAID)

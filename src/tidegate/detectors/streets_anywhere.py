@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
-from tidegate.detectors.scan import in_ascii, in_re2
+from tidegate.detectors.scan import in_ascii, in_re2, with_any_letters
 from tidegate.detectors.streets_abroad import ARTICLE, HOUSE, NAMED
 from tidegate.spans import MEDIUM
 
@@ -102,8 +102,10 @@ _NEED_KIND_LAST = r"(?:utca|krt\.| u\.|Caddesi|Sokak|Cad\.|Sok\.),? (?:No|[0-9])
 _NEED_INDIAN = rf"[0-9][0-9A-Za-z/-]{{0,5}},? (?:[A-Za-z.]{{2,24}} ){{1,3}}(?i:{_INDIAN_KINDS})[^A-Za-z]"
 # The same for texts outside ASCII.
 _WIDE_JOINED = rf"(?i:{in_re2(_ENDINGS)}|stra\x{{df}}e|strasse|str\.|plads|plass|v\x{{e4}}g|all\x{{e9}}) [0-9]"
-_WIDE_KIND_FIRST = rf"{_NEED_KIND_FIRST}|(?i:pra\x{{e7}}a|traves\x{{ed}}a|chauss\x{{e9}}e|rue|chemin|quai) [\pL]"
-_WIDE_HOUSE_FIRST = rf"{_NEED_HOUSE_FIRST}|[0-9][ A-Za-z]{{0,8}},? (?i:all\x{{e9}}e)"
+_WIDE_KIND_FIRST = (
+    rf"{with_any_letters(_NEED_KIND_FIRST)}|(?i:pra\x{{e7}}a|traves\x{{ed}}a|chauss\x{{e9}}e|rue|chemin|quai) [\pL]"
+)
+_WIDE_HOUSE_FIRST = rf"{with_any_letters(_NEED_HOUSE_FIRST)}|[0-9][ A-Za-z]{{0,8}},? (?i:all\x{{e9}}e)"
 _WIDE_KIND_LAST = (
     rf"{_NEED_KIND_LAST}|(?:\x{{fa}}tja|k\x{{f6}}r\x{{fa}}t|\x{{fa}}t|t\x{{e9}}r|s\x{{e9}}t\x{{e1}}ny"
     r"|Soka\x{11f}\x{131}|Bulvar\x{131}),? (?:No|[0-9])"
@@ -111,10 +113,10 @@ _WIDE_KIND_LAST = (
 _WIDE_INDIAN = r"(?i:nagar|vihar|marg|salai|chowk|colony)"
 
 # With what each needs of a text outside ASCII.
-FORMS_ANYWHERE: tuple[tuple[Saying, str], ...] = (
-    (Saying("abroad_joined", _JOINED, MEDIUM, need=_NEED_JOINED), _WIDE_JOINED),
-    (Saying("abroad_kind_first", _KIND_FIRST, MEDIUM, need=_NEED_KIND_FIRST), _WIDE_KIND_FIRST),
-    (Saying("abroad_house_first", _HOUSE_FIRST, MEDIUM, need=_NEED_HOUSE_FIRST), _WIDE_HOUSE_FIRST),
-    (Saying("abroad_kind_last", _KIND_LAST, MEDIUM, need=_NEED_KIND_LAST), _WIDE_KIND_LAST),
-    (Saying("abroad_indian", _INDIAN, MEDIUM, need=_NEED_INDIAN), _WIDE_INDIAN),
+FORMS_ANYWHERE: tuple[Saying, ...] = (
+    Saying("abroad_joined", _JOINED, MEDIUM, need=_NEED_JOINED, wide_need=_WIDE_JOINED),
+    Saying("abroad_kind_first", _KIND_FIRST, MEDIUM, need=_NEED_KIND_FIRST, wide_need=_WIDE_KIND_FIRST),
+    Saying("abroad_house_first", _HOUSE_FIRST, MEDIUM, need=_NEED_HOUSE_FIRST, wide_need=_WIDE_HOUSE_FIRST),
+    Saying("abroad_kind_last", _KIND_LAST, MEDIUM, need=_NEED_KIND_LAST, wide_need=_WIDE_KIND_LAST),
+    Saying("abroad_indian", _INDIAN, MEDIUM, need=_NEED_INDIAN, wide_need=_WIDE_INDIAN),
 )

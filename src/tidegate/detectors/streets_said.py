@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from tidegate.detectors import lazy
 from tidegate.detectors.cued import Saying
+from tidegate.detectors.scan import with_any_letters
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 _BEFORE = r"(?<![\p{Latin}\p{N}_])"
@@ -94,21 +95,27 @@ _NEED_NUMBER = r"(?:\.? ?(?:no\.? ?)?#? ?[0-9]|[. ]{1,2}(?:no\.? ?)?#?[a-z][0-9]
 _NEED_UNIT = rf"(?i:[^a-z0-9_]{_UNIT_WORD}{_NEED_NUMBER})"
 _NEED_UNIT_LOOSE = rf"(?i:[^a-z0-9_]{_UNIT_LOOSE}{_NEED_NUMBER})"
 # A suite of a letter has no figure, which everything else has.
-WIDE_UNIT = rf"(?i:{_UNIT_WORD}|{_UNIT_LOOSE})[. ]{{1,2}}(?i:no\.? ?)?#?[A-Z]"
 _NEED_MILITARY = (
     r"(?i:(?:psc|cmr|unit) [0-9]{1,5},? box"
     r"|us(?:cgc|[nsc]{1,2}[vgs]?) [a-z]{2,20},?[ \n][afd]po|[afd]po,? a[aep],? [0-9]{5})"
     r"|US(?:CGC|[NSC]{1,2}[VGS]?) [A-Za-z]{2}"
 )
 SAID = (
-    Saying("sent", _SENT, MEDIUM, need=_NEED_SENT),
-    Saying("said_small", _SMALL, WEAK, need=f"{_NEED_SAID}|{_NEED_PLAIN}", wide=True),
-    Saying("said", _SAID, WEAK, need=_NEED_SAID),
-    Saying("said_plainly", _PLAINLY, WEAK, need=_NEED_PLAIN),
+    Saying("sent", _SENT, MEDIUM, need=_NEED_SENT, wide_need=_NEED_SENT),
+    Saying(
+        "said_small",
+        _SMALL,
+        WEAK,
+        need=f"{_NEED_SAID}|{_NEED_PLAIN}",
+        wide_need=f"{_NEED_SAID}|{_NEED_PLAIN}",
+        wide=True,
+    ),
+    Saying("said", _SAID, WEAK, need=_NEED_SAID, wide_need=_NEED_SAID),
+    Saying("said_plainly", _PLAINLY, WEAK, need=_NEED_PLAIN, wide_need=_NEED_PLAIN),
 )
 UNITS = (
-    Saying("unit", _UNIT, MEDIUM, need=_NEED_UNIT),
-    Saying("unit_beside", _UNIT_BESIDE, MEDIUM, need=_NEED_UNIT_LOOSE),
-    Saying("unit_alone", _UNIT_ALONE, WEAK, need=_NEED_UNIT_LOOSE),
+    Saying("unit", _UNIT, MEDIUM, need=_NEED_UNIT, wide_need=_NEED_UNIT),
+    Saying("unit_beside", _UNIT_BESIDE, MEDIUM, need=_NEED_UNIT_LOOSE, wide_need=_NEED_UNIT_LOOSE),
+    Saying("unit_alone", _UNIT_ALONE, WEAK, need=_NEED_UNIT_LOOSE, wide_need=_NEED_UNIT_LOOSE),
 )
-MILITARY = Saying("military", _MILITARY, STRONG, need=_NEED_MILITARY)
+MILITARY = Saying("military", _MILITARY, STRONG, need=_NEED_MILITARY, wide_need=with_any_letters(_NEED_MILITARY))

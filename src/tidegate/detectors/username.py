@@ -170,7 +170,7 @@ class Username:
         "username usernames login user userid handle nick nickname screenname twitter instagram account profile"
     )
     refute: frozenset[str] = frozenset()
-    needs = (
+    needs = wide_needs = (
         r"[^A-Za-z0-9_@.%+/=~-]@[A-Za-z0-9_]"
         r"|(?i:(?:user|screen|nick|login|account)[ _-]?name|nutzername|logg?e?d? ?in as|signed in as"
         r"|(?:user|login|user[ _-]?id|login[ _-]?id|handle|uid|nick|usuario)\s{0,3}[:=]"

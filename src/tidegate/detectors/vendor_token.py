@@ -160,7 +160,7 @@ class VendorToken:
     entity_types: tuple[str, ...] = ("api_key",)
     context = words("secret key keys token tokens credential credentials bearer authorization auth webhook")
     refute: frozenset[str] = frozenset()
-    needs = _FORMS.needs
+    needs = wide_needs = _FORMS.needs
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

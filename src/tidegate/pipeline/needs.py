@@ -33,6 +33,8 @@ NAMES_MAX = 1024  # names of fields for which is remembered who reads them
 # Values by which a detector is met that reads a field for its name: a word, a number, an array.
 _VALUES = ('"x', '"1', "1", "[")
 _UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
+# Patterns that read either case take these for an i; google-re2's do not.
+_TURKISH = str.maketrans({"\u0130": "i", "\u0131": "i"})
 
 
 class Scanner:
@@ -121,7 +123,10 @@ class _WideGate:
                 self._by_word.setdefault(word, []).append(place)
 
     def readers(self, text: str) -> set[int]:
-        wanted, source = set(self._always), f"\n{text}\n".encode("utf-8", "replace")
+        said = f"\n{text}\n"
+        if "\u0130" in text or "\u0131" in text:
+            said += f"{text.translate(_TURKISH)}\n"
+        wanted, source = set(self._always), said.encode("utf-8", "replace")
         wanted.update(place for match, places in self._sets for number in match(source) for place in places[number])
         by_word = self._by_word
         for word in openings(text) if by_word else ():
