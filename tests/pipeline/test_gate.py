@@ -39,6 +39,11 @@ DISGUISES = (
     '{"x":"{\\"pin\\":\\"1234\\"}"}', '"{\\"a\\":\\"b%40c.io\\"}"',
 )  # fmt: skip
 
+# What is found behind these, in the same record, holds nothing by itself.
+QUESTIONS = (
+    "How old are you? ", "What is your pet's name?", "your PIN, please", "when were you born?", "where do you live?",
+    "Poppy", "42", "44 some place", "May", "your full name?", "qwerty zyx", "what is the total?", "1200",
+)  # fmt: skip
 # Pieces of what detectors look for, and of what hides it: glued together they make forms, half forms and near misses.
 PIECES = (
     "ada@example.com", "@", "root@host", "example.", "com", "www.", "://", "https://a.b", "x.io", "2001:db8::1", "::",
@@ -49,7 +54,7 @@ PIECES = (
     "ghp_" + "a1B2" * 9, "token=", "a1B2", "eyJ", "AKIAABCDEFGHIJKLMNOP", "-----BEGIN PRIVATE KEY-----", "----",
     "PuTTY-User-Key-File-2:", "Private-MAC: 00", "773-99-0001", "773 99 0001", "word", "Ärger", "ß",
     "\u0664\u0661\u0661\u0661", "\uff14\uff11\uff11\uff11", "\uff20", "\u200b", "\u00ad", "\u2011", "\u00a0",
-    "\u202e", "\u212a", "\u017f", "\x00", "\n", "\t", '"', "\\", "{", "[", "'", "_", *DISGUISES,
+    "\u202e", "\u212a", "\u017f", "\x00", "\n", "\t", '"', "\\", "{", "[", "'", "_", *QUESTIONS, *DISGUISES,
 )  # fmt: skip
 texts = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=7).map("".join),
@@ -171,6 +176,10 @@ PLANS = {
 @example(rows=[(b'{"a":"x"}', b'{"pin":"1234"}', (("h", b'{"email":"a%40b.io"}'),)), (b'{"pin":"1234"}', None, ())])
 @example(rows=[(b'["YWRhQGV4YW1wbGUuY29tIQ=="]', None, ()), (b'{"a":"[4111111111111111]"}', None, ())])
 @example(rows=[(b'{"state":["CA","NY"]}', None, ()), ('{"a":"May3 to 5, caf\u00e9"}'.encode(), None, ())])
+@example(rows=[(b'{"q":"How old are you?","a":"42"}', None, ()), (b'["And your dog\'s name?","Poppy"]', None, ())])
+@example(rows=[(b'{"a":"How old are you?"}', None, (("h", b"42"),)), (b'{"a":"42"}', b"how old are you?", ())])
+@example(rows=[(b"How old are you?", None, (("h", b"42"),)), (b"42", b"how old are you?", (("h", b"42"),))])
+@example(rows=[(b'{"how old are you?":"42"}', None, ()), (b'{"h":"42"}', None, (("how old are you?", b"7"),))])
 @example(rows=[(b'{"a":1,"a":2}', None, ()), (b'{"a":NaN}', None, ()), (b'"word"', None, ()), (b"1 2", None, ())])
 def test_with_and_without_the_gate_every_byte_is_the_same(
     name: str, rows: list[tuple[bytes | None, bytes | None, Headers]]

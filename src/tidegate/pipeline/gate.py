@@ -12,6 +12,8 @@ What makes that safe:
   with a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) takes the slow way.
 - A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
   unread. Patterns of the policy itself declare themselves where they have no anchor.
+- A question lets every detector read what follows it, so what asks for anything counts as a need: "How old are you?"
+  and "42" may be two values of one record.
 - A policy passes nothing unread unless what it does not name is text or kept. A rule that hides a field whatever it
   holds adds the field's name to the needs. Linked context needs every record, and so does a policy that treats texts
   in other languages apart: there the gate stays closed.
@@ -217,6 +219,7 @@ def compile_gate(
     scans_keys: bool,
     headers_keep: frozenset[str],
     value_bytes_max: int,
+    asked: Sequence[str] = (),
 ) -> Gate | None:
     """The gate of a plan, or None where every record must be read.
 
@@ -229,6 +232,7 @@ def compile_gate(
         scans_keys: Whether detectors read record keys.
         headers_keep: Names of headers that are kept unread, case-folded.
         value_bytes_max: Larger values are undecodable.
+        asked: What stands in a text that asks for a type that is looked for: its record may hold the answer.
     """
     if reads_all or codec not in ("json", "text") or any(need is None for need in needs):
         return None
@@ -240,7 +244,8 @@ def compile_gate(
         return None
     try:
         return Gate(
-            [*wanted, DISGUISED],  # what is disguised matches no need, and is read
+            # What is disguised matches no need, and is read; so is what answers a question of the same record.
+            [*wanted, DISGUISED, *asked],
             is_json=codec == "json",
             scans_keys=scans_keys,
             headers_keep=headers_keep,

@@ -28,7 +28,7 @@ from tidegate.pipeline.detect import ask, moved
 from tidegate.pipeline.needs import Scanner, as_member
 from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
-from tidegate.pipeline.questions import CUES, asks_for, is_question
+from tidegate.pipeline.questions import CUES, asks_for, is_question, needs_of
 from tidegate.pipeline.readings import single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
@@ -51,8 +51,8 @@ from tidegate.spans import Candidate
 _applied: Any = partial(tuple.__new__, Applied)
 _edit: Any = partial(tuple.__new__, Edit)
 _NOTHING: tuple[Candidate, ...] = ()
-# Looser than the cues themselves: only a record in which none of these stands certainly asks for nothing.
-_CUES = Scanner([f"(?i:{cue.replace('(?! birth)', '')})" for _, cue in CUES])
+# Only a record in which none of these stands certainly asks for nothing.
+_CUES = Scanner(needs_of(dict(CUES)))
 
 
 Edited = tuple["_Row", Sequence[Edit], Sequence[Applied]]  # a text with what was hidden in it
@@ -153,6 +153,8 @@ def _rows_of(record: int, spots: Sequence[Spot], batch: RawBatch, plan: Plan) ->
         if text:
             rows.append(_row((record, spot, text, name[:FIELD_NAME_CHARS_MAX], treatment)))
     if is_json and not _is_sound(value):
+        return None
+    if not is_json and (batch.keys[record] or batch.headers[record]) and asks_for(value.decode("ascii")):
         return None
     return rows
 

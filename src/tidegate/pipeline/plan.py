@@ -28,6 +28,7 @@ from tidegate.pipeline.languages import LanguageJudge
 from tidegate.pipeline.memo import Memo
 from tidegate.pipeline.needs import TextGate, Wide, need_of, wide_of
 from tidegate.pipeline.plan_names import canonical, thresholds_of
+from tidegate.pipeline.questions import needs_of
 from tidegate.policies import FieldRule, Policy
 from tidegate.records import LeafKind, Path, TreatKind, Treatment
 from tidegate.transformers import registry as transformer_registry
@@ -251,6 +252,7 @@ def compile_plan(
             scans_keys=policy.key == "keep_or_hash",
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
+            asked=needs_of({name for detector in found_by for name in detector.entity_types}),
         ),
         text_gate=TextGate(needs, partial(_wide, found_by)),
         uniform=_uniform(rules, _unnamed(policy, chosen)),

@@ -12,7 +12,7 @@ certain answers only where a detector was not sure by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 ANSWER_TURNS = 2  # texts after a question for which it counts
@@ -65,6 +65,11 @@ CUES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 _CUES = re.compile("|".join(f"(?P<{name}>{cue})" for name, cue in CUES), re.IGNORECASE)
+
+
+def needs_of(entity_types: Container[str]) -> list[str]:
+    """google-re2 patterns, looser than the cues: where none of them matches, nothing of these types is asked for."""
+    return [f"(?i:{cue.replace('(?! birth)', '')})" for name, cue in CUES if name in entity_types]
 
 
 def is_question(text: str) -> bool:
