@@ -222,7 +222,8 @@ def test_what_a_detector_finds_holds_what_it_needs(detector: Detector, text: str
         (b'{"a":1}', None, (("h", b"\xff"),), False),  # such a header is dropped
         (b'{"a":1}', None, (("Tidegate-Source", b"a"),), False),  # only we may say this
         (b'{"a":"\\u0040"}', None, (), False),
-        ('{"a":"ö"}'.encode(), None, (), False),
+        ('{"a":"ö"}'.encode(), None, (), True),
+        ('{"ö":1}'.encode(), None, (), False),
         (None, None, (), False),
         (b"", None, (), False),
         (b'{"a":NaN}', None, (), False),

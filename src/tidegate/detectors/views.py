@@ -67,6 +67,8 @@ _FORMS: tuple[_Form, ...] = (
     _Form("number", figures.NUMBER_HINT, figures.number, False),
 )
 
+_PLAIN = (characters.plain, characters.composed, characters.latin)  # in turn
+
 # Matches in every ASCII text that has a view, but for one that is JSON. Such a text needs no pattern in a record's
 # bytes: in a JSON record its quotes are escaped, and where nothing is escaped its values stand as those of any record.
 DISGUISED = "|".join((r"\x00", *(f"(?:{form.hint})" for form in _FORMS)))
@@ -152,6 +154,15 @@ def holds_disguise(source: str) -> bool:
     return bool(_ANY(_UNANCHORED, octets, 0, len(octets))[0][0] >= 0)
 
 
+def bare(text: str) -> str:
+    """A text in the plain form of its characters: the first of its views, and what all others are made of."""
+    for show in _PLAIN:
+        shown = show(text)
+        if shown is not None:
+            text = shown.text
+    return text
+
+
 def disguised(texts: Sequence[str]) -> set[int]:
     """Which of these texts may have a view, by their places: one search over all of them, where none has."""
     found = {place for place, text in enumerate(texts) if not text.isascii() or (text and may_be_json(text))}
@@ -233,7 +244,7 @@ def _read(view: _View, levels: int, depth: int, seen: set[str], bounds: _Bounds)
     yield view
     plain = view
     if not view.text.isascii() or "\0" in view.text:
-        for show in (characters.plain, characters.composed, characters.latin):
+        for show in _PLAIN:
             shown = show(plain.text)
             if shown is not None:
                 plain = _View(shown.text, view.name, (shown, *plain.way), _label(view.label, "characters"))

@@ -8,8 +8,9 @@ What makes that safe:
 
 - A need has no anchor, so it matches in a record's bytes wherever it matches in one of the record's values, names,
   header or key texts. Where it asks for a character before or after (`EDGE`: not in the middle of a word), there is
-  one: a quote in JSON, a line's end elsewhere. All that holds only where a text stands in the bytes as it is: a record
-  with a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) takes the slow way.
+  one: a quote in JSON, a line's end elsewhere. All that holds only where a text stands in the bytes as it is: what has
+  a backslash (escapes) or a byte outside ASCII (other scripts, invisible marks) is taken out and looked at by itself
+  (`pipeline.beyond_ascii`), and what may hold anything there takes the slow way.
 - A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
   unread. Patterns of the policy itself declare themselves where they have no anchor.
 - A question lets every detector read what follows it, so what asks for anything counts as a need: "How old are you?"
@@ -40,8 +41,9 @@ import re2
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.text import has_controls, is_binary
 from tidegate.detectors.views import DISGUISED
+from tidegate.pipeline.beyond_ascii import left_of
 from tidegate.pipeline.jsonpath import JsonPath
-from tidegate.pipeline.needs import Scanner
+from tidegate.pipeline.needs import Scanner, TextGate
 from tidegate.pipeline.spots import Spot, spot_at
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
 
@@ -79,7 +81,7 @@ class Gate:
     where a need stands for a field's name.
     """
 
-    __slots__ = ("_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys")
+    __slots__ = ("_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys", "_text_gate")
 
     def __init__(
         self,
@@ -90,9 +92,11 @@ class Gate:
         headers_keep: frozenset[str],
         value_bytes_max: int,
         finds_spots: bool,
+        text_gate: TextGate,
     ) -> None:
         self._scanner = Scanner(needs)
         self._finds_spots = finds_spots
+        self._text_gate = text_gate
         self._is_json = is_json
         self._scans_keys = scans_keys
         self._headers_keep = headers_keep
@@ -107,14 +111,17 @@ class Gate:
         passing: list[int] = []
         bytes_max, is_json = self._bytes_max, self._is_json
         for record, value in enumerate(batch.values):
-            if record in spots or value is None:
+            if value is None:
+                continue
+            plain = not suspicious or self._is_plain(parts[record], value)
+            if plain and record in spots:
                 continue
             size = len(value)
             if size >= 2 * DEPTH_MAX and not self._is_small(value, size):
                 continue
             if size > bytes_max:
                 continue
-            if suspicious and not self._is_plain(parts[record], value):
+            if not plain and not self._is_clear(parts[record], value):
                 continue
             passing.append(record)
         passing_valid = _valid_json(passing, batch.values) if is_json else passing
@@ -133,6 +140,17 @@ class Gate:
     def _is_plain(self, part: bytes, value: bytes) -> bool:
         """Whether texts stand in a record's bytes as they are."""
         return part.isascii() and b"\\" not in part and (self._is_json or not is_binary(value))
+
+    def _is_clear(self, part: bytes, value: bytes) -> bool:
+        """Whether a record holds nothing of which texts do not stand in its bytes as they are."""
+        beside = part[len(value) :]
+        if not beside.isascii() or b"\\" in beside or not (self._is_json or not is_binary(value)):
+            return False
+        left = left_of(value, self._text_gate, is_json=self._is_json)
+        if left is None:
+            return False
+        source = b"".join((SEPARATOR, left, beside, SEPARATOR))
+        return self._scanner.first(source, 0, len(source)) < 0
 
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""
@@ -219,7 +237,8 @@ def compile_gate(
     scans_keys: bool,
     headers_keep: frozenset[str],
     value_bytes_max: int,
-    asked: Sequence[str] = (),
+    asked: Sequence[str],
+    text_gate: TextGate,
 ) -> Gate | None:
     """The gate of a plan, or None where every record must be read.
 
@@ -232,6 +251,7 @@ def compile_gate(
         scans_keys: Whether detectors read record keys.
         headers_keep: Names of headers that are kept unread, case-folded.
         value_bytes_max: Larger values are undecodable.
+        text_gate: Tells which of the detectors read a text that does not stand in the bytes as it is.
         asked: What stands in a text that asks for a type that is looked for: its record may hold the answer.
     """
     if reads_all or codec not in ("json", "text") or any(need is None for need in needs):
@@ -251,6 +271,7 @@ def compile_gate(
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
             finds_spots=not fields,
+            text_gate=text_gate,
         )
     except re2.error:
         return None  # together they are too large for one automaton: slow, and as safe as before

@@ -201,6 +201,7 @@ def compile_plan(
         for index, rule in enumerate(policy.fields)
     )
     needs = [need_of(detector) for detector in found_by]
+    text_gate = TextGate(needs, partial(_wide, found_by))
     transformers = _transformers(policy, keys, own_types)
     allow_patterns = tuple(
         compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
@@ -252,9 +253,10 @@ def compile_plan(
             scans_keys=policy.key == "keep_or_hash",
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
+            text_gate=text_gate,
             asked=needs_of({name for detector in found_by for name in detector.entity_types}),
         ),
-        text_gate=TextGate(needs, partial(_wide, found_by)),
+        text_gate=text_gate,
         uniform=_uniform(rules, _unnamed(policy, chosen)),
         linear=_is_linear(found_by, allow_patterns),
         languages=languages,

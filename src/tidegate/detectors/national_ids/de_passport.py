@@ -69,6 +69,7 @@ class DePassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("pass reisepass passnummer reisepassnummer passport passportnumber passnr")
     refute = words("order invoice tracking shipment")
+    wide_needs = f"[{_FIRST}][{_REST}]{{8}}"
     needs = r"[C-Kc-k][C-Zc-z0-9]{7}[C-Zc-z0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

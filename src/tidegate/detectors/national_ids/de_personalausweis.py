@@ -73,6 +73,7 @@ class DePersonalausweis:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personalausweis ausweis ausweisnummer ausweisnr personalausweisnummer perso id identity")
     refute = words("order invoice tracking shipment")
+    wide_needs = f"[{_FIRST}][{_REST}]{{8}}|[Tt][0-9]{{8}}"
     needs = r"[C-Zc-z][C-Zc-z0-9]{7}[C-Zc-z0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -60,6 +60,10 @@ class ItCodiceFiscale:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("codice fiscale codicefiscale cf tessera sanitaria")
     refute: frozenset[str] = frozenset()
+    wide_needs = (
+        r"[A-Za-z]{3}[^0-9A-Za-z]?[A-Za-z]{3}[^0-9A-Za-z]?[0-9L-Vl-v]{2}[A-Ta-t][0-9L-Vl-v]{2}[^0-9A-Za-z]?[A-Za-z]"
+        r"[0-9L-Vl-v]{3}[A-Za-z]"
+    )
     needs = (
         r"[A-Za-z]{3}[ ./-]?[A-Za-z]{3}[ ./-]?[0-9L-Vl-v]{2}[A-Ta-t][0-9L-Vl-v]{2}[ ./-]?[A-Za-z][0-9L-Vl-v]{3}[A-Za-z]"
     )
