@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -51,6 +51,7 @@ class FrCni:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cni identité identite carte cartenationale idcard pièce piece identity")
     refute = words("order invoice tracking shipment")
+    wide_needs = f"{EDGE}(?:[0-9]{{12}}|[A-Z0-9]{{9}}){EDGE}"
     needs = r"[0-9]{12}|[A-Z0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:
