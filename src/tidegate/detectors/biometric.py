@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, LETTER_EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -40,7 +40,7 @@ class Biometric:
     refute = words(
         "certificate cert ssh sha256 sha1 md5 tls ssl key keys browser device canvas gpg pgp commit acoustid"
     )
-    wide_needs = FIGURE
+    wide_needs = f"{LETTER_EDGE}(?i:{_CUE}){EDGE}"
     needs = rf"(?i:{_CUE}|(?:{_FIELD})\")"
 
     _sayings = (Saying("said", _SAID, MEDIUM),)

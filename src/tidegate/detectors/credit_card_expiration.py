@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
 from tidegate.detectors.dates import MONTHS
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -45,7 +45,7 @@ class CreditCardExpiration:
     entity_types: tuple[str, ...] = ("credit_card_expiration",)
     context = words("exp expiry expires expiration expire expiring valid thru card cards visa mastercard amex cvv cvc")
     refute = words("blood pressure score passport coupon lease")
-    wide_needs = FIGURE
+    wide_needs = rf"[01][0-9] ?/ ?(?:20)?[2-4][0-9]|{EDGE}(?i:{in_re2(_CUE)}){EDGE}"
     # In the text, or in the field's name.
     needs = (
         r"[01][0-9] ?/ ?(?:20)?[2-4][0-9]"

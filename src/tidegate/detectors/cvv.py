@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -22,9 +22,8 @@ _CUE = (
     r"|cryptogramme"
 )
 _SAID = lazy.compile(rf"(?i)(?<![\p{{Latin}}\p{{N}}])(?:{_CUE}){LINK}{_CODE}")
-_AFTER_EXPIRATION = lazy.compile(
-    rf"(?i)\bexp[a-z]{{0,8}}[ .:]{{1,3}}[01]?[0-9] ?[/-] ?(?:20)?[0-9]{{2}}[ ,;/]{{1,3}}{_CODE}"
-)
+_EXPIRATION = r"\bexp[a-z]{0,8}[ .:]{1,3}[01]?[0-9] ?[/-] ?(?:20)?[0-9]{2}"
+_AFTER_EXPIRATION = lazy.compile(rf"(?i){_EXPIRATION}[ ,;/]{{1,3}}{_CODE}")
 
 
 class Cvv:
@@ -35,7 +34,7 @@ class Cvv:
     entity_types: tuple[str, ...] = ("cvv",)
     context = words("cvv cvv2 cvc cvc2 cvn csc security verification securitycode cardcode cryptogramme")
     refute = words("zip routing")
-    wide_needs = FIGURE
+    wide_needs = rf"(?i:{in_re2(_CUE)}|{_EXPIRATION})"
     needs = (
         r"(?i:cvv|cvc|cvn|csc|card verification|verification_? ?(?:value|code)|security_? ?code|card_? ?code"
         r"|digits? (?:on|at|from) (?:the )?back|code (?:on|at) (?:the )?back|digits? code|cryptogramme"

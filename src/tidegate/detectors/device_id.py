@@ -19,7 +19,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, matches, words
+from tidegate.detectors.scan import EDGE, LETTER_EDGE, matches, words
 from tidegate.detectors.secret_forms import is_stand_in
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -69,11 +69,12 @@ _NAMED = lazy.compile(
 )
 # Looser than the form before, in ASCII; the first part asks for an edge where the form does.
 _BEHIND_NAME = r"[A-Za-z .\"'\])#:=`_\t\r\n-]{0,28}[A-Za-z0-9]{0,63}[0-9]"
-_NAMES = (
-    r"serial|s/?n[.:=# ]|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
+_SHORT = "s/?n[.:=# ]"
+_LONG = (
+    r"serial|(?:hardware|android|asset|device)[ _-]?id|device[ _-]?serial"
     r"|imei|imsi|meid|iccid|udid|idfa|idfv|gaid|aaid"
 )
-_NEEDED = rf"(?i:{_NAMES.replace('s/?n', '[^0-9A-Za-z]s/?n')}){_BEHIND_NAME}"
+_NUMBERS = rf"{EDGE}[0-9]{{15}}{EDGE}|{EDGE}89[0-9]{{17}}|[0-9]{{2}}[ -][0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]"
 
 
 class DeviceId:
@@ -84,9 +85,9 @@ class DeviceId:
     entity_types: tuple[str, ...] = ("device_id",)
     context = words("imei imsi meid iccid sim device phone handset serial udid idfa serialnumber deviceid")
     refute = words("order invoice tracking shipment account card transaction")
-    wide_needs = FIGURE
-    needs = rf"{EDGE}[0-9]{{15}}{EDGE}|{EDGE}89[0-9]{{17}}|[0-9]{{2}}[ -][0-9]{{6}}[ -][0-9]{{6}}[ -][0-9]|{_NEEDED}"
-    _said = re2.compile(rf"(?i:{_NAMES}){_BEHIND_NAME}")
+    wide_needs = rf"{_NUMBERS}|(?i:{_LONG})|{LETTER_EDGE}(?i:{_SHORT})"
+    needs = rf"{_NUMBERS}|(?i:{_LONG}|{LETTER_EDGE}{_SHORT}){_BEHIND_NAME}"
+    _said = re2.compile(rf"(?i:{_LONG}|{_SHORT}){_BEHIND_NAME}")
 
     def __init__(self, config: DetectorConfig) -> None:
         self.config = config

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.detectors.vat_checks import CHECKS
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
@@ -74,8 +74,7 @@ class EuVat:
         " vatnumber tax"
     )
     refute = words("order tracking shipment iban")
-    wide_needs = FIGURE
-    needs = (
+    needs = wide_needs = (
         r"(?:AT|BE|CH|D[EK]|E[LS]|F[IR]|GB|I[ET]|LU|N[LO]|P[LT]|SE|XI)"
         r"[EU]?[ .:-]{0,3}[0-9A-Z][ .:-]{0,3}[0-9A-Z+*](?:[ .-]?[0-9]){5}"
     )

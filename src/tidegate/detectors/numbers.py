@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import regex
 
 from tidegate.detectors import lazy
-from tidegate.detectors.scan import matches
+from tidegate.detectors.scan import in_re2, matches
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate, Checksum
 
 # What may stand between the groups of a number; ASCII first, as people type, then what word processors make of it.
 SEPARATOR = r"[ .\-/\u00a0\u2010-\u2015]"
+WIDE_SEPARATOR = in_re2(SEPARATOR)  # for what a detector needs in a text that is not ASCII
 
 # A comma joins digits to a longer number only where that is one: "1,122" and "122,500" by its thousands, "0,1234567"
 # and "1234567,50" as a decimal. Else it parts two cells of a list, as a semicolon does.
@@ -43,6 +44,13 @@ FAINT = 0.05
 
 _NOT_PART = lazy.compile(r"[^0-9A-Za-z]")
 _ASCII = lazy.compile(r"[\x00-\x7f]+")
+
+
+def figures_apart(count: int) -> str:
+    """What a number of at least so many digits needs in a text that is not ASCII (`base.Detector.wide_needs`), if no
+    more than one `SEPARATOR` stands between two of them. A day and an hour are parted by more, and are two numbers.
+    """
+    return rf"[0-9](?:{WIDE_SEPARATOR}?[0-9]){{{count - 1}}}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -64,6 +64,9 @@ _FOUR_BEHIND = lazy.compile(
     rf"(?i)(?<![\p{{Latin}}\p{{N}}_.,/$-])(?P<value>[0-9]{{4}}) (?:is|are|was|were) (?:the|my|its) {_FOUR}"
     r"(?![\p{Latin}\p{N}_])"
 )
+# What a text that is not ASCII needs: an edge as a character, where the cue only asks for one.
+_WIDE_CUE = _CUE.replace(r"\b\.?", EDGE)
+_WIDE_SHORT = "(?:policy|claim|booking|confirmation|reservation) [a-z]{2,5} [0-9]{3}"
 _FIELD = rf"(?:{_KINDS})[_ -]?(?:number|num|no|nr|id|code|ref|reference)"
 
 
@@ -77,7 +80,7 @@ class NumericalPii:
         "booking reservation confirmation claim enrollment registration identifier staff employee badge student loyalty"
     )
     refute = words("version error build port line commit")
-    wide_needs = FIGURE
+    wide_needs = rf"(?i:{_WIDE_CUE}|{_FOUR}|{_WIDE_SHORT})"
     needs = (
         rf"(?i:{_CUE}|{_FOUR}|(?:policy|claim|booking|confirmation|reservation) [a-z]{{2,5}} [0-9]{{3}}"
         rf"|(?:{_FIELD})\")"

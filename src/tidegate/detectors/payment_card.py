@@ -21,8 +21,8 @@ from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
 from tidegate.detectors.measures import is_assigned
 from tidegate.detectors.numbers import FAINT, without_outdone
-from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS
-from tidegate.detectors.scan import FIGURE, matches, words
+from tidegate.detectors.said_numbers import CARD_ANSWER, CARD_NEEDS, CARD_SAYINGS, CARD_WIDE_NEEDS
+from tidegate.detectors.scan import matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -60,6 +60,13 @@ _GROUPINGS = frozenset(
 )
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its own digits added up
 _RUN = lazy.compile(r"\d(?:[ \-.\u00a0\u2010-\u2015]{0,3}\d){11,}")
+# The same as google-re2 writes it: an issuer's four digits are ASCII, those behind them of any script, and no script's
+# digits stand among dashes or Chinese characters.
+_BLANKS = r"[ .\-\x{a0}\x{2010}-\x{2015}]{0,3}"
+_WIDE_RUN = (
+    rf"[0-9](?:{_BLANKS}[0-9]){{3}}"
+    rf"(?:{_BLANKS}[0-9\x{{660}}-\x{{1fff}}\x{{a620}}-\x{{abff}}\x{{ff10}}-\x{{ff19}}\x{{10000}}-\x{{1ffff}}]){{8}}"
+)
 _GROUP = lazy.compile(r"\d+")
 # Numbers with decimals, one beside the other, from the first or its decimals to the last or its whole part.
 _DECIMALS = lazy.compile(r"(?:\d{1,3}\.)?\d{1,9}(?:[ ]{1,3}\d{1,3}\.\d{1,9}){1,6}(?:[ ]{1,3}\d{1,3})?")
@@ -99,7 +106,7 @@ class PaymentCard:
         "card cards credit debit visa mastercard amex discover maestro creditcard cardnumber pan cc payment"
     )
     refute = words("order invoice tracking shipment serial imei isbn barcode")
-    wide_needs = FIGURE
+    wide_needs = rf"{_WIDE_RUN}|{CARD_WIDE_NEEDS}"
     needs = rf"[0-9](?:[ .-]{{0,3}}[0-9]){{{DIGITS_MIN - 1}}}|{CARD_NEEDS}"
 
     _hints = hints_of(CARD_SAYINGS)

@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
 from tidegate.detectors.numbers import END, START
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -44,7 +44,7 @@ class PlateNumber:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plate plates licenseplate licenceplate numberplate kennzeichen matricula targa kenteken placa")
     refute = words("size diameter version")
-    wide_needs = FIGURE
+    wide_needs = f"{EDGE}(?i:{in_re2(_CUE)})"
     needs = rf"{_NEED}[^\n]{{0,40}}[0-9]"
 
     _sayings = (Saying("said", _SAID, MEDIUM, need=rf"{_NEED}[^\n]{{0,60}}[0-9]"),)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, read_cued
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, in_re2, words
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
@@ -84,6 +84,13 @@ _NEEDS: dict[str, str] = {
     "BR": r"[0-9]{5}-[0-9]{3}",
     **dict.fromkeys(("DE", "AT", "CH", "BE", "FR", "IT", "ES", "DK"), r"[A-Z]-[0-9]{4,5}"),
     "SE": r"[A-Z]-[0-9]{3} ?[0-9]{2}",
+}
+# And of any other.
+_WIDE_NEEDS = {
+    **_NEEDS,
+    "NL": _NEEDS["NL"] + EDGE,
+    "PL": r"[0-9]{2}-[0-9]{3} [A-Z\x{80}-\x{10ffff}]",
+    "PT": r"[0-9]{4}-[0-9]{3} [A-Z\x{80}-\x{10ffff}]",
 }
 _CUE = (
     r"zips?(?:[ -]?(?:codes?|cide|ode)(?: here)?)?(?: ?\+ ?4)?|zib[ -]?codes?"
@@ -159,7 +166,6 @@ class PostalCode:
         " \u90f5\u4fbf\u756a\u53f7 \uc6b0\ud3b8\ubc88\ud638 \u90ae\u7f16"
     )
     refute = words("order invoice tracking version part model flight error")
-    wide_needs = FIGURE
 
     def __init__(self, config: DetectorConfig) -> None:
         short = sorted({_SHORT[region][0] for region in config.regions if region in _SHORT})
@@ -180,6 +186,9 @@ class PostalCode:
         cues = "|".join([_NEED_WORDS, *(_NEED_SHORT.format(word=word) for word in short)])
         forms = sorted({_NEEDS[region] for region in config.regions if region in _NEEDS})
         self.needs = "|".join((f"(?i:{cues})", *forms))
+        wide_cues = f"{EDGE}(?i:{'|'.join([in_re2(_CUE), *short])})[^A-Za-z]|{in_re2(_CUE_UNPARTED)}"
+        wide_forms = sorted({_WIDE_NEEDS[region] for region in config.regions if region in _WIDE_NEEDS})
+        self.wide_needs = "|".join((wide_cues, *wide_forms))
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         return read_cued(

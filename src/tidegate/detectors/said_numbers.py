@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from tidegate.detectors import lazy
 from tidegate.detectors.cued import Answer, Saying
+from tidegate.detectors.scan import EDGE, LETTER_EDGE
 
 _START = r"(?<![\p{Latin}\p{N}_])"
 _END = r"(?![\p{Latin}\p{N}_%]|[.,:/-][0-9])"
@@ -58,6 +59,7 @@ SSN_ANSWER = Answer(
     lazy.compile(r"(?i)(?:^|[^a-z]|(?-i:[a-z](?=S)))ssn|social_?sec"),
     texts_max=32,
 )
+SSN_WIDE_NEEDS = rf"{LETTER_EDGE}(?i:ssn|s\.s\.n|social[^a-z])"
 SSN_NEEDS = rf"{_SOCIAL_NEED}|[a-z]S(?i:sn)|(?i:social_?sec)"
 
 _KIND = (
@@ -90,6 +92,11 @@ CARD_ANSWER = Answer(
     lazy.compile(rf"(?i)\A[^\p{{L}}\p{{N}}]{{0,3}}(?P<value>{_DIGITS}|[0-9]{{4}})[^\p{{L}}\p{{N}}]{{0,3}}\Z"),
     lazy.compile(r"(?i)(?:card|pan|cc).{0,12}(?:last|end).{0,6}(?:4|four|digits)"),
     texts_max=48,
+)
+CARD_WIDE_NEEDS = (
+    rf"(?i:card|credit|debit|(?:visa|mastercard|amex|discover) )|{EDGE}(?i:cc)"
+    # A field may be named for the end of a card by other words than those.
+    rf"|\n{LETTER_EDGE}{{0,3}}[0-9]{{4}}{LETTER_EDGE}{{0,3}}\n"
 )
 CARD_NEEDS = rf"{_CARD_NEED}|(?i:(?:last|end)[^\n\"]{{0,6}}(?:4|four|digits)\")"
 

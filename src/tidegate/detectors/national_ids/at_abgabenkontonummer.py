@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -54,8 +54,7 @@ class AtAbgabenkontonummer:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("steuernummer abgabenkontonummer finanzamt abgabenkonto steuer steuernr")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{2}[ -]?[0-9]{3}/?[0-9]{4}"
+    needs = wide_needs = r"[0-9]{2}[ -]?[0-9]{3}/?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -62,8 +62,7 @@ class AtSvnr:
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("svnummer svnr sv sozialversicherungsnummer sozialversicherung versicherungsnummer vsnr ecard")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[1-9][0-9]{3}[ /-]?[0-3][0-9][. ]?[01][0-9][. ]?[0-9]{2}"
+    needs = wide_needs = r"[1-9][0-9]{3}[ /-]?[0-3][0-9][. ]?[01][0-9][. ]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

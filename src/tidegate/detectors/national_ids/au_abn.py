@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -43,7 +43,7 @@ class AuAbn:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("abn business gst")
     refute = words("order tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[1-9][0-9] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

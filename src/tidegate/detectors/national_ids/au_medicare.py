@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -49,8 +49,7 @@ class AuMedicare:
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("medicare irn health card")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
-    needs = r"[2-6][0-9]{3}[ -]?[0-9]{5}[ -]?[0-9]"
+    needs = wide_needs = r"[2-6][0-9]{3}[ -]?[0-9]{5}[ -]?[0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -33,8 +33,7 @@ class AuPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber travel document")
     refute = words("order invoice tracking flight license licence")
-    wide_needs = FIGURE
-    needs = r"(?i:[ACDEFNUX]|P[ABCDEFUWXZ])[0-9]{7}"
+    needs = wide_needs = r"(?i:[ACDEFNUX]|P[ABCDEFUWXZ])[0-9]{7}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

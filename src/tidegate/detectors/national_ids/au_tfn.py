@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -43,8 +43,7 @@ class AuTfn:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("tfn tax file ato")
     refute = words("order invoice tracking phone abn acn")
-    wide_needs = FIGURE
-    needs = r"[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}"
+    needs = wide_needs = r"[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, START, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -62,7 +62,7 @@ class BeNationalNumber:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("rijksregister rijksregisternummer registre national nationaal nationalnumber niss insz rrn")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{2}[. /-]?[0-9]{3}[. /-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -48,8 +48,7 @@ class BrCnpj:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("cnpj empresa juridica razao fornecedor")
     refute = words("pedido protocolo order invoice tracking")
-    wide_needs = FIGURE
-    needs = r"[0-9A-Za-z]{2}[.]?[0-9A-Za-z]{3}[.]?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?[0-9]{2}"
+    needs = wide_needs = r"[0-9A-Za-z]{2}[.]?[0-9A-Za-z]{3}[.]?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, START, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -45,7 +45,7 @@ class BrCpf:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("cpf contribuinte fisica pessoa documento")
     refute = words("pedido protocolo telefone order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-9]{3}[.]?[0-9]{3}[.]?[0-9]{3}-?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -17,8 +17,9 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import Near, beside, cue
 from tidegate.detectors.cues import needs as needed
+from tidegate.detectors.cues import wide_needs as wide_needs_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -53,7 +54,7 @@ class CaDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver drivers driving license licence permis conduire dl permit")
     refute = words("medical nursing software order invoice tracking plate")
-    wide_needs = FIGURE
+    wide_needs = wide_needs_of(_PHRASES) + r"|[A-Za-z][0-9]{4}[ \-][0-9]{5}|[A-Z][0-9]{12}"
     needs = needed(
         _PHRASES,
         "[A-Za-z][0-9]{4}(?:[ -][0-9]{5}[ -][0-9]{5}|[ -][0-9]{6}[ -][0-9]{2})",

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -42,7 +42,10 @@ class CaHealthCard:
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("health ohip ramq phn ahcip msp maladie card carte")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = (
+        r"[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{3}|[0-9]{4}[ \-]?[0-9]{3}[ \-]?[0-9]{3}|[0-9]{5}-?[0-9]{4}"
+        r"|[A-Za-z]{4} ?[0-9]{4} ?[0-9]{4}"
+    )
     needs = r"[0-9]{4}[ -]?[0-9]{3}|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}|[0-9]{5}-[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

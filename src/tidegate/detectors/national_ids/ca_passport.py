@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -33,7 +33,7 @@ class CaPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passeport passeports travel document")
     refute = words("order invoice tracking flight")
-    wide_needs = FIGURE
+    wide_needs = "(?i:[a-z])[0-9]{6}"
     needs = r"[A-Za-z][0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -42,8 +42,7 @@ class CaSin:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("sin nas social insurance assurance sociale")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
-    needs = r"[1-79][0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}"
+    needs = wide_needs = r"[1-79][0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -49,7 +49,7 @@ class ChAhv:
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("ahv avs ahvnr ahvnummer sozialversicherungsnummer versichertennummer numéroavs navs13")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"756[ ./-]?[0-9]{4}[ ./-]?[0-9]{4}[ ./-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import mod_11_2
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -46,8 +46,7 @@ class CnResidentId:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("resident identity 身份证 身份证号 身份证号码 公民身份号码")
     refute = words("order invoice tracking")
-    wide_needs = FIGURE
-    needs = r"[1-8][0-9]{5}(?:18|19|20)[0-9]{6}[0-9]{3}[0-9Xx]"
+    needs = wide_needs = r"[1-8][0-9]{5}(?:18|19|20)[0-9]{6}[0-9]{3}[0-9Xx]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

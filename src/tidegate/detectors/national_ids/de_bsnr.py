@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -35,8 +35,7 @@ class DeBsnr:
         " praxisnummer praxis arztpraxis vertragsarztpraxis"
     )
     refute = words("order invoice tracking telefon rechnung")
-    wide_needs = FIGURE
-    needs = r"[0-9]{9}"
+    needs = wide_needs = r"[0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

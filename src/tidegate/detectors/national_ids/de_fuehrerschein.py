@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, WIDE_SEPARATOR, Form, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -55,7 +55,10 @@ class DeFuehrerschein:
         "führerschein fuehrerschein führerscheinnummer fuehrerscheinnummer fahrerlaubnis driving driver licence license"
     )
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = (
+        rf"[A-Pa-p][0-9]{{2}}[0-9A-Za-z]{WIDE_SEPARATOR}?[0-9A-Za-z]{{5}}{WIDE_SEPARATOR}?[0-9Xx]{WIDE_SEPARATOR}?"
+        "[0-9A-Za-z]"
+    )
     needs = r"[A-Pa-p][0-9]{2}[0-9A-Za-z][ ./-]?[0-9A-Za-z]{5}[ ./-]?[0-9Xx][ ./-]?[0-9A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

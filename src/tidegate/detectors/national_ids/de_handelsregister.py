@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -32,8 +32,7 @@ class DeHandelsregister:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("handelsregister amtsgericht registergericht handelsregisternummer registernummer gmbh firma")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
-    needs = r"(?i:HR[AB])(?:[ -]?(?i:nr)\.?)?[ -]?[0-9]"
+    needs = wide_needs = r"(?i:HR[AB])(?:[ -]?(?i:nr)\.?)?[ -]?[0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -53,8 +53,7 @@ class DeKvnr:
         " krankenversicherung versichertennr gesundheitskarte egk insurance"
     )
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
+    needs = wide_needs = r"[A-Za-z] ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

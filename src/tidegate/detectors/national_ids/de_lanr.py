@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -45,8 +45,7 @@ class DeLanr:
         "lanr arztnummer arztnr anr arzt \u00e4rztin vertragsarzt lebenslangearztnummer physician doctor prescriber"
     )
     refute = words("order invoice tracking telefon rechnung")
-    wide_needs = FIGURE
-    needs = r"[0-9]{7}[ /-]?[0-9]{2}"
+    needs = wide_needs = r"[0-9]{7}[ /-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

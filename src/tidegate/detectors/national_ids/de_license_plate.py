@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -53,7 +53,7 @@ class DeLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("kennzeichen kfz nummernschild autokennzeichen fahrzeug auto wagen plate registration")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"{in_re2(_DISTRICT)}[ \-][A-Z]{{1,2}}[ \-]?[1-9]"
     needs = r"[A-Z]{1,3}[ -][A-Z]{1,2}[ -]?[1-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

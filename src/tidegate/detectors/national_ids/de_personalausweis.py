@@ -18,7 +18,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import icao_9303
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -73,7 +73,7 @@ class DePersonalausweis:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personalausweis ausweis ausweisnummer ausweisnr personalausweisnummer perso id identity")
     refute = words("order invoice tracking shipment")
-    wide_needs = f"[{_FIRST}][{_REST}]{{8}}|[Tt][0-9]{{8}}"
+    wide_needs = f"{EDGE}[{_FIRST}][{_REST}]{{8}}"
     needs = r"[C-Zc-z][C-Zc-z0-9]{7}[C-Zc-z0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, WIDE_SEPARATOR, Form, day_exists, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -59,7 +59,7 @@ class DeSozialversicherungsnummer:
         " rvnr svnr versicherungsnummer sv sozialversicherungsausweis"
     )
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"[0-9]{{2}}{WIDE_SEPARATOR}?[0-9]{{6}}{WIDE_SEPARATOR}?[A-Za-z]{WIDE_SEPARATOR}?[0-9]{{3}}"
     needs = r"[0-9]{2}[ ./-]?[0-9]{6}[ ./-]?[A-Za-z][ ./-]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, mod_11_10
-from tidegate.detectors.numbers import END, FAINT, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, FAINT, SEPARATOR, START, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -67,7 +67,7 @@ class DeSteuerId:
         "steuer steuerid idnr tin identifikationsnummer steueridentifikationsnummer steuernummer tax finanzamt"
     )
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-9]{2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -46,7 +46,7 @@ class DeSteuernummer:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("steuernummer steuernr steuer stnr finanzamt umsatzsteuer einkommensteuer steuerbescheid tax")
     refute = words("order invoice tracking telefon phone")
-    wide_needs = FIGURE
+    wide_needs = r"[0-9]{2}/[0-9]{3,4}/[0-9]{4}|[0-9]{5}/[0-9]{5}|[0-9]{10}|[0-9]{2} [0-9]{3,4} [0-9]{4}"
     needs = (
         r"[0-9]{2}/[0-9]{3,4}/[0-9]{4}|[0-9]{5}/[0-9]{5}"
         r"|(?:1[01]|2[1-4678]|3[0-2]|4[01]|[59][0-9])[0-9]{2}0[0-9]{8}"

@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -52,7 +52,7 @@ class DkCpr:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cpr cprnr cprnummer personnummer personnr")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = r"[0-3][0-9][01][0-9]{3}[\- \x{2010}\x{2011}\x{2013}]?[0-9]{4}"
     needs = r"[0-3][0-9][01][0-9]{3}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

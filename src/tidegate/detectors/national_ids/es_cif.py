@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -59,8 +59,7 @@ class EsCif:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("cif nif empresa sociedad compañía compania fiscal")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
-    needs = r"[A-Wa-w][ -]?[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{2}[ -]?[0-9A-Ja-j]"
+    needs = wide_needs = r"[A-Wa-w][ -]?[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{2}[ -]?[0-9A-Ja-j]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

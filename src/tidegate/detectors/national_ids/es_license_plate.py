@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -57,7 +57,7 @@ class EsLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("matrícula matricula vehículo vehiculo coche placa plate vehicle registration")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"[0-9]{{4}}[ \-]?(?i:{_THREE}){EDGE}|[A-Z]-[0-9]{{4}}-[A-Z]"
     needs = EDGE + "[0-9]{4}[ -]?[B-Zb-z]{3}" + EDGE + "|[A-Z]-[0-9]{4}-[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -49,7 +49,7 @@ class EsNie:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nie extranjero extranjería extranjeria tie numeronie residencia")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
+    wide_needs = r"[XYZxyz][ \-\x{2010}\x{2011}]?[0-9]{7}[ \-\x{2010}\x{2011}]?[A-Za-z]"
     needs = r"[XYZxyz][ -]?[0-9]{7}[ -]?[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

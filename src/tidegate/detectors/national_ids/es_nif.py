@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -64,7 +64,7 @@ class EsNif:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("dni nif documento identidad identificación identificacion dninif numerodni")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
+    wide_needs = rf"[0-9][. ]?[0-9]{{3}}[. ]?[0-9]{{3}}{in_re2(_END)}{EDGE}"
     needs = r"[0-9KLMklm][. -]?[0-9]{3}[. -]?[0-9]{3}[ -]?[A-Za-z]|[0-9]{3}[0-9]{4}[ -]?[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

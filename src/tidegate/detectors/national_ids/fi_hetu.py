@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -56,7 +56,7 @@ class FiHetu:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("hetu henkilötunnus henkilotunnus personbeteckning sotu tunnus")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
+    wide_needs = r"[0-3][0-9][01][0-9]{3}[+\-\x{2010}\x{2011}A-FU-Ya-fu-y][0-9]{3}[0-9A-Ya-y]"
     needs = r"[0-3][0-9][01][0-9]{3}[+A-FU-Ya-fu-y-][0-9]{3}[0-9A-Ya-y]"
 
     def __init__(self, config: DetectorConfig) -> None:

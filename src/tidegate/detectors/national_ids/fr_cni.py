@@ -51,7 +51,7 @@ class FrCni:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cni identité identite carte cartenationale idcard pièce piece identity")
     refute = words("order invoice tracking shipment")
-    wide_needs = f"[0-9]{{12}}|{EDGE}[A-Z0-9]{{9}}{EDGE}"
+    wide_needs = f"{EDGE}(?:[0-9]{{12}}|[A-Z0-9]{{9}}){EDGE}"
     needs = r"[0-9]{12}|[A-Z0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:

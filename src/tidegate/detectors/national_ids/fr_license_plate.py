@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -45,7 +45,9 @@ class FrLicensePlate:
         "immatriculation plaque immatriculé immatriculée véhicule vehicule voiture plate vehicle registration"
     )
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = (
+        rf"{EDGE}(?:{_ANY_CASE}-[0-9]{{3}}-{_ANY_CASE}|{_TWO} ?[0-9]{{3}} ?{_TWO}){EDGE}|[0-9] [A-Z]{{2,3}} [0-9]"
+    )
     needs = EDGE + "[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}" + EDGE + "|[0-9] [A-Z]{2,3} [0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, WIDE_SEPARATOR, Form, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -62,7 +62,7 @@ class FrNir:
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("nir sécu secu securite sécurité sociale insee vitale immatriculation ssn numerosecu")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = _BODY.format(f"{WIDE_SEPARATOR}?")
     needs = r"[1-478][ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?2?[0-9ABab]{1,2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -38,8 +38,7 @@ class FrPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passeport passeports passport numeropasseport passportnumber voyage")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{2} ?[A-Za-z]{2} ?[0-9]{5}"
+    needs = wide_needs = r"[0-9]{2} ?[A-Za-z]{2} ?[0-9]{5}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, START, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -52,7 +52,7 @@ class FrSpi:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("spi fiscal fiscale impôt impôts impot impots numerofiscal référence nif tax")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[0-3][0-9] ?[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

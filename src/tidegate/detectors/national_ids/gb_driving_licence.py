@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -51,8 +51,7 @@ class GbDrivingLicence:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driving driver drivers licence license dvla drivinglicence licencenumber")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
-    needs = r"[A-Za-z9]{5} ?[0-9]{6} ?[A-Za-z9]{2}[0-9][A-Za-z]{2}"
+    needs = wide_needs = r"[A-Za-z9]{5} ?[0-9]{6} ?[A-Za-z9]{2}[0-9][A-Za-z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

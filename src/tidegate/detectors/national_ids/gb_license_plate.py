@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -51,7 +51,7 @@ class GbLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("vehicle car van reg registration registered plate numberplate vrm vrn licenceplate licenseplate")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"{EDGE}(?:{_AGED}|{_YEAR}[0-9]{{1,3}} ?[A-Ya-y]{{3}}|[A-Ya-y]{{3}} ?[0-9]{{1,3}}{_YEAR}){EDGE}"
     needs = r"[A-Ya-y]{2}[0-9]{2} ?[A-Za-z]{3}|[A-Ya-y][0-9]{1,3} ?[A-Ya-y]{3}|[A-Ya-y]{3} ?[0-9]{1,3}[A-Ya-y]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, WIDE_SEPARATOR, Form, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -46,7 +46,7 @@ class GbNhsNumber:
     entity_types: tuple[str, ...] = ("health_plan_number", "medical_record_number")
     context = words("nhs nhsnumber nhsno patient hospital gp")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"[0-9]{{3}}{WIDE_SEPARATOR}?[0-9]{{3}}{WIDE_SEPARATOR}?[0-9]{{4}}"
     needs = r"[0-9]{3}[ ./-]?[0-9]{3}[ ./-]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END, SEPARATOR, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, SEPARATOR, START, WIDE_SEPARATOR, Form, read
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -56,7 +56,7 @@ class GbNino:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nino ni insurance nationalinsurance nationalinsurancenumber ninumber")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
+    wide_needs = rf"[A-Za-z]{{2}}{WIDE_SEPARATOR}?" + in_re2(_DIGITS)
     needs = r"[A-Za-z]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[0-9]{2}[ ./-]?[A-Da-d]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -34,8 +34,7 @@ class GbPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports passportnumber passportno travel")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{2}[0-9]{7}|[0-9]{9}"
+    needs = wide_needs = r"[A-Za-z]{2}[0-9]{7}|[0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

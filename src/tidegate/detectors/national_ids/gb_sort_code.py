@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import LINK, Answer, Saying, hints_of, read_cued
 from tidegate.detectors.numbers import END, START
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -37,7 +37,10 @@ class GbSortCode:
     entity_types: tuple[str, ...] = ("routing_number",)
     context = words("sort sorting sortcode account bank")
     refute = words("date time score")
-    wide_needs = FIGURE
+    wide_needs = (
+        rf"(?i:sort(?:ing)?[ _-]?code)|{EDGE}(?i:s/c)[^A-Za-z]"
+        "|[0-9]{2}-[0-9]{2}-[0-9]{2}[ ,/|]{1,3}[0-9]{8}"
+    )
     needs = r"(?i:sort(?:ing)?[ _-]?code|s/c[^a-z])|[0-9]{2}-[0-9]{2}-[0-9]{2}[ ,/|]{1,3}[0-9]{8}"
 
     _sayings = (

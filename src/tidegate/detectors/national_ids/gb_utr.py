@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -52,8 +52,7 @@ class GbUtr:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("utr taxpayer tax hmrc taxreference uniquetaxpayerreference")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{5} ?[0-9]{5}"
+    needs = wide_needs = r"[0-9]{5} ?[0-9]{5}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -53,7 +53,7 @@ class IePpsn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("pps ppsn ppsnumber ppsno rsi")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = "[0-9]{7} ?[A-Wa-w][A-IWTXa-iwtx]?" + EDGE
     needs = r"[0-9]{7} ?[A-Wa-w]"
 
     def __init__(self, config: DetectorConfig) -> None:

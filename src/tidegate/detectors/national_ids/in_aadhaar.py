@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, verhoeff
-from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -41,7 +41,7 @@ class InAadhaar:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("aadhaar aadhar adhaar uid uidai")
     refute = words("order invoice tracking phone card")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(12)
     needs = r"[2-9][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -49,7 +49,7 @@ class InGstin:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("gst gstin goods services tax")
     refute = words("serial tracking")
-    wide_needs = FIGURE
+    wide_needs = "(?i:[A-Z]{5}[0-9]{4}[A-Z])"
     needs = r"[0-9]{2}[A-Za-z]{5}[0-9]{4}[A-Za-z][0-9A-Za-z][Zz]"
 
     def __init__(self, config: DetectorConfig) -> None:

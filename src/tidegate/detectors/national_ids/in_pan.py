@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -34,7 +34,7 @@ class InPan:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("pan permanent income taxpayer pancard")
     refute = words("order invoice tracking")
-    wide_needs = FIGURE
+    wide_needs = "(?i:[A-Z]{5}[0-9]{4}[A-Z])"
     needs = r"[A-Za-z]{5}[0-9]{4}[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -32,8 +32,7 @@ class InPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports travel document")
     refute = words("order invoice tracking flight license licence")
-    wide_needs = FIGURE
-    needs = r"[A-Y][1-9][0-9] ?[0-9]{4}[1-9]"
+    needs = wide_needs = r"[A-Y][1-9][0-9] ?[0-9]{4}[1-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -41,7 +41,10 @@ class InVehicleRegistration:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("vehicle registration plate car bike motorcycle rto")
     refute = words("order invoice tracking")
-    wide_needs = FIGURE
+    wide_needs = (
+        rf"(?i:(?:{_STATES})[ \-]?[0-9]{{1,2}}(?:[ \-]?[A-Z]{{1,3}}|[A-Z][ \-][A-Z]{{1,2}})[ \-]?[0-9]{{4}})"
+        r"|2[1-9][ \-]?BH"
+    )
     needs = r"[A-Za-z]{2}[ -]?[0-9]{1,2}(?:[ -]?[A-Za-z]{1,3}|[A-Za-z][ -][A-Za-z]{1,2})[ -]?[0-9]{4}|2[1-9][ -]?BH"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -42,7 +42,7 @@ class InVoterId:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("voter voters epic election elector")
     refute = words("order invoice tracking flight")
-    wide_needs = FIGURE
+    wide_needs = "(?i:[A-Z]{3})[0-9]{7}"
     needs = r"[A-Za-z]{3}[0-9]{7}"
 
     def __init__(self, config: DetectorConfig) -> None:

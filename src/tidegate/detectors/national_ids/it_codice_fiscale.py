@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, SEPARATOR, START, Form, day_exists, read
-from tidegate.detectors.scan import words
+from tidegate.detectors.scan import in_re2, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -25,10 +25,11 @@ _MONTHS = "ABCDEHLMPRST"
 _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
 _ODD = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _DIGIT = "[0-9LMNP-Vlmnp-v]"
-_CODE = lazy.compile(
-    rf"{START}[A-Za-z]{{3}}{SEPARATOR}?[A-Za-z]{{3}}{SEPARATOR}?{_DIGIT}{{2}}[A-EHLMPRSTa-ehlmprst]{_DIGIT}{{2}}"
-    rf"{SEPARATOR}?[A-Za-z]{_DIGIT}{{3}}[A-Za-z]{END}"
+_WRITTEN = (
+    rf"[A-Za-z]{{3}}{SEPARATOR}?[A-Za-z]{{3}}{SEPARATOR}?{_DIGIT}{{2}}[A-EHLMPRSTa-ehlmprst]{_DIGIT}{{2}}"
+    rf"{SEPARATOR}?[A-Za-z]{_DIGIT}{{3}}[A-Za-z]"
 )
+_CODE = lazy.compile(f"{START}{_WRITTEN}{END}")
 
 
 def _dated(code: str) -> bool:
@@ -60,10 +61,7 @@ class ItCodiceFiscale:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("codice fiscale codicefiscale cf tessera sanitaria")
     refute: frozenset[str] = frozenset()
-    wide_needs = (
-        r"[A-Za-z]{3}[^0-9A-Za-z]?[A-Za-z]{3}[^0-9A-Za-z]?[0-9L-Vl-v]{2}[A-Ta-t][0-9L-Vl-v]{2}[^0-9A-Za-z]?[A-Za-z]"
-        r"[0-9L-Vl-v]{3}[A-Za-z]"
-    )
+    wide_needs = in_re2(_WRITTEN)
     needs = (
         r"[A-Za-z]{3}[ ./-]?[A-Za-z]{3}[ ./-]?[0-9L-Vl-v]{2}[A-Ta-t][0-9L-Vl-v]{2}[ ./-]?[A-Za-z][0-9L-Vl-v]{3}[A-Za-z]"
     )

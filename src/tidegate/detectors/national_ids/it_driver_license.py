@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -43,8 +43,7 @@ class ItDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("patente patenti guida licenza driving driver licence license")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{2}[0-9]{7}[A-Za-z]|[Uu]1[0-9A-Za-z]{7}[A-Za-z]"
+    needs = wide_needs = r"[A-Za-z]{2}[0-9]{7}[A-Za-z]|[Uu]1[0-9A-Za-z]{7}[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

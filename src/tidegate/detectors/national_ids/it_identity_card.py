@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -40,8 +40,7 @@ class ItIdentityCard:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("carta identità identita cie documento identity cartaidentita")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{2} ?[0-9]{7}|[0-9]{7}[A-Za-z]{2}|[Cc][A-Za-z][0-9]{5}[A-Za-z]{2}"
+    needs = wide_needs = r"[A-Za-z]{2} ?[0-9]{7}|[0-9]{7}[A-Za-z]{2}|[Cc][A-Za-z][0-9]{5}[A-Za-z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -37,7 +37,7 @@ class ItLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("targa targata targato veicolo auto macchina plate vehicle")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = rf"{EDGE}(?i:{_TWO}[ \-]?[0-9]{{3}}[ \-]?{_TWO}){EDGE}"
     needs = EDGE + "[A-Za-z]{2}[ -]?[0-9]{3}[ -]?[A-Za-z]{2}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:

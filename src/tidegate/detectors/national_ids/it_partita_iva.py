@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -51,8 +51,7 @@ class ItPartitaIva:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("partita iva partitaiva piva vat fiscale")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{11}"
+    needs = wide_needs = r"[0-9]{11}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

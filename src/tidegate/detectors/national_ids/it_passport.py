@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -30,8 +30,7 @@ class ItPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passaporto passaporti passport numeropassaporto passportnumber viaggio")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{2}[0-9]{7}"
+    needs = wide_needs = r"[A-Za-z]{2}[0-9]{7}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -51,7 +51,7 @@ class JpCorporateNumber:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("corporate corporation company houjin 法人番号")
     refute = words("order tracking phone card isbn")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[1-9][ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

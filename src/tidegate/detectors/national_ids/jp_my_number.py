@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -46,7 +46,7 @@ class JpMyNumber:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("mynumber my individual マイナンバー 個人番号")
     refute = words("order invoice tracking phone card")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(12)
     needs = r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -44,8 +44,7 @@ class KrBrn:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("brn business registration 사업자등록번호 사업자번호")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
-    needs = r"[0-9]{3}-?[0-9]{2}-?[0-9]{5}"
+    needs = wide_needs = r"[0-9]{3}-?[0-9]{2}-?[0-9]{5}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -35,7 +35,7 @@ class KrDriverLicense:
     entity_types: tuple[str, ...] = ("driver_license",)
     context = words("driver driving license licence 운전면허 면허번호 운전면허번호")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(12)
     needs = r"[12][0-9]-?[0-9]{2}-?[0-9]{6}-?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

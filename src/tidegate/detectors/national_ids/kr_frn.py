@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, Candidate
 
@@ -77,7 +77,7 @@ class KrFrn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("frn arc foreigner alien registration 외국인등록번호")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[0-9]{6}-?[5-8][0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:

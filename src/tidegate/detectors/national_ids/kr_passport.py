@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -36,7 +36,7 @@ class KrPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports 여권 여권번호 여권번호는")
     refute = words("order invoice tracking flight")
-    wide_needs = FIGURE
+    wide_needs = r"(?i:[MSRODG])[0-9]{3}[0-9A-Za-z][0-9]{4}"
     needs = r"[MSRODGmsrodg][0-9]{3}[0-9A-Za-z][0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

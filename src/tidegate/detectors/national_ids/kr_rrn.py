@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, day_exists, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -86,7 +86,7 @@ class KrRrn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("rrn resident registration 주민등록번호 주민번호 주민등록번호는")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[0-9]{6}-?[1-4][0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:

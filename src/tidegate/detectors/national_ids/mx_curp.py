@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -49,8 +49,7 @@ class MxCurp:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("curp clave poblacion registro")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{4}[0-9]{6}[HMXhmx][A-Za-z]{5}[0-9A-Za-z][0-9]"
+    needs = wide_needs = r"[A-Za-z]{4}[0-9]{6}[HMXhmx][A-Za-z]{5}[0-9A-Za-z][0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
-from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -44,7 +44,7 @@ class MxNss:
     entity_types: tuple[str, ...] = ("ssn",)
     context = words("nss imss seguro seguridad social afiliacion")
     refute = words("pedido telefono order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

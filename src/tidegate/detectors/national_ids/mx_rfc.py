@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -51,7 +51,7 @@ class MxRfc:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("rfc contribuyente contribuyentes sat fiscal factura")
     refute = words("pedido serie tracking")
-    wide_needs = FIGURE
+    wide_needs = rf"(?i:[A-Z&\x{{d1}}]{{3}}[ \-]?{_DATE}[ \-]?[0-9A-Z]{{3}}){EDGE}"
     needs = r"[A-Za-z&]{3}[ -]?[0-9]{6}[ -]?[0-9A-Za-z]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
-from tidegate.detectors.numbers import LONE_END, LONE_START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import LONE_END, LONE_START, Form, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -34,7 +34,7 @@ class NgNin:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nin nimc national identification identity")
     refute = words("order invoice tracking phone bvn")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-9]{4}[ -]?[0-9]{3}[ -]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -33,8 +33,7 @@ class NgVehicleRegistration:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plate vehicle car registration frsc")
     refute = words("order invoice tracking flight")
-    wide_needs = FIGURE
-    needs = r"[A-Z]{3}[ -]?[0-9]{3}[ -]?[A-Z]{2}"
+    needs = wide_needs = r"[A-Z]{3}[ -]?[0-9]{3}[ -]?[A-Z]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END, START, Form, day_exists, figures_apart, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -65,7 +65,7 @@ class NoFodselsnummer:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("fødselsnummer fodselsnummer fnr personnummer dnummer fødselsnr")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(11)
     needs = r"[0-7][0-9][01][0-9]{3}[ -]?[0-9]{5}"
 
     def __init__(self, config: DetectorConfig) -> None:

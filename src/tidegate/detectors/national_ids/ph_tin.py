@@ -18,7 +18,7 @@ from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -52,8 +52,7 @@ class PhTin:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("tin bir taxpayer tax")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
-    needs = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}"
+    needs = wide_needs = r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

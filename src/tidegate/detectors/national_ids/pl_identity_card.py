@@ -13,7 +13,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import weighted_sum
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -47,8 +47,7 @@ class PlIdentityCard:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("dowód dowod osobisty osobistego tożsamości tozsamosci identity")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[A-Za-z]{3} ?[0-9]{6}"
+    needs = wide_needs = r"[A-Za-z]{3} ?[0-9]{6}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

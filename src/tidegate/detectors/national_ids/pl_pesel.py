@@ -14,7 +14,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -51,8 +51,7 @@ class PlPesel:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("pesel pesele peselu ewidencyjny")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{11}"
+    needs = wide_needs = r"[0-9]{11}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

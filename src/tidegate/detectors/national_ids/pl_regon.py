@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -53,8 +53,7 @@ class PlRegon:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("regon firmy przedsiębiorstwa statystyczny")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{9}"
+    needs = wide_needs = r"[0-9]{9}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, Candidate
 
@@ -50,8 +50,7 @@ class PtCartaoDeCidadao:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("cartão cartao cidadão cidadao cc identificação identificacao documento")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
-    needs = r"[0-9]{8}[ -]?[0-9][ -]?[A-Za-z][0-9A-Za-z][0-9]"
+    needs = wide_needs = r"[0-9]{8}[ -]?[0-9][ -]?[A-Za-z][0-9A-Za-z][0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, FAINT, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -69,8 +69,7 @@ class PtNif:
     entity_types: tuple[str, ...] = ("tax_id",)
     context = words("nif contribuinte fiscal nipc finanças financas")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
+    needs = wide_needs = r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -54,8 +54,7 @@ class SeOrganisationsnummer:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("organisationsnummer orgnr organisationsnr företag bolag orgnummer")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[1-9][0-9][2-9][0-9]{3}-?[0-9]{4}"
+    needs = wide_needs = r"[1-9][0-9][2-9][0-9]{3}-?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, START, Form, day_exists, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -66,7 +66,7 @@ class SePersonnummer:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("personnummer pnr personnr samordningsnummer födelsenummer personid")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
+    wide_needs = r"[0-9]{6}[+\-\x{2010}\x{2011}\x{2013}]?[0-9]{4}"
     needs = r"[0-9]{6}[+-]?[0-9]{4}"
 
     def __init__(self, config: DetectorConfig) -> None:

@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -53,8 +53,7 @@ class SgNric:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("nric fin ic identity singapore")
     refute = words("order invoice tracking")
-    wide_needs = FIGURE
-    needs = r"[A-Wa-w][0-9]{7}[A-Za-z]"
+    needs = wide_needs = r"[A-Wa-w][0-9]{7}[A-Za-z]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -73,8 +73,7 @@ class SgUen:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("uen entity acra company business registration")
     refute = words("order invoice tracking")
-    wide_needs = FIGURE
-    needs = r"[RST][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]|[0-9]{8}[A-Z]"
+    needs = wide_needs = r"[RST][0-9]{2}[A-Z]{2}[0-9]{4}[A-Z]|[0-9]{8}[A-Z]"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

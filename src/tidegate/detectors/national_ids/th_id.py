@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
-from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import END_ASCII, START_ASCII, Form, figures_apart, only_valid, read
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import STRONG, WEAK, Candidate
 
@@ -58,7 +58,7 @@ class ThId:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words(f"thai citizen identity tnin pin {_THAI}")
     refute = words("order invoice tracking phone isbn")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[1-8][ -]?[0-9]{4}[ -]?[0-9]{5}[ -]?[0-9]{2}[ -]?[0-9]"
 
     def __init__(self, config: DetectorConfig) -> None:

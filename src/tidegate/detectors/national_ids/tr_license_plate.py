@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -50,7 +50,7 @@ class TrLicensePlate:
     entity_types: tuple[str, ...] = ("vehicle_id",)
     context = words("plaka plakası plakasi araç arac plakalı plate vehicle license")
     refute: frozenset[str] = frozenset()
-    wide_needs = FIGURE
+    wide_needs = rf"{EDGE}[0-8][0-9](?:[A-Za-z]{{1,3}}[0-9]{{2}}|[ \-][A-Za-z]{{1,3}}[ \-][0-9]{{2}})"
     needs = r"[0-8][0-9][ -]?[A-Za-z]{1,3}[ -]?[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

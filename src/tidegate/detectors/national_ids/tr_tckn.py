@@ -13,7 +13,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import WEAK, Candidate
 
@@ -47,8 +47,7 @@ class TrTckn:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("tckn kimlik tc kimliği vatandaşlık tckimlik nüfus")
     refute = words("order invoice tracking shipment")
-    wide_needs = FIGURE
-    needs = r"[1-9][0-9]{10}"
+    needs = wide_needs = r"[1-9][0-9]{10}"
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

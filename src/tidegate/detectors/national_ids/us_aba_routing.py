@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, weighted_sum
 from tidegate.detectors.numbers import END, START, Form, only_valid, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -50,8 +50,7 @@ class UsAbaRouting:
     entity_types: tuple[str, ...] = ("routing_number",)
     context = words("routing aba rtn transit wire ach bank")
     refute = words("order invoice tracking phone ssn zip")
-    wide_needs = FIGURE
-    needs = EDGE + "[0-9]{4}-?[0-9]{4}-?[0-9]" + EDGE
+    needs = wide_needs = EDGE + "[0-9]{4}-?[0-9]{4}-?[0-9]" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

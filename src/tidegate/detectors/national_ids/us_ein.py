@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -35,8 +35,7 @@ class UsEin:
     entity_types: tuple[str, ...] = ("company_id",)
     context = words("ein fein employer federal taxpayer")
     refute = words("order invoice tracking phone ssn")
-    wide_needs = FIGURE
-    needs = EDGE + "[0-9]{2}-?[0-9]{7}" + EDGE
+    needs = wide_needs = EDGE + "[0-9]{2}-?[0-9]{7}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

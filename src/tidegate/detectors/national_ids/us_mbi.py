@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
 
@@ -43,7 +43,7 @@ class UsMbi:
     entity_types: tuple[str, ...] = ("health_plan_number",)
     context = words("mbi medicare beneficiary cms insurance")
     refute = words("serial order invoice tracking")
-    wide_needs = FIGURE
+    wide_needs = rf"(?i:{_FIRST}[ \-]?{_SECOND}[ \-]?{_THIRD})"
     needs = r"[1-9][A-Za-z][A-Za-z0-9][0-9][ -]?[A-Za-z][A-Za-z0-9][0-9][ -]?[A-Za-z]{2}[0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:

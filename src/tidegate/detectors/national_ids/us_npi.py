@@ -15,7 +15,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
 from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, only_valid, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, WEAK, Candidate
 
@@ -47,8 +47,7 @@ class UsNpi:
     entity_types: tuple[str, ...] = ("license_number",)
     context = words("npi provider prescriber physician clinician practitioner pharmacy")
     refute = words("phone order invoice tracking account")
-    wide_needs = FIGURE
-    needs = EDGE + "[12][0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}" + EDGE
+    needs = wide_needs = EDGE + "[12][0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

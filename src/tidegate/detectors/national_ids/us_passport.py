@@ -16,7 +16,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cues import beside, cue
 from tidegate.detectors.numbers import END, START, Form, read
-from tidegate.detectors.scan import EDGE, FIGURE, words
+from tidegate.detectors.scan import EDGE, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -34,8 +34,7 @@ class UsPassport:
     entity_types: tuple[str, ...] = ("passport_number",)
     context = words("passport passports travel document passportnumber")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
-    needs = EDGE + "[A-Za-z0-9][0-9]{8}" + EDGE
+    needs = wide_needs = EDGE + "[A-Za-z0-9][0-9]{8}" + EDGE
 
     def __init__(self, config: DetectorConfig) -> None:
         self.active = REGION in config.regions

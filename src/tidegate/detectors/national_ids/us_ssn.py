@@ -18,9 +18,9 @@ from collections.abc import Iterator, Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.cued import hints_of, read_cued
-from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, without_outdone
-from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS
-from tidegate.detectors.scan import EDGE, FIGURE, LETTER_EDGE, matches, words
+from tidegate.detectors.numbers import NOT_AFTER_COMMA, NOT_BEFORE_COMMA, WIDE_SEPARATOR, without_outdone
+from tidegate.detectors.said_numbers import SSN_ANSWER, SSN_NEEDS, SSN_SAYINGS, SSN_WIDE_NEEDS
+from tidegate.detectors.scan import EDGE, LETTER_EDGE, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate, Checksum
 
@@ -51,7 +51,9 @@ class UsSsn:
     entity_types: tuple[str, ...] = ("ssn", "tax_id")
     context = words("ssn ssns social ssid socialsecurity socialsecuritynumber itin tin taxpayer")
     refute = words("order invoice tracking shipment zip routing phone")
-    wide_needs = FIGURE
+    wide_needs = (
+        rf"{LETTER_EDGE}[0-9]{{3}}{WIDE_SEPARATOR}?[0-9]{{2}}{WIDE_SEPARATOR}?[0-9]{{4}}{LETTER_EDGE}|{SSN_WIDE_NEEDS}"
+    )
     needs = (
         EDGE
         + "[0-9]{3}[ .-]?[0-9]{2}[ .-]?[0-9]{4}"

@@ -14,8 +14,18 @@ from collections.abc import Sequence
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.check_digits import digits_of, luhn
-from tidegate.detectors.numbers import END, LONE_END, LONE_START, START, Form, day_exists, only_valid, read
-from tidegate.detectors.scan import FIGURE, words
+from tidegate.detectors.numbers import (
+    END,
+    LONE_END,
+    LONE_START,
+    START,
+    Form,
+    day_exists,
+    figures_apart,
+    only_valid,
+    read,
+)
+from tidegate.detectors.scan import words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, Candidate
 
@@ -59,7 +69,7 @@ class ZaId:
     entity_types: tuple[str, ...] = ("national_id",)
     context = words("id identity idnumber refugee rsa")
     refute = words("order invoice tracking phone")
-    wide_needs = FIGURE
+    wide_needs = figures_apart(13)
     needs = r"[0-9]{6} ?[0-9]{4} ?[0-2][0-9]{2}"
 
     def __init__(self, config: DetectorConfig) -> None:
