@@ -374,9 +374,10 @@ def _wide_parts() -> Sequence[str]:
     )
 
 
-# Two pieces of a row, an initial among them or not; and a word of which what stands before the mark may be a name.
+# Two pieces of a row, the first an initial or not; and a word of which what stands before the mark may be a name.
 _WIDE_ROWS = (
-    rf"\p{{Lu}}[\p{{L}}\p{{M}}'\x{{2019}}-]*\.? (?:(?:{PARTICLES}) ){{0,2}}\p{{Lu}}",
+    rf"\p{{Lu}}[\p{{L}}\p{{M}}'\x{{2019}}-]*\.? (?:(?:{PARTICLES}) ){{0,2}}"
+    r"\p{Lu}(?:[\p{L}\p{M}'\x{2019}]|-\p{L})",
     r"\p{Lu}[\p{L}\p{M}]+['\x{2019}\x{2bb}\x{2010}\x{2011}-]",
 )
 

@@ -58,7 +58,8 @@ class Statistics:
     )
     refute = words("discount sale off tax interest battery cpu disk download upload progress revenue price growth")
     wide_needs = (
-        rf"(?i:[0-9] ?(?:%|percent|per cent)|(?:[0-9]|{_WORDS}) (?:in|out of)(?: every)? (?:[0-9]|{_WORDS}))"
+        r"(?i:[0-9] ?(?:%|percent|per cent))"
+        rf"|(?i:(?:[0-9]|[^0-9A-Za-z_](?:{_WORDS})) (?:in|out of)(?: every)? (?:[0-9]|{_WORDS}))"
         r"|[pP] ?(?:[<>=\x{2264}\x{2265}]|&lt;) ?0?\.[0-9]|[nN] ?= ?[0-9]|(?:OR|HR|RR|SD|IQR)(?: of| ?=|:)? [0-9]"
     )
     needs = (
