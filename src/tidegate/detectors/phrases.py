@@ -33,7 +33,7 @@ _GLUED = lazy.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
 
 def openings(text: str) -> set[str]:
     """Folded words of a text with which a phrase of some list may begin, and each with the word behind it."""
-    said = [fold(word).removesuffix("'s") for word in _WORDS.findall(text)]
+    said = [(word.lower() if word.isascii() else fold(word)).removesuffix("'s") for word in _WORDS.findall(text)]
     return {*said, *map(" ".join, itertools.pairwise(said))}
 
 

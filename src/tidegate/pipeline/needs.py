@@ -127,10 +127,12 @@ class _WideGate:
         if "\u0130" in text or "\u0131" in text:
             said += f"{text.translate(_TURKISH)}\n"
         wanted, source = set(self._always), said.encode("utf-8", "replace")
-        wanted.update(place for match, places in self._sets for number in match(source) for place in places[number])
+        for match, places in self._sets:
+            for number in match(source):
+                wanted.update(places[number])
         by_word = self._by_word
-        for word in openings(text) if by_word else ():
-            wanted.update(by_word.get(word, ()))
+        for word in by_word.keys() & openings(text) if by_word else ():
+            wanted.update(by_word[word])
         return wanted
 
 

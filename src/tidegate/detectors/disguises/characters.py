@@ -30,6 +30,7 @@ _GREEK = (
     "\u03b9i\u03bak\u03bdv\u03bfo\u03c1p\u03c5u\u03c7x"
 )
 _DOUBLES = {pairs[place]: pairs[place + 1] for pairs in (_CYRILLIC, _GREEK) for place in range(0, len(pairs), 2)}
+_DOUBLE = re.compile(f"[{''.join(_DOUBLES)}]")
 _TOKEN = re.compile(r"[\w.@+-]+")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER = re.compile(r"[^\x01-\x7f]")
@@ -41,6 +42,8 @@ _table: dict[str, str] = {}
 
 def plain(text: str) -> Shown | None:
     """The text with each code point in its plain form; None where it is that text."""
+    if all(plain_form(character) == character for character in set(_OTHER.findall(text))):
+        return None
     writing = Rewriting(text)
     for match in _OTHER.finditer(text):
         form = plain_form(match[0])
@@ -63,6 +66,8 @@ def composed(text: str) -> Shown | None:
 
 def latin(text: str) -> Shown | None:
     """The text with look-alikes of Latin letters replaced by them, in words that are Latin but for those."""
+    if _DOUBLE.search(text) is None:
+        return None
     writing = Rewriting(text)
     for token in _TOKEN.finditer(text):
         word = token[0]
