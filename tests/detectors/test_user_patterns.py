@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import batch_of, plan_of, run
-from tidegate.detectors.patterns import BACKTRACKING_CHARS_MAX, compile_pattern, need_of_pattern
+from tidegate.detectors.patterns import BACKTRACKING_CHARS_MAX, compile_pattern, need_of_pattern, wide_need_of_pattern
 from tidegate.errors import ConfigurationError, DetectionIncomplete, OutOfTime
 from tidegate.pipeline.link_context import Context
+from tidegate.pipeline.needs import TextGate, Wide
 from tidegate.pipeline.pipeline import process
 from tidegate.records import OutcomeKind
 
@@ -116,7 +117,7 @@ def test_in_a_hurry_texts_that_backtrack_are_left_to_others() -> None:
     hurried = replace(plan, hurry=lambda _: None)
     process(batch_of('{"a": "aaaz"}'), hurried, Context())
     with pytest.raises(OutOfTime):
-        process(batch_of('{"a": "aaa%C3%A4z"}'), hurried, Context())
+        process(batch_of('{"a": "aaaz %C3%A4"}'), hurried, Context())
     allowing = plan_of(detectors=None, detect={"entity_types": ["email"], "allow_patterns": [r"\w+@x\.example"]})
     assert not allowing.linear  # values are asked there one by one, with no look at the clock between them
 
@@ -147,3 +148,52 @@ def test_a_refusal_quotes_nothing_of_the_pattern(pattern: str) -> None:
     assert not [piece for piece in ("ecretia", "anary", "(?<", "z-a", "**") if piece in str(refused.value)]
     assert str(refused.value).startswith("detect.block_list.vip: ")
     assert refused.value.__cause__ is None
+
+
+NEEDS = (
+    "EMP-[0-9]{3}", r"\bEMP-\d{2}\b", r"\w{3}-\d", r"[A-Z]\w+ GmbH", r"[^\d]7", r"\S@\s?x", r"[\w.-]+@ex", r"a\Bb",
+    r"kunde\s+nr\W?\d+", "(?i)risk id", r"[[:alpha:]]7", r"\D\d\D", r"x\.\d", r"[\]\d]x", r"k(?:oe|\s)ln",
+)  # fmt: skip
+LETTERS = (
+    "EMP-01aAbx. @7kK\u212as\u017fi\u0130\u0131I\u00e9\u00df\u0661\uff11\u2013\u00a0\u2003\u200d\u24b6\u0301\u203f"
+    "\n]_GmbHkundenrisk"
+)
+
+
+@pytest.mark.parametrize("ignore_case", [False, True])
+@pytest.mark.parametrize("pattern", NEEDS)
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_what_a_pattern_finds_beyond_ascii_holds_what_it_is_said_to_need(
+    pattern: str, ignore_case: bool, data: st.DataObject
+) -> None:
+    """Else the gate would pass it unread."""
+    compiled = compile_pattern(pattern, ignore_case=ignore_case)
+    need = wide_need_of_pattern(pattern, compiled, ignore_case=ignore_case)
+    assert need
+    gate = TextGate(["zzz"], lambda: [Wide(need, frozenset())])
+    form = pattern.replace("[[:alpha:]]", "[a-zA-Z]")  # which Python does not know
+    pieces = st.one_of(st.from_regex(form, fullmatch=True), st.text(alphabet=LETTERS, max_size=6))
+    text = "".join(data.draw(st.lists(pieces, max_size=3))) + data.draw(st.sampled_from("\u00e9 \u2013\u0130"))
+    mangled = "".join(data.draw(st.sampled_from((one, one, one, *ALIKE.get(one, "")))) for one in text)
+    for said in (text, mangled):
+        if not said.isascii() and list(compiled.spans(said, detector="t")):
+            assert gate.readers(said, "")
+
+
+ALIKE = {
+    "k": "\u212aK",
+    "s": "\u017fS",
+    "i": "\u0130I",
+    "I": "\u0131i",
+    "1": "\u0661",
+    "7": "\uff17",
+    " ": "\u00a0\u2003",
+    "a": "\u00e4",
+}
+
+
+@pytest.mark.parametrize("pattern", [r"\bx?\b\d?y?\b", r"^EMP", r"(?<=a)b", r"(?:\w{1,60}-){5}\w{1,60}"])
+def test_a_pattern_that_cannot_say_what_it_needs_reads_everything(pattern: str) -> None:
+    compiled = compile_pattern(pattern)
+    assert wide_need_of_pattern(pattern, compiled) == ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tidegate import taxonomy
-from tidegate.detectors.patterns import compile_pattern, is_anchored, need_of_pattern
+from tidegate.detectors.patterns import compile_pattern, is_anchored, need_of_pattern, wide_need_of_pattern
 from tidegate.detectors.payment_card import luhn
 from tidegate.detectors.scan import words
 from tidegate.policies import CustomDetector
@@ -44,6 +44,7 @@ class Custom:
         self.linear = self._pattern.linear != "none"
         self.slow_beyond_ascii = self._pattern.linear == "ascii"
         self.needs = need_of_pattern(rule.pattern, self._pattern)
+        self.wide_needs = wide_need_of_pattern(rule.pattern, self._pattern)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []

@@ -213,3 +213,46 @@ def need_of_pattern(pattern: str, compiled: UserPattern, *, ignore_case: bool = 
     if isinstance(compiled, Backtracking) or not pattern.isascii() or is_anchored(pattern):
         return None
     return f"(?i:{pattern})" if ignore_case else pattern
+
+
+# Beyond ASCII `regex` reads these by Unicode. What stands here is as wide or wider.
+_WORD_WIDE = r"\p{L}\p{M}\p{N}\p{Pc}\p{So}\x{200c}\x{200d}"
+_SPACE_WIDE = r"\s\x{b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+_WIDE = {r"\d": r"\p{Nd}", r"\w": _WORD_WIDE, r"\s": _SPACE_WIDE}
+_ANY = r"(?s:.)"
+_CLASS_ESCAPE = re.compile(r"\\.", re.DOTALL)
+
+
+def wide_need_of_pattern(pattern: str, compiled: UserPattern, *, ignore_case: bool = False) -> str:
+    """The same for a text that is not ASCII; "" where that cannot be said.
+
+    RE2 reads such a text as `need_of_pattern` says. Where `regex` does (`Mixed`), a class of digits, words or blanks is
+    that of all scripts, and what is no letter or digit there is not asked for.
+    """
+    if need_of_pattern(pattern, compiled) is None:
+        return ""
+    if isinstance(compiled, Mixed):
+        pattern = "".join(map(_widened, _PIECE.findall(pattern)))
+    need = f"(?i:{pattern})" if ignore_case else pattern
+    options = re2.Options()
+    options.max_mem = PATTERN_BYTES_MAX
+    options.log_errors = False
+    try:
+        return need if re2.compile(need, options).search("") is None else ""
+    except re2.error:
+        return ""  # with all those classes it is too large
+
+
+def _widened(piece: str) -> str:
+    if piece in (r"\b", r"\B"):
+        return "(?:)"
+    if piece in _WIDE:
+        return f"[{_WIDE[piece]}]"
+    if piece in (r"\D", r"\W", r"\S"):
+        return _ANY
+    if piece[0] != "[" or _OF_SCRIPTS.search(piece) is None:
+        return piece
+    escapes = _CLASS_ESCAPE.findall(piece)
+    if piece[1] == "^" or not {r"\D", r"\W", r"\S"}.isdisjoint(escapes) or "[:" in piece:
+        return _ANY
+    return _CLASS_ESCAPE.sub(lambda escape: _WIDE.get(escape[0], escape[0]), piece)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tidegate import taxonomy
-from tidegate.detectors.patterns import UserPattern, compile_pattern, need_of_pattern
+from tidegate.detectors.patterns import UserPattern, compile_pattern, need_of_pattern, wide_need_of_pattern
 from tidegate.records import TextBatch
 from tidegate.spans import Candidate
 
@@ -35,14 +35,17 @@ class BlockList:
         self._score = score
         self._patterns: list[tuple[str, UserPattern]] = []
         needs: list[str | None] = []
+        wide: list[str] = []
         for label, pattern in sorted(patterns.items()):
             compiled = compile_pattern(pattern, place=f"{place}.{label}", ignore_case=True, clock=clock)
             self._patterns.append((taxonomy.known_or_own(label), compiled))
             needs.append(need_of_pattern(pattern, compiled, ignore_case=True))
+            wide.append(wide_need_of_pattern(pattern, compiled, ignore_case=True))
         self.entity_types = tuple(sorted({label for label, _ in self._patterns}))
         self.linear = all(pattern.linear != "none" for _, pattern in self._patterns)
         self.slow_beyond_ascii = any(pattern.linear == "ascii" for _, pattern in self._patterns)
         self.needs = None if None in needs else "|".join(f"(?:{need})" for need in needs)
+        self.wide_needs = "" if "" in wide else "|".join(f"(?:{need})" for need in wide)
 
     def detect(self, batch: TextBatch) -> Sequence[Candidate]:
         found: list[Candidate] = []
