@@ -31,12 +31,15 @@ DETECTORS = [detector for detector in registry.build(("all",), CONFIG) if detect
 CHARS_MAX = 300  # of one text
 VARIANTS = 1200  # of the texts in which a detector finds something
 WIDE = {
-    "a": "\u00e1\u00e4", "e": "\u00e9\u00e8", "i": "\u00ed\u00ef", "o": "\u00f6\u00f8", "u": "\u00fc", "n": "\u00f1",
-    "c": "\u00e7", "s": "\u017f\u00df", "k": "\u212a", "A": "\u00c1\u00c4", "O": "\u00d6", "'": "\u2019\u02bb",
+    "a": "\u00e1\u00e4", "e": "\u00e9\u00e8", "i": "\u00ed\u00ef\u0130", "o": "\u00f6\u00f8", "u": "\u00fc",
+    "n": "\u00f1", "c": "\u00e7", "s": "\u017f\u00df", "k": "\u212a", "A": "\u00c1\u00c4", "O": "\u00d6", "I": "\u0131",
+    "S": "\u017f", "K": "\u212a", "'": "\u2019\u02bb",
     '"': "\u201c\u201d", "-": "\u2013\u2010\u2011\u2212", " ": "\u00a0\u202f\u3000", ".": "\u2024\u3002",
     "$": "\u20ac\u00a3", "0": "\uff10\u0660", "1": "\uff11\u0661", "5": "\uff15\u0665", "@": "\uff20", "+": "\uff0b",
     "/": "\uff0f", ":": "\uff1a",
 }  # fmt: skip
+# What typesetters put between the digits of a number, one for all of its gaps or each by itself.
+APART = "\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u202f\u2009\u2212\u00b7 .-/+:"
 BESIDE = (
     "\u00e9",
     "\u00fc ",
@@ -50,7 +53,10 @@ BESIDE = (
     "\u00ad",
     "\u00b2",
     "\u00bd",
+    "\u017f",
+    "\u212a",
 )
+FEW = 5  # detectors of all, for a sentence with a small number or a day
 GLUE = ("", "-", ".", ",", "/", " ", "_", "1", "x", '"', "'", "\n")
 GAPS = ("-", " ", "  ", "\n", "_", ".", ":", '"', "(", ")")
 WORDS = ("is ", "and ", "my ", "- ", "_", "No. ", "nr ", "1", "the ", "#")
@@ -92,12 +98,16 @@ def mangled(rng: random.Random, text: str, other: str) -> str:
 def widened(rng: random.Random, text: str) -> str:
     """A text outside of ASCII: with other letters, digits and signs for its own, or with some beside or between."""
     share, place = rng.choice((0.02, 0.1, 0.4)), rng.randrange(len(text) + 1)
+    apart, beside = rng.choice((APART, rng.choice(APART))), rng.choice(BESIDE)
     ways: Sequence[Callable[[], str]] = (
         lambda: text + rng.choice(BESIDE),
         lambda: rng.choice(BESIDE) + text,
         lambda: text[:place] + rng.choice(BESIDE) + text[place:],
         lambda: "".join(rng.choice(WIDE[one]) if one in WIDE and rng.random() < share else one for one in text),
         lambda: "".join(rng.choice(WIDE[one]) if one in "'\"- " and rng.random() < 0.5 else one for one in text),
+        lambda: re.sub(r"(?<=\w)[ ./-](?=\w)", lambda _: rng.choice(apart), text) + beside,
+        lambda: re.sub("(?<=[0-9])(?=[0-9])", lambda _: rng.choice(apart) * (rng.random() < share), text) + beside,
+        lambda: re.sub(r"\b", lambda _: rng.choice(BESIDE) * (rng.random() < share / 4), text) + beside,
     )
     return rng.choice(ways)()
 
@@ -147,6 +157,38 @@ def test_most_detectors_need_not_read_every_text_that_is_not_ascii() -> None:
     assert {DETECTORS[place].name for place in gate.readers("Jane Roe \u00fcber das Wetter", "")} & {"person"}
 
 
+SMALL_NUMBERS = (
+    "Schritt {0} von {1} ist f\u00fcr Sie erledigt",
+    "Wir haben {0} St\u00fcck gepr\u00fcft, davon {1} mit M\u00e4ngeln",
+    "Version {0}.{1} l\u00f6st den Fehler f\u00fcr alle Ger\u00e4te",
+    "Seite {0} enth\u00e4lt \u00fcber {1}0 Eintr\u00e4ge",
+    "Um {0} Uhr beginnt die \u00dcbung in Raum {1}",
+    "Der Preis f\u00e4llt um {0} %, das sind {1} Euro weniger",
+    "Am {0}.03.2024 um 14:{1} wurde die Gr\u00f6\u00dfe ge\u00e4ndert",
+    "L\u2019\u00e9tape {0} sur {1} est termin\u00e9e",
+    "Il reste {0} places \u00e0 r\u00e9server pour {1} \u00e9l\u00e8ves",
+    "La r\u00e9union dure {0} minutes, salle n\u00b0 {1}",
+    "Apr\u00e8s {0} essais, {1} ont \u00e9chou\u00e9",
+    "Le {0}/03/2024, {1} unit\u00e9s livr\u00e9es \u00e0 temps",
+)
+
+
+@pytest.mark.parametrize("sentence", SMALL_NUMBERS)
+def test_a_small_number_beside_an_accent_wakes_few_detectors(sentence: str) -> None:
+    """Else one digit would wake every detector of numbers."""
+    gate = TextGate(
+        [need_of(detector) for detector in DETECTORS], lambda: [wide_of(detector) for detector in DETECTORS]
+    )
+    for first, second in ((1, 2), (9, 30), (12, 30), (28, 99)):
+        text = sentence.format(first, second)
+        assert len(gate.readers(text, "")) <= FEW, [DETECTORS[place].name for place in gate.readers(text, "")]
+
+
+def test_every_detector_says_what_it_needs_of_a_text_that_is_not_ascii() -> None:
+    """Else it would read them all."""
+    assert [detector.name for detector in DETECTORS if wide_of(detector) is None] == []
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -167,3 +209,29 @@ def test_what_was_passed_unread_once_is_read(name: str, text: str) -> None:
     for beside in ("", " caf\u00e9"):
         assert found_in(detector, [text + beside])
         assert gate.readers(text + beside, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("device_id", "\u212as/n:47-11AB"),  # no letter in ASCII, and the same as a k in either case
+        ("payment_card", "4111\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11"),
+        ("payment_card", "4111\u2011\u2011\u20111111\u20111111\u20111111"),
+        ("se_personnummer", "\u00e4r 900101+0017"),
+        ("in_voter_id", "\u017fAB1234567"),
+        ("kr_passport", "\u017f12345678"),
+        ("ca_passport", "passport A\u212a123456"),
+        ("plate_number", "L\u0130CENSE PLATE: AB 123 C"),
+        ("organization", "V\u0130SA"),
+        ("postal_code", "\u3012100-0001"),
+        ("mx_rfc", "\u00d1\u00d1\u00d1 850101 AB1"),
+        ("de_license_plate", "T\u00dc-AB 123"),
+        ("cvv", "Kartenpr\u00dcfnummer 123"),
+    ],
+)
+def test_what_only_a_text_outside_ascii_can_say_is_read(name: str, text: str) -> None:
+    """Signs that are no ASCII, and mean what some ASCII sign means."""
+    (detector,) = registry.build(("all",), CONFIG, names=(name,))
+    gate = TextGate([need_of(detector)], lambda: [wide_of(detector)])
+    assert found_in(detector, [text])
+    assert gate.readers(text, "")

@@ -23,6 +23,7 @@ ORGANIZATION = Organization(US)
         ("The Quux University", [("Quux University", MEDIUM)], "organization"),
         ("Microsoft and GOOGLE", [("Microsoft", MEDIUM), ("GOOGLE", MEDIUM)], "organization"),
         ("an Apple a day", [("Apple", WEAK)], "organization"),
+        ("at M\u0130CROSOFT", [("M\u0130CROSOFT", MEDIUM)], "organization"),
         ("admitted to Quux General Hospital", [("Quux General Hospital", MEDIUM)], "medical_facility"),
         ("seen at St. Xyzzy Clinic", [("St. Xyzzy Clinic", MEDIUM)], "medical_facility"),
         ("treated at Johns Hopkins", [("Johns Hopkins", MEDIUM)], "medical_facility"),

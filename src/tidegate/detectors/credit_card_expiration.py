@@ -45,7 +45,11 @@ class CreditCardExpiration:
     entity_types: tuple[str, ...] = ("credit_card_expiration",)
     context = words("exp expiry expires expiration expire expiring valid thru card cards visa mastercard amex cvv cvc")
     refute = words("blood pressure score passport coupon lease")
-    wide_needs = rf"[01][0-9] ?/ ?(?:20)?[2-4][0-9]|{EDGE}(?i:{in_re2(_CUE)}){EDGE}"
+    # A month and a year behind a day are a date.
+    wide_needs = (
+        r"(?:[^0-9A-Za-z_.,:/\-]|[^0-9][.,:/\-])[01][0-9] ?/ ?(?:20)?[2-4][0-9]"
+        rf"|{EDGE}(?i:{in_re2(_CUE)}){EDGE}"
+    )
     # In the text, or in the field's name.
     needs = (
         r"[01][0-9] ?/ ?(?:20)?[2-4][0-9]"

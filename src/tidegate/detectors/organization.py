@@ -128,7 +128,8 @@ class Organization:
             for match in matches(_known(entity_type), text, detector=self.name):
                 start, end = match.span()
                 if taken.take(start, end):
-                    score = MEDIUM if terms(entity_type)[match[0].casefold()] else WEAK
+                    # Of a dotted capital I case folding leaves the dot ("V\u0130SA").
+                    score = MEDIUM if terms(entity_type).get(match[0].casefold().replace("\u0307", "")) else WEAK
                     yield Candidate(index, start, end, entity_type, score, self.name, "known")
         if name and _FIELD.search(name) is not None:
             value = _VALUE.fullmatch(text) if len(text) <= 100 else None

@@ -33,16 +33,8 @@ NOT_AFTER_LETTER = r"(?<![\p{Latin}\p{N}\p{M}])"
 NOT_BEFORE_LETTER = r"(?![\p{Latin}\p{N}\p{M}])"
 LETTER_EDGE = "[^0-9A-Za-z]"
 _JOINING = lazy.compile(r"[\p{Latin}\p{N}_]")
-FIGURE = r"\p{Nd}"  # what a detector of numbers needs in any text (`base.Detector.wide_needs`)
 _LETTERS = lazy.compile(r"\[(?!\^)(?=(?:[^\]\\]|\\.)*(?:a-z|A-Z))(?:[^\]\\]|\\.)*\]")
 _ESCAPE = lazy.compile(r"\\u[0-9a-f]{4}")
-
-
-def figures(count: int) -> str:
-    """The same for a number that has at least so many ASCII digits, with no ASCII letter and at most three other
-    characters between two of them: one digit stands in most texts.
-    """
-    return rf"[0-9](?:[^0-9A-Za-z]{{0,3}}[0-9]){{{count - 1}}}"
 
 
 def joins(neighbour: str) -> bool:
