@@ -194,6 +194,8 @@ def test_every_detector_says_what_it_needs_of_a_text_that_is_not_ascii() -> None
     [
         ("coordinates", "LONGITUDE=-70.357208"),
         ("device_id", "SN: AB1-881207X"),
+        ("plate_number", "license plate:\nAB 123"),
+        ("plate_number", "number plate              : might be the code called AB 123"),
         ("medical_record_number", "patient nr: 417"),
         ("pin", "my pinNo.  is 1596"),
         ("date_interval", "May3 to 5"),

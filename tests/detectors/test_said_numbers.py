@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import re2
 
 from tests.detectors.claims import US, found
 from tidegate.detectors.bank_account import BankAccount
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.national_ids.us_ssn import UsSsn
 from tidegate.detectors.payment_card import PaymentCard
+from tidegate.pipeline.needs import as_member
 from tidegate.spans import MEDIUM, STRONG, WEAK
 
 SSN, CARD, ACCOUNT = UsSsn(US), PaymentCard(US), BankAccount(US)
@@ -174,3 +176,10 @@ def test_four_digits_of_an_account_are_found_where_they_are_called_its_number(te
 def test_other_digits_near_an_account_are_none(text: str) -> None:
     """A count, an amount, a year."""
     assert found(ACCOUNT, text) == []
+
+
+@pytest.mark.parametrize("name", ["card_last4", "pan_last4_value", "pan_end4s", "cc_last_four_digits_hash"])
+def test_a_field_that_is_named_for_the_end_of_a_card_holds_what_the_detector_needs(name: str) -> None:
+    """Whatever its name goes on with, it passed unread where it did not end so."""
+    assert found(CARD, "4242", name=name) == [("4242", WEAK)]
+    assert re2.search(str(CARD.needs), as_member(name, "4242")) is not None

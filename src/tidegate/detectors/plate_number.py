@@ -34,6 +34,8 @@ _NEED = (
     r"(?i:plate|registration|tag number|kennzeichen|nummernschild|immatriculation|matr.{0,2}cula|targa|kenteken"
     r"|nummerplade|registreringsskylt|rekisteritunnus|tablica|placa)"
 )
+# No figure stands in a link, and a link with the letters before the figure is shorter than this.
+_FIGURE_BEHIND = rf"{_NEED}[^0-9]{{0,90}}[0-9]"
 
 
 class PlateNumber:
@@ -45,9 +47,9 @@ class PlateNumber:
     context = words("plate plates licenseplate licenceplate numberplate kennzeichen matricula targa kenteken placa")
     refute = words("size diameter version")
     wide_needs = f"{EDGE}(?i:{in_re2(_CUE)})"
-    needs = rf"{_NEED}[^\n]{{0,40}}[0-9]"
+    needs = _FIGURE_BEHIND
 
-    _sayings = (Saying("said", _SAID, MEDIUM, need=rf"{_NEED}[^\n]{{0,60}}[0-9]"),)
+    _sayings = (Saying("said", _SAID, MEDIUM, need=_FIGURE_BEHIND),)
     _answer = Answer(
         lazy.compile(rf"(?i)\A\s*(?P<value>{_PLATE})\s*\Z"),
         lazy.compile(rf"(?i)(?:^|[_ .-])(?:{_CUE}|plate|(?:car|vehicle)_?plate)$|(?-i:(?<=[a-z])Plate(?:Number|No)?)$"),

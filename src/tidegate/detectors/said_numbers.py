@@ -98,7 +98,7 @@ CARD_WIDE_NEEDS = (
     # A field may be named for the end of a card by other words than those.
     rf"|\n{LETTER_EDGE}{{0,3}}[0-9]{{4}}{LETTER_EDGE}{{0,3}}\n"
 )
-CARD_NEEDS = rf"{_CARD_NEED}|(?i:(?:last|end)[^\n\"]{{0,6}}(?:4|four|digits)\")"
+CARD_NEEDS = rf"{_CARD_NEED}|(?i:(?:last|end)[^\n\"]{{0,6}}(?:4|four|digits)[^\n\"]*\"\s*:)"
 
 _ACCOUNT = r"(?:(?:bank|checking|savings?|current|chequing) )?(?:account|acct|acc|a/c)"
 _OWN = r"(?:my|the|your|his|her|this|that|from|to|into|in|other|close|checking|savings?|bank|current)"
