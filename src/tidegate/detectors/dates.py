@@ -167,13 +167,10 @@ _NEEDS = (
     r"|[0-9]/[0-9]|[0-9]{4}-?W[0-5][0-9]|(?i:week|kw|semaine|semana|settimana) ?[0-9]"
 )
 
-# The same for texts that are not ASCII.
+# The same for texts that are not ASCII, where other dashes and quotes stand, and a year, month and day behind figures.
 _WIDE_NEEDS = (
-    r"[0-9] ?[\-/.\x{2010}\x{2011}\x{2013}] ?[0-9]{1,2} ?[\-/.\x{2010}\x{2011}\x{2013}] ?['\x{2019}]?[0-9]{2}"
-    r"|[12][0-9]{3}[-/.][0-9]{1,2}[-/.][0-9]|[0-9]{8}"
-    r"|[0-9]/[0-9]|(?:19|20)[0-9]{2}-[01][0-9]|[0-9][.-](?:19|20)[0-9]{2}|[0-9]\. [0-9]{1,2}\. [0-9]"
-    r"|[0-9] [0-9]{1,2} [0-9]{4}|[0-9]-?W[0-5][0-9]"
-    r"|(?i:week|kw|semaine|semana|settimana) ?[0-9]|[0-9] ?[\x{5e74}\x{b144}]"
+    _NEEDS.replace("[-/.]", r"[-/.\x{2010}\x{2011}\x{2013}]").replace("'?", r"['\x{2019}]?")
+    + r"|[0-9] ?[\x{5e74}\x{b144}]"
 )
 
 

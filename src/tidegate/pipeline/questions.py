@@ -66,7 +66,9 @@ CUES: tuple[tuple[str, str], ...] = (
     ("person", r"(?:full|first|last|your) name|who am i (?:speaking|chatting)"),
 )  # fmt: skip
 
-# google-re2 tells in a twentieth of the time that nothing is asked for; what folds to ASCII letters it does not know.
+# google-re2 tells in a twentieth of the time that nothing is asked for; it reads bytes, so of what is not ASCII it does
+# not know which is an ASCII letter in another case.
+_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
 _MAY_ASK = Scanner(f"(?i:{cue.replace('(?! birth)', '')})" for _, cue in CUES)
 _CUES = re.compile("|".join(f"(?P<{name}>{cue})" for name, cue in CUES), re.IGNORECASE)
 
@@ -94,7 +96,10 @@ def asks_for(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _asks_for(end: str) -> str:
-    if not is_question(end) or (end.isascii() and _MAY_ASK.first(source := end.encode("ascii"), 0, len(source)) < 0):
+    if not is_question(end):
+        return ""
+    source = end.encode("utf-8", "replace")
+    if _MAY_ASK.first(source, 0, len(source)) < 0 and _FOLDED.search(end) is None:
         return ""
     asked = ""
     for match in _CUES.finditer(end):

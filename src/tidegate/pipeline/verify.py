@@ -220,19 +220,24 @@ class _Work:
         return {row: changes for row, changes in fresh.items() if changes}, kept
 
     def _stands_once(self, record: int, rows: range, hidden: Sequence[Hidden]) -> bool:
-        """Whether it can be told from the record's source that no hidden value has a copy: names, values and what the
-        policy keeps all stand in it, and each value stands there once, which is where it was taken out.
+        """Whether it can be told from the record's source, or its texts, that no hidden value has a copy: names, values
+        and what the policy keeps all stand in it, and each value stands there once, which is where it was taken out.
         """
         selected = self.batch.found.linked.selected
         document = selected.documents.documents[record]
-        if document is None or "\\" in document.source or selected.raw.keys[record] or selected.headers[record]:
+        if document is None or selected.raw.keys[record] or selected.headers[record]:
             return False
+        said = document.source
+        if "\\" in said:  # what is escaped does not stand there as it is
+            said = "\n".join(leaf.text for leaf in document.leaves)
+            if "\\" in said:
+                return False
         if len(hidden) >= VALUES_INDEXED_MIN:
             return False  # to count each in the whole source would take the square of its length
         if sum(len(self.edits[row]) for row in rows) != len(hidden) or not self.removed.isdisjoint(rows):
             return False
-        source = single_blanks(document.source).casefold()
-        return all(source.count(value.folded) == 1 for value in hidden) and not hides_copies(document.source)
+        source = single_blanks(said).casefold()
+        return all(source.count(value.folded) == 1 for value in hidden) and not hides_copies(said)
 
     def hide(self, fresh: dict[int, list[Change]]) -> None:
         """Make further changes."""
