@@ -29,9 +29,18 @@ def test_records_are_json_of_100_bytes() -> None:
     assert sum(map(len, values)) / len(values) == pytest.approx(100, abs=5)
 
 
-def test_exactly_a_quarter_of_the_records_is_found_to_hold_something() -> None:
+def test_with_accents_no_record_is_ascii_and_nothing_else_is_otherwise() -> None:
+    plain, accented = load.records(100), load.records(100, accents=True)
+    for one, other in zip(map(json.loads, plain), map(json.loads, accented), strict=True):
+        assert other["note"].startswith(one["note"])
+        assert not other["note"].isascii()
+        assert {**other, "note": one["note"]} == one
+
+
+@pytest.mark.parametrize("accents", [False, True])
+def test_exactly_a_quarter_of_the_records_is_found_to_hold_something(accents: bool) -> None:
     """The detectors find what was planted, and nothing in the near misses."""
-    values = load.records(800)
+    values = load.records(800, accents=accents)
     policy = Policy.model_validate({"policy": "bench", "fields": EVERYTHING_IS_TEXT})
     plan = compile_plan(policy, input_topic="raw.t", outputs=[Output(topic="clean.t")], keys=None, run_id="r")
     count = len(values)

@@ -3,7 +3,7 @@
 A quarter of them holds one piece of personal data (an e-mail address, a phone number, a payment card, an IP address,
 in turn), wherever people put such things. The other three quarters are what most topics are made of: ids, states,
 amounts, versions and short sentences, near misses included (order numbers, decimals, long counters), so that a fast way
-past them has to earn its speed.
+past them has to earn its speed. They are ASCII, unless asked for otherwise.
 
 `messages` gives the same as texts of a chat, 85 to 100 characters each, with the place of what was planted: for
 libraries that read text and know nothing of records.
@@ -51,16 +51,19 @@ _MORE: tuple[str, ...] = (
 MESSAGE_CHARS = (85, 100)  # code points, both ends included
 MESSAGE_PLANTED = (*PLANTED, "ssn")
 _FILLERS = ("ok", "thanks", "so far", "as agreed", "by the way", "once more", "if you can", "just as before")
+_ACCENTED = (" f\u00fcr alle", " d\u00e9j\u00e0", " ma\u00f1ana", " \u2013 sp\u00e4ter", " \u017ceby")
 _STATES = ("open", "paid", "sent", "done", "late")
 _KINDS = ("order", "chat", "stock", "audit")
 _WORD = re.compile(rb"[A-Za-z0-9]+")
 
 
-def records(count: int, *, seed: int = 1) -> Sequence[bytes]:
-    """The first ``count`` values for the raw topic; the same seed gives the same bytes."""
+def records(count: int, *, seed: int = 1, accents: bool = False) -> Sequence[bytes]:
+    """The first ``count`` values for the raw topic; the same seed gives the same bytes. With ``accents`` each note goes
+    on with a word that is not ASCII, as most texts outside of English do; nothing else changes.
+    """
     rng = random.Random(f"bench/{seed}")  # noqa: S311  a seeded generator of samples, not a secret
     people = [person(rng) for _ in range(PEOPLE)]
-    return [_record(number, rng, people) for number in range(count)]
+    return [_record(number, rng, people, _ACCENTED if accents else ("",)) for number in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def words(values: Sequence[bytes]) -> int:
     return sum(len(_WORD.findall(value)) for value in values)
 
 
-def _record(number: int, rng: random.Random, people: Sequence[Person]) -> bytes:
+def _record(number: int, rng: random.Random, people: Sequence[Person], ends: Sequence[str]) -> bytes:
     if number % HIT_EVERY == 0:
         who = people[rng.randrange(len(people))]
         value = getattr(who, PLANTED[number // HIT_EVERY % len(PLANTED)])
@@ -124,6 +127,6 @@ def _record(number: int, rng: random.Random, people: Sequence[Person]) -> bytes:
         "kind": _KINDS[rng.randrange(len(_KINDS))],
         "state": _STATES[rng.randrange(len(_STATES))],
         "count": rng.randrange(1, 1000),
-        "note": text,
+        "note": text + ends[number % len(ends)],
     }
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()

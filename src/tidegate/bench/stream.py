@@ -67,6 +67,7 @@ class StreamFigures:
     limit_cpu_microseconds_per_record: float
     cpu_microseconds_per_record: float
     types: str
+    accents: bool
     partitions: int
     records: int
     rounds: int
@@ -90,6 +91,7 @@ async def measure(
     records: int = 300_000,
     rounds: int = 3,
     types: Sequence[str] = ALL,
+    accents: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> StreamFigures:
     """Run the whole benchmark.
@@ -100,6 +102,7 @@ async def measure(
         records: In the raw topic; each pass reads them all.
         rounds: How often limit and flow are measured, in turn; the medians count.
         types: Entity types that the flow looks for.
+        accents: Whether a text of each record is not ASCII.
         say: Told what is being done.
 
     Raises:
@@ -107,7 +110,7 @@ async def measure(
     """
     clamp_loggers()
     before = os.getloadavg()[0]
-    values = load.records(records)
+    values = load.records(records, accents=accents)
     with tempfile.TemporaryDirectory(prefix="tidegate-bench-") as folder:
         async with _Bench.opened(bootstrap, Path(folder), partitions, values, types) as bench:
             say(f"{records} records of {bench.bytes_mean:.0f} bytes in {partitions} partitions")
@@ -150,6 +153,7 @@ async def measure(
                 limit_cpu_microseconds_per_record=median(one.cpu_microseconds for one in limits),
                 cpu_microseconds_per_record=median(one.cpu_microseconds for one in flows),
                 types=" ".join(types),
+                accents=accents,
                 partitions=partitions,
                 records=records,
                 rounds=rounds,

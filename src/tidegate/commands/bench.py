@@ -26,6 +26,7 @@ def stream(
     forms: bool = typer.Option(
         False, "--forms", help="Look only for what has a form of its own (e-mails, cards, ...), not for every type."
     ),
+    accents: bool = typer.Option(False, "--accents", help="A word with an accent in each record, which else is ASCII."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object and nothing else."),
 ) -> int:
     """One worker process against passing records through untouched, on one broker.
@@ -37,7 +38,7 @@ def stream(
     \b
     EXAMPLES
       tidegate bench stream
-      tidegate bench stream --forms
+      tidegate bench stream --forms --accents
       tidegate bench stream --broker 127.0.0.1:9092 --partitions 50 --json
     """
     import asyncio
@@ -56,6 +57,7 @@ def stream(
                 records=records,
                 rounds=rounds,
                 types=FORMS if forms else ALL,
+                accents=accents,
                 say=_say,
             )
         ).as_dict()
