@@ -43,7 +43,7 @@ from tidegate.codecs.text import has_controls, is_binary
 from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.beyond_ascii import left_of
 from tidegate.pipeline.jsonpath import JsonPath
-from tidegate.pipeline.needs import Scanner, TextGate
+from tidegate.pipeline.needs import Scanner, Search, TextGate
 from tidegate.pipeline.spots import Spot, spot_at
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
 
@@ -130,9 +130,10 @@ class Gate:
     def may_hold(self, texts: Sequence[str]) -> list[int]:
         """Which of these ASCII texts may hold anything, by their places."""
         buffer, ends = _joined([text.encode("ascii") for text in texts])
-        first, size, position = self._scanner.first, len(buffer), 0
+        size, position = len(buffer), 0
+        first = self._scanner.search(buffer, 0, size).first
         found: list[int] = []
-        while position < size and (start := first(buffer, position, size)) >= 0:
+        while position < size and (start := first(position)) >= 0:
             found.append(bisect_right(ends, start))
             position = ends[found[-1]]
         return found
@@ -163,22 +164,23 @@ class Gate:
     ) -> dict[int, Sequence[Spot] | None]:
         """Every record in which a need matches; with its spots where it is plain, else None."""
         found: dict[int, Sequence[Spot] | None] = {}
-        first, size = self._scanner.first, len(buffer)
-        start = first(buffer, 0, size)
+        size = len(buffer)
+        search = self._scanner.search(buffer, 0, size)
+        start = search.first(0)
         while start >= 0:
             record = bisect_right(ends, start)
             part, value, behind = parts[record], values[record], ends[record]
             found[record] = None
             if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and self._is_plain(part, value):
                 begin = behind - 1 - len(part)  # of its own text; an edge stands before and behind it
-                found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start)
+                found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start, search)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
             if 0 <= start < behind:
-                start = first(buffer, behind, size) if behind < size else -1
+                start = search.first(behind) if behind < size else -1
         return found
 
     def _spots_in(
-        self, buffer: bytes, begin: int, value_end: int, behind: int, start: int
+        self, buffer: bytes, begin: int, value_end: int, behind: int, start: int, search: Search
     ) -> tuple[Sequence[Spot] | None, int]:
         """The spots of one record, from its first match on, relative to its start; and where the last search ended.
 
@@ -186,7 +188,7 @@ class Gate:
         the search has to begin anew.
         """
         spots: list[Spot] = []
-        first, size, is_json = self._scanner.first, len(buffer), self._is_json
+        is_json = self._is_json
         while 0 <= start < behind:
             position = start + 1 if buffer[start] in _EDGES else start
             if position >= value_end:
@@ -195,9 +197,9 @@ class Gate:
             if spot is None:
                 return None, start
             spots.append(_spot((spot[0] - begin, spot[1] - begin, *spot[2:])))
-            start = first(buffer, spot[1], size)
+            start = search.first(spot[1])
             if 0 <= start < behind:  # it may reach out of this record; what counts is what matches within
-                within = first(buffer, spot[1], behind)
+                within = self._scanner.first(buffer, spot[1], behind)
                 if within < 0:
                     return spots, start
                 start = within
