@@ -34,6 +34,9 @@ GROUP_MAX = 24
 # and 5 when met again. Each automaton costs 0.8 us a record that all have met.
 SCANNER_GROUP_MAX = 50
 NAMES_MAX = 1024  # names of fields for which is remembered who reads them
+# Texts outside ASCII, and how long they may be, whose readers are remembered: the gate asks for them, and what it does
+# not let pass is asked for again a moment later.
+KNOWN_MAX, KNOWN_CHARS_MAX = 1024, 512
 # Values by which a detector is met that reads a field for its name: a word, a number, an array.
 _VALUES = ('"x', '"1', "1", "[")
 _UNANCHORED: Any = re2._Anchor.UNANCHORED  # see `Scanner`
@@ -117,6 +120,7 @@ class TextGate:
         self._wide = wide
         self._wide_gate: _WideGate | None = None
         self._named: Memo[str, Sequence[int]] = Memo(NAMES_MAX)
+        self._read_by: Memo[tuple[str, str], Sequence[int]] = Memo(KNOWN_MAX)
 
     def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
         """Places in the plan of the detectors that may find something in a text.
@@ -134,9 +138,15 @@ class TextGate:
             return (*self._always, *wanted) if self._always else wanted
         if self._wide is None or not name.isascii():
             return self._all
+        known = self._read_by.get((text, name))
+        if known is not None:
+            return known
         if self._wide_gate is None:
             self._wide_gate = _WideGate(self._wide())
-        return sorted(self._wide_gate.readers(text).union(self._named_for(name) if name else ()))
+        wanted = sorted(self._wide_gate.readers(text).union(self._named_for(name) if name else ()))
+        if len(text) <= KNOWN_CHARS_MAX:
+            self._read_by.put((text, name), wanted)
+        return wanted
 
     def _matched(self, looked_at: str) -> list[int]:
         source = looked_at.encode("ascii")
