@@ -244,6 +244,15 @@ def test_a_revision_that_no_record_can_hold_changes_nothing() -> None:
         revise(existing, large)
 
 
+def test_a_run_whose_topics_cannot_be_read_any_more_is_not_revised() -> None:
+    """What its lanes are tied to is not known, so nothing may be swapped in."""
+    existing = specify(make({"policy": "support"}), {}, names=Names(), now=NOW)
+    for lines in ({"input": {"topic": "no topic"}}, {"outputs": "clean"}):
+        stale = existing.model_copy(update={"policy": {**existing.policy, **lines}})
+        with pytest.raises(ConfigurationError, match="abort it, and create it again"):
+            revise(stale, Policies(regions=["DE"]).policy)
+
+
 def test_an_idempotency_key_gives_the_same_id_for_the_same_api_key_only() -> None:
     ids = iter("abcdef")
     first = run_id_for(Actor("k1"), "again", lambda: next(ids))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
+from pydantic import ValidationError
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid
 from tidegate.policies import Format, Policy
@@ -155,9 +156,10 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
         ConfigurationError: If it names other topics or another format, since lanes are tied to those; or if no record
             can hold it.
     """
-    old = Policy.model_validate(specification.policy)
-    if old.hash() == policy.hash():
+    old = stored_policy(specification)
+    if old is not None and old.hash() == policy.hash():
         return None
+    old = old or _topics_alone(specification)
     quarantine = policy.quarantine.topic if policy.quarantine else f"quarantine.{specification.flow}"
     same = {
         "input": policy.input == old.input,
@@ -177,6 +179,24 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
     if _is_too_large(revised):
         raise ConfigurationError(_TOO_LARGE)
     return revised
+
+
+def stored_policy(specification: RunSpecification) -> Policy | None:
+    """A run's policy; None if this version, stricter than the one that wrote it, refuses it."""
+    try:
+        return Policy.model_validate(specification.policy)
+    except ValidationError:
+        return None
+
+
+def _topics_alone(specification: RunSpecification) -> Policy:
+    """What lanes are tied to, of a policy that is refused for something else. Raises `ConfigurationError`."""
+    lines = {name: specification.policy[name] for name in ("input", "outputs") if name in specification.policy}
+    try:
+        return Policy.model_validate({"policy": "stored", **lines})
+    except ValidationError:
+        message = "the topics of the run cannot be read in this version: abort it, and create it again"
+        raise ConfigurationError(message, place="input") from None
 
 
 _TOO_LARGE = f"the whole policy is larger than {SPECIFICATION_BYTES_MAX} bytes, which no record can hold"
