@@ -20,6 +20,7 @@ from tidegate.policies import Format, Policy
 from tidegate.runs.flows import UPLOAD_FLOW, flow_of, laid_out
 from tidegate.runs.request_policy import Policies, build_policy, find_policy, without_input
 from tidegate.runs.requests import Actor, CreateRun
+from tidegate.runs.routes import Route, clashes
 from tidegate.runs.run import finished
 from tidegate.wire import (
     Dataset,
@@ -116,7 +117,9 @@ def draft(
         dataset=dataset,
     )
     _refuse_reserved_topics(drafted, names)
-    _refuse_second_writer(drafted, runs)
+    known = list(runs)
+    _refuse_clashes(drafted, known)
+    _refuse_second_writer(drafted, known)
     return replace(drafted, requirements=_requirements(drafted, policies))
 
 
@@ -272,6 +275,27 @@ def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
         raise RunInvalid(f"its quarantine is one of Tidegate's own topics, those that begin with {own}", field="policy")
     if len({*topics, drafted.topic, drafted.quarantine_topic}) != len(topics) + 2:
         raise RunInvalid("input, outputs and quarantine must be different topics", field="output_topic")
+
+
+def _refuse_clashes(drafted: Draft, runs: Iterable[RunSummary]) -> None:
+    own = Route("it", drafted.topic, _names(drafted.outputs), drafted.quarantine_topic)
+    others = [
+        Route(f"run {run.id}", run.topic, _names(run.outputs), run.quarantine_topic, open=not finished(run.status))
+        for run in runs
+        if run.id != drafted.run_id
+    ]
+    clash = next(clashes(own, others), None)
+    if clash is None:
+        return
+    if clash.other is not None:
+        raise RunConflict(f"{clash.part}: {clash.message}")
+    source = "dataset_id" if drafted.dataset else "topic" if drafted.request.topic else "policy"
+    fields = {"input": source, "outputs": "output_topic", "quarantine": "policy"}
+    raise RunInvalid(clash.message, field=fields[clash.part])
+
+
+def _names(outputs: Iterable[Output]) -> tuple[str, ...]:
+    return tuple(output.topic for output in outputs)
 
 
 def _refuse_second_writer(drafted: Draft, runs: Iterable[RunSummary]) -> None:
