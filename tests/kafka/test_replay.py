@@ -272,6 +272,19 @@ async def test_the_context_is_what_the_raw_log_says(quarantine: Quarantine) -> N
     assert work.contexts == [((0, b"a0"), (1, b"a1")), ((3, b"bad"), (4, b"drop"))]
 
 
+async def test_a_partition_is_replayed_in_pieces_with_the_same_context(
+    quarantine: Quarantine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an earlier piece released is context for the next, as it would be in one."""
+    monkeypatch.setattr("tidegate.kafka.replay.PIECE_POINTERS_MAX", 2)
+    work = CapitalsWork(quarantine.specification, reach_records=2)
+    await quarantine.put_away([0, 1, 2, 3, 5])
+    result = await quarantine.replay(work).run(Choice(), limit=4)
+    assert (result.released, result.kept) == ({"clean": 3}, {"undecodable_syntax": 1})
+    assert work.contexts == [(), ((0, b"a0"), (1, b"a1"))]
+    assert await quarantine.put_away_still() == [3, 5]
+
+
 async def test_an_output_that_is_too_large_stays(
     broker: Broker, topic_name: TopicName, create_topics: CreateTopics
 ) -> None:
