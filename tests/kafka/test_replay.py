@@ -272,6 +272,22 @@ async def test_the_context_is_what_the_raw_log_says(quarantine: Quarantine) -> N
     assert work.contexts == [((0, b"a0"), (1, b"a1")), ((3, b"bad"), (4, b"drop"))]
 
 
+async def test_a_record_that_killed_its_worker_is_not_read_to_remember_it(quarantine: Quarantine) -> None:
+    """It stands before a record that is replayed, and would kill the replay, however often it is begun."""
+
+    class Kills(CapitalsWork):
+        async def warm(self, context: object, batch: RawBatch) -> object:
+            assert b"a1" not in batch.values
+            return await super().warm(context, batch)
+
+    work = Kills(quarantine.specification, reach_records=5)
+    await quarantine.put_away([1], CRASHES)
+    await quarantine.put_away([2])
+    undecodable = Choice(reasons=frozenset({"undecodable_syntax"}))
+    assert (await quarantine.replay(work).run(undecodable)).released == {"clean": 1}
+    assert work.contexts == [((0, b"a0"),)]
+
+
 async def test_a_partition_is_replayed_in_pieces_with_the_same_context(
     quarantine: Quarantine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,10 @@ _PUT = "REPLACE INTO pointer VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _RELEASE = "DELETE FROM pointer WHERE topic = ? AND partition = ? AND at = ? AND run = ?"
 _ONE = "SELECT message, lies, quarantined_ms FROM pointer WHERE topic = ? AND partition = ? AND at = ? AND run = ?"
 _OPEN = "SELECT message, lies, quarantined_ms FROM pointer ORDER BY topic, partition, at, run"
+_WITHIN = """
+SELECT message, lies, quarantined_ms FROM pointer WHERE topic = ? AND partition = ? AND at >= ? AND at < ?
+ORDER BY at, run
+"""
 _CHOSEN = "SELECT message, lies, quarantined_ms FROM pointer WHERE meant ORDER BY topic, partition, at, run LIMIT ?"
 _CHOSEN_BY_RUN = """
 SELECT message, lies, quarantined_ms FROM (
@@ -142,6 +146,10 @@ class Pointers:
     def chosen_by_run(self, limit: int | None = None) -> Iterator[Pointer]:
         """The same ones, run by run."""
         return self._read(_CHOSEN_BY_RUN, _most(limit))
+
+    def within(self, topic: str, partition: int, start: int, end: int) -> Iterator[Pointer]:
+        """What is still put away of the offsets ``[start, end)`` of a raw partition."""
+        return self._read(_WITHIN, (topic, partition, start, end))
 
     @property
     def count(self) -> int:

@@ -21,7 +21,7 @@ from typing import Any
 from tidegate.errors import LaneFenced, OutputRejected, TidegateError
 from tidegate.kafka.acls import REPLAY
 from tidegate.kafka.clock import SystemClock
-from tidegate.kafka.commit import TopicLimits, check, record_bytes, split
+from tidegate.kafka.commit import TopicLimits, check, record_bytes, split, without
 from tidegate.kafka.pointers import Pointer, Pointers, read_pointers
 from tidegate.kafka.ports import Work
 from tidegate.kafka.producer import TransactionalProducer
@@ -147,17 +147,25 @@ class Replay:
         first, last = min(wanted), max(wanted)
         source = PartitionSource(None, topic, partition, connection=self._options, limits=self._limits)
         context = work.empty_context(partition)
-        async for batch in source.read_back(max(0, first - work.reach_records), last + 1):
+        start = max(0, first - work.reach_records)
+        killers = self._killers(topic, partition, start, last + 1)
+        async for batch in source.read_back(start, last + 1):
             for offset in self._strangers(batch, wanted):
                 del wanted[offset]
                 result.kept[OTHER_RECORD] += 1
             for part, pointed_at in cut_out(batch, wanted):
                 if not pointed_at:
-                    context = await work.warm(context, part)
+                    context = await work.warm(context, without(part, killers))
                     continue
                 outcomes, context = await work.process(part, context)
                 await self._release(work, outcomes, [wanted.pop(offset) for offset in part.offsets], result)
         result.kept[RAW_GONE] += len(wanted)
+
+    def _killers(self, topic: str, partition: int, start: int, end: int) -> set[int]:
+        """Offsets that killed a worker: read to remember them, they may kill this process too."""
+        assert self._meant is not None
+        found = self._meant.within(topic, partition, start, end)
+        return {one.message.offset for one in found if one.message.reason == Reason.CRASHES_WORKER}
 
     def _strangers(self, batch: RawBatch, wanted: Mapping[int, Pointer]) -> list[int]:
         """Offsets at which another record stands than the one that was put away: its topic was made anew."""
