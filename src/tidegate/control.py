@@ -211,7 +211,7 @@ class ControlProcess:
             try:
                 run = await self.service.create(CreateRun(policy=policy.policy), actor=FLOWS)
             except RunConflict as conflict:
-                logger.info("a flow is open already", extra={"policy": policy.policy, "why": str(conflict)})
+                logger.info("a flow, or one in its way, is open", extra={"policy": policy.policy, "why": str(conflict)})
             except RunInvalid as error:
                 again |= error.field == "topic"
                 logger.warning("a flow cannot be opened", extra={"policy": policy.policy, "why": str(error)})

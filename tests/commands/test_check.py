@@ -322,6 +322,38 @@ def test_two_policies_must_not_write_to_one_topic(tmp_path: Path) -> None:
     assert b"other.yaml:4: outputs: mine.yaml writes" in done.stdout
 
 
+def policy_of(name: str, source: str, output: str, more: str = "") -> str:
+    text = GOOD.replace("policy: mine", f"policy: {name}").replace("raw.mine", source).replace("clean.mine", output)
+    return text + more
+
+
+def test_the_topics_of_all_policies_are_held_against_each_other(tmp_path: Path) -> None:
+    """Loops, and what was put away; a chain is none of them."""
+    for name, source, output, more in (
+        ("one", "raw.one", "clean.one", ""),
+        ("chain", "clean.one", "raw.two", ""),
+        ("two", "raw.two", "clean.two", "quarantine: {topic: poison.two}\n"),
+        ("round", "clean.two", "raw.two", ""),
+        ("sealed", "raw.sealed", "poison.two", ""),
+        ("named", "raw.named", "quarantine.old", ""),
+        ("reserved", "raw.reserved", "own.status", ""),
+        ("control", "raw.control", "clean.control", ""),
+    ):
+        (tmp_path / f"{name}.yaml").write_text(policy_of(name, source, output, more))
+    (tmp_path / "tidegate.yaml").write_text("prefix: own\n")
+    said = tidegate("check", ".", folder=tmp_path).stdout.decode().splitlines()
+    assert [line for line in said if "writes to this topic too" not in line] == [
+        "control.yaml:2: input.topic: flows named control, run or upload are Tidegate's own",
+        "named.yaml:4: outputs[0].topic: a quarantine topic is no output; write another name",
+        "reserved.yaml:4: outputs[0].topic: topics that begin with own. are Tidegate's own",
+        "round.yaml:4: outputs[0].topic: a loop: through two.yaml its records would be its own input again, for ever",
+        "sealed.yaml:4: outputs[0].topic: two.yaml puts records away there; write another name",
+        "two.yaml:4: outputs[0].topic: a loop: through round.yaml its records would be its own input again, for ever",
+        "two.yaml:5: quarantine.topic: sealed.yaml writes clean records to it: "
+        "their readers must not see what is put away",
+    ]
+
+
 def test_a_secret_in_a_settings_file_is_refused_and_not_shown(tmp_path: Path) -> None:
     (tmp_path / "tidegate.yaml").write_text("kafka:\n  sasl.password: hunter2\n")
     done = tidegate("check", "tidegate.yaml", folder=tmp_path)

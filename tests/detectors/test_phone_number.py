@@ -35,6 +35,7 @@ DETECTOR = PhoneNumber(US)
         ("011 44 20 7946 0958", ["011 44 20 7946 0958"]),
         ("415.555.2671/415.555.2672", ["415.555.2671", "415.555.2672"]),
         ("id 17 415-555-2671", ["415-555-2671"]),
+        ("+1 310-4690", ["+1 310-4690"]),
     ],
 )
 def test_valid_numbers_are_strong_claims(text: str, found: list[str]) -> None:
@@ -49,6 +50,7 @@ def test_valid_numbers_are_strong_claims(text: str, found: list[str]) -> None:
         ("(555) 123-4567", MEDIUM, ["(555) 123-4567"]),
         ("5551234567", FAINT, ["5551234567"]),
         ("555-1234", WEAK, ["555-1234"]),
+        ("310-4690", WEAK, ["310-4690"]),  # in Canada it is a whole number
         ("+33 3 34 23 12", MEDIUM, ["+33 3 34 23 12"]),  # too short for France, but what else would it be
         ("0494949 ext. 49", MEDIUM, ["0494949 ext. 49"]),
         ("555 1234567 x9", MEDIUM, ["555 1234567 x9"]),
@@ -110,6 +112,14 @@ _number = st.one_of(
 )
 
 
+def _is_local(match: phonenumbers.PhoneNumberMatch) -> bool:
+    """Seven digits that Canada's plan alone has (310-1234, dialled there without an area). In the US they are any local
+    number, a weak claim; behind the country's code they are as sure as others.
+    """
+    seven = match.number.country_code == 1 and (match.number.national_number or 0) // 10_000 == 310
+    return seven and not match.raw_string.startswith(("+", "011"))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_number, min_size=1, max_size=5), st.sampled_from(["", " ", ", ", " and "]))
 @example(["9" * 20 + "4155552671"], "")  # the matcher reads twenty digits at a time
@@ -121,15 +131,20 @@ _number = st.one_of(
 @example(["12;ext=011   #2014-04-12 04"], "")  # an extension moves the place where a number may begin
 @example(["x[~)4155552672#"], "")
 @example(["\uff14693/4\u00a099483"], "")  # one digit of another script
+@example(["310-4690"], "")
+@example(["200.3100000"], "")
+@example(["+1 310-4690"], "")
 def test_nothing_that_the_library_finds_is_missed(parts: list[str], joint: str) -> None:
-    """Each match of `PhoneNumberMatcher` (US, VALID) in any text lies inside strong or medium claims."""
+    """Each match of `PhoneNumberMatcher` (US, VALID) in any text lies inside strong or medium claims, but for what is a
+    local number in the US.
+    """
     text = joint.join(parts)
     covered: set[int] = set()
     for claim in claims(DETECTOR, text):
         if claim.score >= MEDIUM:
             covered.update(range(claim.start, claim.end))
     for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.VALID):
-        assert covered.issuperset(range(match.start, match.end)), (match.start, match.end)
+        assert _is_local(match) or covered.issuperset(range(match.start, match.end)), (match.start, match.end)
 
 
 def test_the_numbering_plan_and_the_library_agree_on_every_number() -> None:

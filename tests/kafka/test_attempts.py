@@ -10,7 +10,7 @@ from tests.broker.brokers import Broker
 from tests.conftest import CreateTopics, TopicName
 from tests.kafka.broker_model import Entry, ModelBroker, ModelWorker, run_virtual
 from tests.kafka.lane_kit import CapitalsWork, commit_start, specification
-from tidegate.kafka.attempts import Attempt, Care
+from tidegate.kafka.attempts import KILLERS_MAX, Attempt, Care, Killers
 from tidegate.kafka.connection import client_options
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.records_io import PartitionSource, stop_consumer
@@ -146,6 +146,134 @@ def test_a_process_that_lives_on_through_faults_suspects_no_record() -> None:
     run_virtual(story())
 
 
+class KillsWhoReads(Kills):
+    """Its context is what was said, so who warms it reads old records, too."""
+
+    async def warm(self, context: object, batch: RawBatch) -> object:
+        if KILLER in batch.values:
+            self.worker.kill()
+            await asyncio.sleep(3600)
+        return await super().warm(context, batch)
+
+
+def test_a_record_that_kills_is_not_read_again_by_a_lane_that_warms_its_context() -> None:
+    """It stands just before the committed position: each fresh lane would die of it, for ever."""
+
+    async def story() -> None:
+        broker = ModelBroker(specification(partitions={"0": PartitionRange(start=0)}), 1)
+        broker.raw[0].extend(Entry(KILLER if number in (2, 4) else b"good") for number in range(6))
+        deaths = 0
+        while len(broker.raw[0]) < 12:
+            found = broker.committed[0] == len(broker.raw[0])
+            if found:
+                broker.raw[0].append(Entry(b"more"))  # the next lane opens with work to do
+            work = KillsWhoReads(broker.specification, reach_records=5)
+            worker = ModelWorker(broker, "w", work=work)
+            work.worker = worker
+            worker.assign([0])
+            await asyncio.sleep(30)
+            assert not (found and worker.dead), "it dies of what it has put away"
+            deaths += worker.dead
+            assert deaths <= 8
+            worker.kill()
+        outcomes = broker.outcomes(0)
+        assert {number for number, kinds in outcomes.items() if kinds == ["quarantined"]} == {2, 4}
+        assert {number for number, kinds in outcomes.items() if kinds == ["clean"]} == set(range(12)) - {2, 4}
+        assert work.contexts == [tuple((at, b"good" if at < 6 else b"more") for at in range(6, 11))]
+        assert broker.metadata[0] == "killers=2,4 behind=0"
+
+    run_virtual(story())
+
+
+def test_what_a_lane_does_not_remember_a_fresh_one_does_not_either() -> None:
+    """The records around a killer are remembered by both, and it by neither."""
+
+    async def story(fresh: bool) -> list[object]:
+        broker = ModelBroker(specification(partitions={"0": PartitionRange(start=0)}), 1)
+        broker.raw[0].extend(map(Entry, (b"one", KILLER, b"two")))
+        broker.committed[0], broker.metadata[0] = 1, "attempt=2 records=1 until=1 by=dead"
+        contexts: list[object] = []
+        for number in range(2):
+            work = KillsWhoReads(broker.specification, reach_records=5, contexts=contexts)
+            if number == 0 or fresh:
+                worker = work.worker = ModelWorker(broker, "w", work=work)
+                worker.assign([0])
+            await asyncio.sleep(30)
+            assert not worker.dead
+            if fresh:
+                worker.kill()
+            broker.raw[0].append(Entry(b"three"))
+        if not fresh:
+            await asyncio.sleep(30)
+            worker.kill()
+        return contexts
+
+    told: list[list[object]] = []
+
+    async def tell() -> None:
+        told.extend([await story(True), await story(False)])
+
+    run_virtual(tell())
+    seen = ((0, b"one"),)
+    assert told[0] == [seen, (*seen, (2, b"two"))]
+    assert told[1][:2] == told[0]
+
+
+@pytest.mark.parametrize(("reach", "named"), [(5, "killers=1,2 behind=0"), (0, "")])
+def test_killers_stay_named_where_the_log_has_let_go_of_offsets(reach: int, named: str) -> None:
+    """An attempt does not: it was made elsewhere. Without a context nothing is read again, and nothing named."""
+
+    async def story() -> None:
+        broker = ModelBroker(specification(partitions={"0": PartitionRange(start=0)}), 1)
+        broker.raw[0].extend(Entry(b"good") for _ in range(6))
+        broker.log_start[0], broker.committed[0] = 4, 3
+        broker.metadata[0] = "attempt=2 records=1 until=4 by=dead killers=1,2 behind=0"
+        worker = ModelWorker(broker, "w", work=CapitalsWork(broker.specification, reach_records=reach))
+        worker.assign([0])
+        await asyncio.sleep(30)
+        worker.check_alive()
+        assert broker.outcomes(0) == {4: ["clean"], 5: ["clean"]}
+        assert broker.metadata[0] == named
+
+    run_virtual(story())
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    ["", "killers=", "killers=1", "killers=1,x behind=0", "killers=,1 behind=0", "killers=1 behind=0 and more"],
+)
+def test_killers_that_are_not_ours_are_none(metadata: str) -> None:
+    assert Killers.read(metadata) == Killers()
+
+
+def test_killers_stand_beside_an_attempt_or_alone() -> None:
+    killers = Killers().and_(7).and_(2**63 - 1).and_(7)
+    assert str(killers) == "killers=7,9223372036854775807 behind=0"
+    attempt = Attempt(3, 1, 8, "p")
+    assert Killers.read(str(killers)) == Killers.read(f"{attempt} {killers}") == killers
+    assert Attempt.read(f"{attempt} {killers}") == attempt
+    assert Attempt.read(str(killers)) == Attempt()
+    assert Killers.read(str(attempt)) == Killers()
+
+
+def test_killers_beyond_those_that_can_be_named_hide_what_lies_before_them() -> None:
+    """A broker keeps 4 KB beside an offset; the context begins behind the last one without a name."""
+    killers = Killers()
+    for offset in range(10**18, 10**18 + KILLERS_MAX + 2):
+        killers = killers.and_(offset)
+    assert (len(killers.offsets), killers.behind) == (KILLERS_MAX, 10**18 + 2)
+    assert Killers.read(str(killers)) == killers
+    assert len(f"{Attempt(999_999_999, 999_999_999, 10**18 - 1, 'p' * 200)} {killers}") < 4096
+
+
+def test_a_batch_is_read_again_without_killers() -> None:
+    whole = batch(5, 4)
+    assert Killers().without(whole) is whole
+    left = Killers((6, 99)).without(whole)
+    assert (list(left.offsets), left.position_from, left.position_to) == ([5, 7, 8], 5, 9)
+    assert len(left.keys) == len(left.values) == len(left.headers) == len(left.timestamps) == 3
+
+
 async def test_the_broker_keeps_the_mark_beside_the_offset(
     broker: Broker, topic_name: TopicName, create_topics: CreateTopics
 ) -> None:
@@ -173,7 +301,8 @@ async def test_the_broker_keeps_the_mark_beside_the_offset(
             return {}
 
         source = PartitionSource(consumer, topic, 0, connection=connection, limits=limits)  # type: ignore[arg-type]
-        for mark in (str(Attempt(3, 20, 40, "p")), ""):
+        most = Killers(tuple(range(10**18, 10**18 + KILLERS_MAX)), 10**18)
+        for mark in (str(Attempt(3, 20, 40, "p")), "", f"{Attempt(3, 20, 40, 'p')} {most}"):
             await owners[-1].begin()
             await owners[-1].send_offsets(group, {(topic, 0): 0}, metadata=mark)
             await owners[-1].commit()

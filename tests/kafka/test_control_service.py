@@ -625,3 +625,80 @@ async def test_a_policy_that_is_not_the_run_s_changes_nothing(plane: Plane) -> N
         assert await control.reload(changed) == 1
         after = [await plane.last_specification(one.id) for one in (run, ad_hoc, whole)]
         assert [one.policy_hash == changed.hash() for one in after] == [True, False, False]
+
+
+async def written_by_an_older_version(plane: Plane, run_id: str) -> None:
+    """The run's specification with a line that was valid once."""
+    older = await plane.last_specification(run_id)
+    lines = {**older.policy, "detect": {**older.policy["detect"], "threshold": True}}
+    writer = ControlWriter(plane.options, plane.names)
+    await writer.start({plane.names.runs: 1})
+    stale = older.model_copy(update={"policy": lines, "policy_hash": "0" * 64})
+    await writer.write([Entry(plane.names.runs, run_id, stale)], epoch=writer.epoch)
+    await writer.close()
+
+
+async def test_a_run_whose_policy_is_valid_no_more_keeps_control_from_nothing(
+    plane: Plane, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is shown as refused and named by readiness; others go on, and it can be aborted and deleted."""
+    async with plane.running() as control:
+        stale, going, done = [await bounded(plane, control, 5) for _ in range(3)]
+        await control.abort(done.id)
+    for run in (stale, done):
+        await written_by_an_older_version(plane, run.id)
+    async with plane.running() as control:
+        assert f"a usable policy of run {stale.id}" in control.ready()
+        assert [one.run_id for one in caplog.records if hasattr(one, "run_id")] == [stale.id]
+        shown = await control.wait(stale.id, revision=stale.revision, seconds=10)
+        part = shown.results.partitions["0"]
+        assert (shown.status, part.lane, part.reason) == (
+            RunStatus.PENDING,
+            LaneStatus.REFUSED,
+            LaneRefusal.POLICY_INVALID,
+        )
+        async with plane.lane(await plane.last_specification(going.id), 0) as lane:
+            await lane.commit(0, 6, count=5)
+        await until(control, going.id, RunStatus.SUCCEEDED)
+        assert (await control.abort(stale.id)).results.partitions["0"].lane is None
+        assert "policy" not in str(control.ready())
+        for run in (stale, done):
+            await control.delete(run.id)
+
+
+async def test_a_lane_of_an_older_worker_goes_on_with_the_policy_that_it_can_read(plane: Plane) -> None:
+    """Control is upgraded first. What the lane commits is counted; a newer worker's refusal fails the run."""
+    async with plane.running() as control:
+        run = await bounded(plane, control, 20)
+    await written_by_an_older_version(plane, run.id)
+    async with plane.running() as control, plane.lane(await plane.last_specification(run.id), 0) as lane:
+        await lane.say(LaneStatus.OPEN)
+        await lane.commit(0, 10)
+        run = await counted(control, run.id, 10)
+        assert (run.status, run.results.partitions["0"].lane) == (RunStatus.PROCESSING, LaneStatus.OPEN)
+        await lane.say(LaneStatus.REFUSED, LaneRefusal.POLICY_INVALID)
+        run = await until(control, run.id, RunStatus.FAILED)
+        assert run.results.error == f"lane_refused: policy_invalid: {run.topic}/0"
+
+
+async def test_a_mended_policy_is_the_next_revision_of_a_run_whose_own_is_valid_no_more(plane: Plane) -> None:
+    """It goes on at its offset, and only if its topics are still those that its lanes have."""
+    policy = flow_policy(await plane.raw_topic(10))
+    async with plane.running(policy) as control:
+        run = await control.create(CreateRun(policy=policy.policy), actor=ACTOR)
+        async with plane.lane(await plane.last_specification(run.id), 0) as lane:
+            await lane.commit(0, 5)
+            await counted(control, run.id, 5)
+    await written_by_an_older_version(plane, run.id)
+    async with plane.running(policy) as control:
+        with pytest.raises(ConfigurationError) as refused:
+            await control.reload(Policy.model_validate({**policy.effective(), "outputs": [{"topic": "clean.other"}]}))
+        assert refused.value.place == "outputs"
+        assert await control.reload(policy) == 1
+        assert "policy" not in str(control.ready())
+        mended = await plane.last_specification(run.id)
+        assert (mended.policy, mended.policy_hash) == (policy.effective(), policy.hash())
+        async with plane.lane(mended, 0) as lane:
+            await lane.commit(5, 11)
+            run = await counted(control, run.id, 11)
+        assert run.results.partitions["0"].unproven == ()

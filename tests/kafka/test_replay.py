@@ -272,6 +272,35 @@ async def test_the_context_is_what_the_raw_log_says(quarantine: Quarantine) -> N
     assert work.contexts == [((0, b"a0"), (1, b"a1")), ((3, b"bad"), (4, b"drop"))]
 
 
+async def test_a_record_that_killed_its_worker_is_not_read_to_remember_it(quarantine: Quarantine) -> None:
+    """It stands before a record that is replayed, and would kill the replay, however often it is begun."""
+
+    class Kills(CapitalsWork):
+        async def warm(self, context: object, batch: RawBatch) -> object:
+            assert b"a1" not in batch.values
+            return await super().warm(context, batch)
+
+    work = Kills(quarantine.specification, reach_records=5)
+    await quarantine.put_away([1], CRASHES)
+    await quarantine.put_away([2])
+    undecodable = Choice(reasons=frozenset({"undecodable_syntax"}))
+    assert (await quarantine.replay(work).run(undecodable)).released == {"clean": 1}
+    assert work.contexts == [((0, b"a0"),)]
+
+
+async def test_a_partition_is_replayed_in_pieces_with_the_same_context(
+    quarantine: Quarantine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an earlier piece released is context for the next, as it would be in one."""
+    monkeypatch.setattr("tidegate.kafka.replay.PIECE_POINTERS_MAX", 2)
+    work = CapitalsWork(quarantine.specification, reach_records=2)
+    await quarantine.put_away([0, 1, 2, 3, 5])
+    result = await quarantine.replay(work).run(Choice(), limit=4)
+    assert (result.released, result.kept) == ({"clean": 3}, {"undecodable_syntax": 1})
+    assert work.contexts == [(), ((0, b"a0"), (1, b"a1"))]
+    assert await quarantine.put_away_still() == [3, 5]
+
+
 async def test_an_output_that_is_too_large_stays(
     broker: Broker, topic_name: TopicName, create_topics: CreateTopics
 ) -> None:

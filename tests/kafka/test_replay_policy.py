@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -26,12 +26,17 @@ def executor() -> Iterator[ThreadPoolExecutor]:
         yield made
 
 
-def works(executor: ThreadPoolExecutor, folder: dict[str, Policy], named: Policy | None = None) -> Works:
+def works(
+    executor: ThreadPoolExecutor,
+    folder: dict[str, Policy],
+    named: Policy | None = None,
+    stored: Mapping[str, Any] | None = None,
+) -> Works:
     run = specification(
         "raw.a",
         outputs=["clean.of-the-run"],
         format="json",
-        policy=OWN.effective(),
+        policy=stored or OWN.effective(),
         policy_hash=OWN.hash(),
         requirements={"a_detector_of_yesterday": "9"},
     )
@@ -76,3 +81,14 @@ def test_a_deleted_run_needs_a_policy_that_quarantines_here(executor: ThreadPool
     assert [output.topic for output in work.specification.outputs] == ["clean.a"]
     with pytest.raises(ConfigurationError, match=r"does not quarantine to quarantine\.a"):
         works(executor, {}, OTHER)("gone")
+
+
+def test_a_run_whose_own_policy_is_valid_no_more_is_replayed_with_its_file_or_a_named_one(
+    executor: ThreadPoolExecutor,
+) -> None:
+    stale = {**OWN.effective(), "regions": ["usa"]}
+    for folder, named in (({"chat": MENDED}, None), ({}, MENDED)):
+        work: Any = works(executor, folder, named, stale)("run-1")
+        assert work.specification.policy_hash == MENDED.hash()
+    with pytest.raises(ConfigurationError, match="run-1 is not valid in this version: name one"):
+        works(executor, {}, None, stale)("run-1")

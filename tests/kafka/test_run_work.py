@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.kafka.lane_kit import specification
+from tidegate.errors import LaneRefused
 from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.ports import Hold, Work
 from tidegate.kafka.run_work import RunWork
+from tidegate.kafka.work import compile_work
+from tidegate.policies import Policy
 from tidegate.wire import LaneRefusal, LaneStatus, RunSpecification
 
 PARTS: Any = SimpleNamespace(clock=SystemClock(), grace_seconds=1.0, static_id=None, on_change=lambda: None)
@@ -36,3 +40,20 @@ async def test_a_worker_without_memory_ends_rather_than_fail_the_run() -> None:
 
     with pytest.raises(MemoryError):
         RunWork(specification(), compile_work, PARTS)
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "reason"),
+    [
+        ({"email": 0.5, "email_address": 0.1}, LaneRefusal.POLICY_INVALID),  # by two names of one type
+        ({"aura": 0.5}, LaneRefusal.MISSING_DETECTOR),  # of a newer version, or a plug-in's
+    ],
+)
+def test_a_policy_that_is_wrong_everywhere_is_not_told_to_lack_a_detector(
+    thresholds: dict[str, float], reason: LaneRefusal
+) -> None:
+    policy = Policy.model_validate({"policy": "a", "detect": {"thresholds": thresholds}})
+    run = specification(policy=policy.effective(), policy_hash=policy.hash())
+    with ThreadPoolExecutor(1) as executor, pytest.raises(LaneRefused) as refused:
+        compile_work(run, keyring=None, executor=executor)
+    assert refused.value.reason == reason

@@ -143,6 +143,8 @@ SECRET = "ada.byron@example.com"
         ({**AD_HOC, "output_topic": "raw.chat"}, "output_topic", "different topics"),
         ({**AD_HOC, "output_topic": "quarantine.chat"}, "output_topic", "different topics"),
         ({**AD_HOC, "output_topic": "tidegate.runs"}, "output_topic", "Tidegate's own"),
+        ({**AD_HOC, "output_topic": "quarantine.other"}, "output_topic", "a quarantine topic is no output"),
+        ({"topic": "quarantine.chat", "pii_types": ["email"]}, "topic", "a quarantine topic is no input"),
         ({"topic": "tidegate.status", "pii_types": ["email"]}, "topic", "Tidegate's own"),
         ({"topic": "raw.control", "pii_types": ["email"]}, "topic", "Tidegate's own"),
         ({"topic": "raw.run.x", "pii_types": ["email"]}, "topic", "Tidegate's own"),
@@ -171,6 +173,29 @@ def test_a_policy_cannot_quarantine_to_a_topic_of_ours() -> None:
     with pytest.raises(RunInvalid, match="Tidegate's own") as caught:
         make({"policy": "support"}, policies=Policies(quarantine={"topic": "tidegate.status"}))
     assert caught.value.field == "policy"
+
+
+def test_a_policy_cannot_quarantine_to_a_clean_topic() -> None:
+    with pytest.raises(RunInvalid, match="a clean topic is no quarantine") as caught:
+        make({"policy": "support"}, policies=Policies(quarantine={"topic": "clean.old"}))
+    assert caught.value.field == "policy"
+
+
+def test_a_run_that_would_lead_back_to_an_open_one_s_input_names_it() -> None:
+    existing = summary_of(make({"policy": "support"}), id="other-run", status=RunStatus.PAUSED)
+    back = {"topic": "clean.chat", "pii_types": ["email"], "output_topic": "raw.chat"}
+    with pytest.raises(RunConflict, match=r"^outputs: a loop: through run other-run"):
+        make(back, runs=(existing,))
+    assert make({**back, "output_topic": "raw.next"}, runs=(existing,)).topic == "clean.chat"
+    assert make(back, runs=(existing.model_copy(update={"status": RunStatus.ABORTED}),)).topic == "clean.chat"
+
+
+def test_what_a_run_puts_away_is_no_output_of_another() -> None:
+    """Also when it is over: its pointers stay, and with them what was sealed."""
+    policies = Policies(quarantine={"topic": "put-away"})
+    existing = summary_of(make({"policy": "support"}, policies=policies), id="other-run", status=RunStatus.FAILED)
+    with pytest.raises(RunConflict, match="run other-run puts records away there"):
+        make({"topic": "raw.b", "pii_types": ["email"], "output_topic": "put-away"}, runs=(existing,))
 
 
 def test_an_unknown_word_deep_in_a_mask_is_not_repeated() -> None:
@@ -242,6 +267,15 @@ def test_a_revision_that_no_record_can_hold_changes_nothing() -> None:
     large = Policies(detect={"allow_list": ["x" * 1_100_000]}).policy
     with pytest.raises(ConfigurationError, match="no record can hold"):
         revise(existing, large)
+
+
+def test_a_run_whose_topics_cannot_be_read_any_more_is_not_revised() -> None:
+    """What its lanes are tied to is not known, so nothing may be swapped in."""
+    existing = specify(make({"policy": "support"}), {}, names=Names(), now=NOW)
+    for lines in ({"input": {"topic": "no topic"}}, {"outputs": "clean"}):
+        stale = existing.model_copy(update={"policy": {**existing.policy, **lines}})
+        with pytest.raises(ConfigurationError, match="abort it, and create it again"):
+            revise(stale, Policies(regions=["DE"]).policy)
 
 
 def test_an_idempotency_key_gives_the_same_id_for_the_same_api_key_only() -> None:

@@ -80,13 +80,17 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _problems(files: Sequence[Path]) -> list[Problem]:
-    from tidegate.commands.policy_lint import Problem, lint_policy
+    from tidegate.commands.policy_lint import Lint, Problem, lint_policy
     from tidegate.commands.policy_tests import read_tests
+    from tidegate.commands.policy_topics import topic_problems
     from tidegate.documents import read_document
     from tidegate.policy_files import TEST_SUFFIX
+    from tidegate.wire import Names
 
     problems: list[Problem] = []
     writers: dict[str, Path] = {}
+    lints: list[tuple[Path, Lint]] = []
+    prefix = Names().prefix
     for path in files:
         try:
             document = read_document(path)
@@ -99,6 +103,8 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
         elif kind == "policy":
             policy, found = lint_policy(path)
             problems += found
+            if policy is not None:
+                lints.append((path, Lint(policy, document)))
             for index, output in enumerate(policy.outputs if policy is not None else ()):
                 if output.topic in writers:
                     message = f"{writers[output.topic]} writes to this topic too; a clean topic has one writer"
@@ -110,12 +116,13 @@ def _problems(files: Sequence[Path]) -> list[Problem]:
         elif kind == "settings":
             from tidegate.settings import check_settings
 
-            _, invalid = check_settings({"TIDEGATE_CONFIG": str(path.resolve())}, path.parent)
+            settings, invalid = check_settings({"TIDEGATE_CONFIG": str(path.resolve())}, path.parent)
             problems += [_at(path, Problem.of(error)) for error in invalid]
+            prefix = settings.prefix if settings is not None else prefix
         else:
             message = "is no policy (`policy: <name>`), topic (`topic: <name>`) or settings file (tidegate.yaml)"
             problems.append(Problem(str(path), 1, "", "error", message))
-    return problems
+    return [*problems, *topic_problems(lints, prefix)]
 
 
 def _at(path: Path, problem: Problem) -> Problem:

@@ -57,27 +57,31 @@ def list_(
     choice = _choice(reason, stage, run, topic)
     settings, options = _connect()
 
-    async def ask() -> dict[str, Pointers]:
+    counts: dict[str, dict[str, int]] = {}
+    chosen: list[tuple[str, Pointer]] = []
+    matching = 0
+
+    async def ask() -> None:
         from tidegate.kafka.pointers import read_pointers
 
-        return {name: await read_pointers(options, name) for name in await _topics(settings, options, flows)}
+        nonlocal matching
+        for name in await _topics(settings, options, flows):
+            with await read_pointers(options, name, takes=choice.takes) as found:
+                counts[name] = {"open": found.count, "released": found.released, "unreadable": found.unreadable}
+                matching += found.count_chosen
+                chosen.extend((name, one) for one in found.chosen(limit - len(chosen)))
 
-    found = asyncio.run(ask())
-    chosen = [(name, one) for name, pointers in found.items() for one in pointers.open if choice.takes(one)]
+    asyncio.run(ask())
     if as_json:
-        counts = {
-            name: {"open": len(pointers.open), "released": pointers.released, "unreadable": pointers.unreadable}
-            for name, pointers in found.items()
-        }
-        rows = [_as_json(name, one) for name, one in chosen[:limit]]
-        _shared.print_json({"topics": counts, "matching": len(chosen), "pointers": rows})
+        rows = [_as_json(name, one) for name, one in chosen]
+        _shared.print_json({"topics": counts, "matching": matching, "pointers": rows})
         return 0
-    _show(chosen[:limit])
-    if len(chosen) > limit:
-        print(f"... and {len(chosen) - limit} more (--limit)")
-    for name, pointers in found.items():
-        unreadable = f", {pointers.unreadable} unreadable" if pointers.unreadable else ""
-        print(f"{name}: {len(pointers.open)} put away, {pointers.released} released{unreadable}")
+    _show(chosen)
+    if matching > limit:
+        print(f"... and {matching - limit} more (--limit)")
+    for name, count in counts.items():
+        unreadable = f", {count['unreadable']} unreadable" if count["unreadable"] else ""
+        print(f"{name}: {count['open']} put away, {count['released']} released{unreadable}")
     return 0
 
 
@@ -113,16 +117,20 @@ def open_(
     settings, options = _connect()
 
     async def ask() -> Pointers:
+        def takes(one: Pointer) -> bool:
+            return choice.takes(one) and (not place or one.key in place)
+
         [name] = await _topics(settings, options, [flow])
-        return await read_pointers(options, name)
+        return await read_pointers(options, name, takes=takes, sealed=True)
 
     pointers = asyncio.run(ask())
-    chosen = [one for one in pointers.open if choice.takes(one) and (not place or one.key in place)]
-    missing = sorted(set(place) - {one.key for one in chosen})
+    missing = set(place)
+    if place:
+        missing -= {one.key for one in pointers.chosen()}
     unopened = len(missing)
-    for name in missing:
+    for name in sorted(missing):
         print(f"tidegate: {name}: not put away here", file=sys.stderr)
-    for pointer in chosen[:limit]:
+    for pointer in pointers.chosen(limit):
         try:
             payload = unseal_payload(pointer.message, secret)
         except SealBroken as broken:
@@ -135,8 +143,9 @@ def open_(
         _shared.print_json(
             {**known, **_text("key", payload.key), **_text("value", payload.value), "headers": headers}, indent=False
         )
-    if len(chosen) > limit:
-        print(f"tidegate: {len(chosen) - limit} more (--limit)", file=sys.stderr)
+    if pointers.count_chosen > limit:
+        print(f"tidegate: {pointers.count_chosen - limit} more (--limit)", file=sys.stderr)
+    pointers.close()
     return 1 if unopened else 0
 
 

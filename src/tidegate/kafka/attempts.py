@@ -6,6 +6,9 @@ this offset was begun and never finished. Twice is bad luck; from the third time
 anew, until the one record is alone, and that one is quarantined. Lanes of one process take turns at batches that were
 begun before: those that only share the process with a killer are not blamed with it. A process that finds its own mark
 has survived: what went wrong was the broker or the network, and is not counted.
+
+Where lanes remember what was said, such a record lies just before the committed offset, and a fresh lane that read it
+again to warm its context would die of it, time and again. So its offset stays beside the committed one (`Killers`).
 """
 
 from __future__ import annotations
@@ -19,7 +22,10 @@ from tidegate.records import RawBatch
 
 CAREFUL_FROM = 2  # attempts that failed before batches are halved
 
-_FORM = re.compile(r"attempt=(\d{1,9}) records=(\d{1,9}) until=(\d{1,18}) by=(\S{1,200})")
+KILLERS_MAX = 64  # offsets that are named; a broker keeps 4 KB beside an offset
+
+_FORM = re.compile(r"attempt=(\d{1,9}) records=(\d{1,9}) until=(\d{1,18}) by=(\S{1,200})(?: killers=.*)?")
+_KILLERS = re.compile(rf"(?:.* )?killers=(\d{{1,19}}(?:,\d{{1,19}}){{0,{KILLERS_MAX - 1}}}) behind=(\d{{1,19}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,36 @@ class Attempt:
 
     def __str__(self) -> str:
         return f"attempt={self.number} records={self.records} until={self.until} by={self.process}"
+
+
+@dataclass(frozen=True, slots=True)
+class Killers:
+    """Records of one partition that killed their process, by offset: nobody reads them again, nor remembers them.
+
+    ``behind``: where there were too many to name, nothing before this offset is read again.
+    """
+
+    offsets: tuple[int, ...] = ()
+    behind: int = 0
+
+    @classmethod
+    def read(cls, metadata: str) -> Killers:
+        """From the metadata of a committed offset; what is not ours names none."""
+        found = _KILLERS.fullmatch(metadata)
+        return cls() if found is None else cls(tuple(map(int, found[1].split(","))), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"killers={','.join(map(str, self.offsets))} behind={self.behind}" if self.offsets else ""
+
+    def and_(self, offset: int) -> Killers:
+        """One more; beyond `KILLERS_MAX` the oldest loses its name."""
+        offsets = tuple(sorted({*self.offsets, offset}))
+        forgotten, named = offsets[:-KILLERS_MAX], offsets[-KILLERS_MAX:]
+        return Killers(named, forgotten[-1] + 1 if forgotten else self.behind)
+
+    def without(self, batch: RawBatch) -> RawBatch:
+        """The batch as it may be read again."""
+        return commit.without(batch, self.offsets)
 
 
 class Step(NamedTuple):

@@ -7,7 +7,7 @@ it, then the one alone, then the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -151,6 +151,21 @@ def split(batch: RawBatch, at: int) -> tuple[RawBatch, RawBatch]:
             values=batch.values[at:],
             headers=batch.headers[at:],
         ),
+    )
+
+
+def without(batch: RawBatch, offsets: Collection[int]) -> RawBatch:
+    """The batch without the records at these offsets; its positions stay."""
+    kept = [index for index, offset in enumerate(batch.offsets) if offset not in offsets]
+    if len(kept) == len(batch):
+        return batch
+    return replace(
+        batch,
+        offsets=[batch.offsets[index] for index in kept],
+        timestamps=[batch.timestamps[index] for index in kept],
+        keys=[batch.keys[index] for index in kept],
+        values=[batch.values[index] for index in kept],
+        headers=[batch.headers[index] for index in kept],
     )
 
 

@@ -18,7 +18,7 @@ from mode import Service
 
 from tidegate.errors import ClientFault, KafkaFault, RunError, RunGone
 from tidegate.kafka.control_broker import ControlBroker
-from tidegate.kafka.control_memory import Held, Memory, load_memory, open_runs
+from tidegate.kafka.control_memory import Held, Memory, load_memory, open_runs, unusable_runs
 from tidegate.kafka.control_stop import RunStopper, reached
 from tidegate.kafka.control_uploads import ControlUploads
 from tidegate.kafka.control_writer import ControlFenced, ControlWriter, Entry
@@ -127,6 +127,8 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
         ends = (await self._broker.ends({names.progress: counts[names.progress]}))[names.progress]
         self.reader.begin(memory.progress_positions(ends))
         self._memory = memory
+        for run_id in unusable_runs(memory):
+            logger.error("a run's policy is not valid in this version: mend it, or abort", extra={"run_id": run_id})
         self._wake_waiters()
         self._loaded.set()
 
@@ -148,7 +150,8 @@ class ControlKeeper(Service):  # type: ignore[misc]  # mode is untyped here
             missing.append("another control plane has taken over")
         if not self.reader.healthy:
             missing.append("progress")
-        return [*missing, *self.also_needed()]
+        unusable = unusable_runs(self._memory) if self._memory else []
+        return [*missing, *(f"a usable policy of run {run_id}" for run_id in unusable), *self.also_needed()]
 
     @Service.task  # type: ignore[untyped-decorator]
     async def _work(self) -> None:

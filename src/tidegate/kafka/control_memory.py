@@ -14,12 +14,14 @@ from typing import Literal, TypeVar
 from tidegate.errors import RunNotFound, TidegateError
 from tidegate.file_forms import AnonymizedFile
 from tidegate.kafka.control_broker import ControlBroker, latest
-from tidegate.policies import Policy
+from tidegate.policies import Policy, SummaryRule
+from tidegate.runs.draft import stored_policy
 from tidegate.runs.run import finished
 from tidegate.runs.summary import RunState
 from tidegate.wire import (
     Command,
     Dataset,
+    LaneRefusal,
     Names,
     RunKind,
     RunSpecification,
@@ -51,8 +53,11 @@ class Held:
 
     @classmethod
     def of(cls, specification: RunSpecification, summary: RunSummary) -> Held:
-        rule = Policy.model_validate(specification.policy).summary
-        state = RunState.of(summary, entities_max=rule.entities_max)
+        policy = stored_policy(specification)
+        rule = policy.summary if policy is not None else SummaryRule()
+        # One run that this version cannot run must not keep control from all the others.
+        refusal = LaneRefusal.POLICY_INVALID if policy is None else None
+        state = RunState.of(summary, entities_max=rule.entities_max, refusal=refusal)
         return cls(state, specification, summary, every_seconds=rule.every_seconds)
 
     @property
@@ -177,6 +182,11 @@ def _read_all(model: type[W], found: Mapping[str, bytes]) -> dict[str, W]:
 def open_runs(memory: Memory) -> list[Held]:
     """Runs that are not finished, in the order of their ids."""
     return [held for _, held in sorted(memory.runs.items()) if not finished(held.state.status)]
+
+
+def unusable_runs(memory: Memory) -> list[str]:
+    """Ids of open runs whose stored policy this version refuses: it was made stricter, and they are older."""
+    return [held.state.id for held in open_runs(memory) if held.state.refusal is not None]
 
 
 def reloadable(memory: Memory) -> list[Held]:

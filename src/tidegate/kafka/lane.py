@@ -27,7 +27,7 @@ from tidegate.errors import (
     TemporaryFault,
 )
 from tidegate.kafka import commit
-from tidegate.kafka.attempts import Care
+from tidegate.kafka.attempts import Care, Killers
 from tidegate.kafka.away import Away
 from tidegate.kafka.clock import Clock
 from tidegate.kafka.lane_outputs import LaneOutputs
@@ -193,11 +193,13 @@ class Lane:
         start = await self._start_position()
         if not await self._still_wanted():
             raise LaneOver
-        start = await self._skip_expired(start)
-        self._care.opened(await self._source.committed_metadata())
-        self._source.seek(start)
-        await self._work.warm(start)
-        self._position = self.next = start
+        beside = await self._source.committed_metadata()
+        self._work.killers = Killers.read(beside)
+        first = await self._skip_expired(start)
+        self._care.opened(beside if first == start else "")
+        self._source.seek(first)
+        await self._work.warm(first)
+        self._position = self.next = first
         self._source.resume()
         self._set(LaneStatus.OPEN, None)
 
@@ -227,7 +229,7 @@ class Lane:
             progress_partition=self._outputs.progress_partition(self._specification),
             worker=self._options.worker,
         )
-        await self._transactions.commit(self._transactions.build(expired))
+        await self._transactions.commit(self._transactions.build(expired), self._work.beside())
         self._meter.committed(self._specification.flow, expired.delta, None, self._clock.now_ms())
         self.next = target
         return target
@@ -284,6 +286,7 @@ class Lane:
             if step.kills:
                 log.error("record %s/%s/%s kills workers", step.part.topic, self.partition, step.part.offsets[0])
                 # Not even remembered: who reads it once more may die of it.
+                self._work.killers = self._work.killers.and_(step.part.offsets[0])
                 await self._set_aside(step.part, Failure(Stage.DETECT, Reason.CRASHES_WORKER), self._work.context)
                 continue
             if step.mark is None:
@@ -293,7 +296,7 @@ class Lane:
             # A batch that was begun before, and not finished, is not begun beside another such one: were this process
             # to die, both would be blamed, time and again, though it is one of them that kills it.
             async with self._options.turn if step.mark.number > 1 else nullcontext():
-                await self._transactions.mark(self.next, str(step.mark))
+                await self._transactions.mark(self.next, self._work.beside(step.mark))
                 await self._carry(step.part)
 
     async def _carry(self, batch: RawBatch) -> None:
@@ -361,7 +364,7 @@ class Lane:
 
     async def _commit(self, built: Built, counted: Outcomes, context: object) -> None:
         """One transaction. The new context counts only when it is committed."""
-        await self._transactions.commit(built)
+        await self._transactions.commit(built, self._work.beside())
         self.next = built.position
         self._work.keep(context, built.position)
         self._committed_at = self._clock.monotonic()

@@ -108,16 +108,16 @@ class LaneTransactions:
             batches.extend(producer.build(send.topic, send.partition, send.records))
         return Built(batches, transaction.delta, transaction.position)
 
-    async def commit(self, built: Built) -> None:
-        """Begin, send, send the offset, commit. Any failure: abort."""
-        places = await self._write(built.batches, built.position)
+    async def commit(self, built: Built, metadata: str) -> None:
+        """Begin, send, send the offset with a word beside it, commit. Any failure: abort."""
+        places = await self._write(built.batches, built.position, metadata)
         self.acknowledged.add(Acknowledged(built.delta.from_, built.position, places))
 
     async def mark(self, position: int, metadata: str) -> None:
         """Commit the offset where the lane stands once more, with a word beside it."""
-        await self._write([], position, metadata=metadata)
+        await self._write([], position, metadata)
 
-    async def _write(self, batches: Sequence[Any], position: int, *, metadata: str = "") -> Sequence[Place]:
+    async def _write(self, batches: Sequence[Any], position: int, metadata: str) -> Sequence[Place]:
         producer, specification = self._started()
         if self._hold.lost:
             raise LaneOver

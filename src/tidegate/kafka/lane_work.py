@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tidegate.errors import TemporaryFault
 from tidegate.kafka import commit
+from tidegate.kafka.attempts import Attempt, Killers
 from tidegate.kafka.away import Away
 from tidegate.kafka.ports import Source, Work
 from tidegate.kafka.quarantine import Quarantiner
@@ -19,7 +20,8 @@ from tidegate.wire import RunSpecification
 class LaneWork:
     """The work of one lane, and its context.
 
-    ``revision`` is what is done now; ``context`` what is remembered at the committed position.
+    ``revision`` is what is done now; ``context`` what is remembered at the committed position; ``killers`` what is not
+    read again for that.
 
     Args:
         work: The revision to begin with.
@@ -31,6 +33,7 @@ class LaneWork:
     def __init__(self, work: Work, partition: int, source: Source, away: Away) -> None:
         self.revision = self._wanted = work
         self.context: object = None
+        self.killers = Killers()
         self._context_at: tuple[int, int] | None = None  # (revision, position) that the context belongs to
         self._partition = partition
         self._source = source
@@ -64,13 +67,18 @@ class LaneWork:
         context = self.revision.empty_context(self._partition)
         reach = self.revision.reach_records
         if reach:
-            async for batch in self._source.read_back(max(0, start - reach), start):
-                context = await self.revision.warm(context, batch)
+            async for batch in self._source.read_back(max(0, start - reach, self.killers.behind), start):
+                context = await self.revision.warm(context, self.killers.without(batch))
         self.keep(context, start)
 
     def keep(self, context: object, position: int) -> None:
         """This is remembered at a position, which is committed."""
         self.context, self._context_at = context, (self.specification.revision, position)
+
+    def beside(self, attempt: Attempt | None = None) -> str:
+        """What is committed beside an offset. Without a context nothing is read again, so no killer is named."""
+        killers = str(self.killers) if self.revision.reach_records else ""
+        return " ".join(word for word in (str(attempt or ""), killers) if word)
 
     async def process(self, batch: RawBatch) -> tuple[Outcomes, object]:
         """Ask the pipeline. Returns the outcomes, and what is remembered once they are committed.

@@ -13,15 +13,16 @@ quarantine the record. Released records come late, so behind records that were p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from typing import Any
 
 from tidegate.errors import LaneFenced, OutputRejected, TidegateError
 from tidegate.kafka.acls import REPLAY
 from tidegate.kafka.clock import SystemClock
-from tidegate.kafka.commit import TopicLimits, check, record_bytes, split
-from tidegate.kafka.pointers import Pointer, read_pointers
+from tidegate.kafka.commit import TopicLimits, check, record_bytes, split, without
+from tidegate.kafka.pointers import Pointer, Pointers, read_pointers
 from tidegate.kafka.ports import Work
 from tidegate.kafka.producer import TransactionalProducer
 from tidegate.kafka.quarantine import Record, digest_of
@@ -33,6 +34,7 @@ from tidegate.wire import Names
 
 REPLAYED_HEADER = "tidegate-replayed"
 BATCH_RECORDS_MAX = 200  # of one transaction
+PIECE_POINTERS_MAX = 10_000  # of one partition, held at a time; the context is warmed anew for each piece
 # Why a pointer stays, beside the pipeline's own reasons.
 RAW_GONE, OTHER_RECORD, RUN_DELETED = "raw_gone", "other_record", "run_deleted"
 
@@ -102,7 +104,8 @@ class Replay:
         self._id = f"{names.prefix}.{REPLAY}.{topic}"
         self._limits = TopicLimitsReader(options, SystemClock())
         self._producer: TransactionalProducer | None = None
-        self._put_away: tuple[Pointer, ...] = ()
+        self._meant: Pointers | None = None  # as they were when this replay began
+        self._put_away: Pointers | None = None  # as they were when its present producer began
 
     async def run(self, choice: Choice, limit: int | None = None) -> Result:
         """Replay the chosen pointers, the oldest offsets of each partition first.
@@ -117,9 +120,8 @@ class Replay:
         """
         result = Result()
         try:
-            await self._open()
-            chosen = [pointer for pointer in self._put_away if choice.takes(pointer)][:limit]
-            for (run_id, raw_topic, partition), pointers in _by_partition(chosen).items():
+            self._meant = await self._open(choice)
+            for (run_id, raw_topic, partition), pointers in _pieces(self._meant.chosen_by_run(limit)):
                 daring = [pointer for pointer in pointers if choice.dares(pointer)]
                 result.kept[Reason.CRASHES_WORKER.value] += len(pointers) - len(daring)
                 work = self._find_work(run_id) if daring else None
@@ -131,6 +133,9 @@ class Replay:
             raise LaneFenced(f"another replay of {self._topic} has begun; this one ends") from fault
         finally:
             await self._close()
+            self._forget()
+            if self._meant is not None:
+                self._meant.close()
         result.kept = +result.kept
         return result
 
@@ -142,17 +147,25 @@ class Replay:
         first, last = min(wanted), max(wanted)
         source = PartitionSource(None, topic, partition, connection=self._options, limits=self._limits)
         context = work.empty_context(partition)
-        async for batch in source.read_back(max(0, first - work.reach_records), last + 1):
+        start = max(0, first - work.reach_records)
+        killers = self._killers(topic, partition, start, last + 1)
+        async for batch in source.read_back(start, last + 1):
             for offset in self._strangers(batch, wanted):
                 del wanted[offset]
                 result.kept[OTHER_RECORD] += 1
             for part, pointed_at in cut_out(batch, wanted):
                 if not pointed_at:
-                    context = await work.warm(context, part)
+                    context = await work.warm(context, without(part, killers))
                     continue
                 outcomes, context = await work.process(part, context)
                 await self._release(work, outcomes, [wanted.pop(offset) for offset in part.offsets], result)
         result.kept[RAW_GONE] += len(wanted)
+
+    def _killers(self, topic: str, partition: int, start: int, end: int) -> set[int]:
+        """Offsets that killed a worker: read to remember them, they may kill this process too."""
+        assert self._meant is not None
+        found = self._meant.within(topic, partition, start, end)
+        return {one.message.offset for one in found if one.message.reason == Reason.CRASHES_WORKER}
 
     def _strangers(self, batch: RawBatch, wanted: Mapping[int, Pointer]) -> list[int]:
         """Offsets at which another record stands than the one that was put away: its topic was made anew."""
@@ -204,8 +217,8 @@ class Replay:
             await self._open()
         producer = self._producer
         assert producer is not None
-        put_away = set(self._put_away)
-        if any(pointers[index] not in put_away for index in indexes):
+        assert self._put_away is not None
+        if any(pointers[index] not in self._put_away for index in indexes):
             raise LaneFenced("released by another replay")  # it came between our last producer and this one
         try:
             built = [
@@ -225,12 +238,19 @@ class Replay:
             return first | await self._write(work, outcomes, pointers, indexes[half:])
         return set()
 
-    async def _open(self) -> None:
+    async def _open(self, choice: Choice | None = None) -> Pointers:
         """Fence every other replay, and only then read what is still put away."""
         if not self._dry:
             self._producer = TransactionalProducer(self._options, self._id)
             await self._producer.start()
-        self._put_away = (await read_pointers(self._options, self._topic)).open
+        self._forget()
+        takes = choice.takes if choice is not None else lambda pointer: False
+        self._put_away = await read_pointers(self._options, self._topic, takes=takes)
+        return self._put_away
+
+    def _forget(self) -> None:
+        if self._put_away is not None and self._put_away is not self._meant:
+            self._put_away.close()
 
     async def _close(self) -> None:
         producer, self._producer = self._producer, None
@@ -264,9 +284,13 @@ def cut_out(batch: RawBatch, wanted: Mapping[int, Pointer]) -> Iterator[tuple[Ra
         yield piece, chosen
 
 
-def _by_partition(pointers: Sequence[Pointer]) -> dict[tuple[str, str, int], list[Pointer]]:
-    found: dict[tuple[str, str, int], list[Pointer]] = defaultdict(list)
-    for pointer in pointers:
+def _pieces(pointers: Iterable[Pointer]) -> Iterator[tuple[tuple[str, str, int], list[Pointer]]]:
+    """Pointers of one run and partition each, in order, in pieces that memory can hold."""
+
+    def lane(pointer: Pointer) -> tuple[str, str, int]:
         message = pointer.message
-        found[message.run_id, message.topic, message.partition].append(pointer)
-    return dict(sorted(found.items()))
+        return message.run_id, message.topic, message.partition
+
+    for place, group in groupby(pointers, key=lane):
+        while piece := list(islice(group, PIECE_POINTERS_MAX)):
+            yield place, piece

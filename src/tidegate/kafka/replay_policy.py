@@ -16,6 +16,7 @@ from tidegate.kafka.acls import flow_topics
 from tidegate.kafka.work import PipelineWork, compile_work
 from tidegate.keys import Keyring
 from tidegate.policies import Policy
+from tidegate.runs.draft import stored_policy
 from tidegate.wire import Output, RunKind, RunSpecification, read
 
 
@@ -74,11 +75,14 @@ class Works:
         return specification.model_copy(update=changes)
 
     def _current(self, specification: RunSpecification) -> Policy:
-        own = Policy.model_validate(specification.policy)
         try:
-            return self._find_policy(own.policy)
+            return self._find_policy(str(specification.policy.get("policy", "")))
         except UnknownName:
-            return own
+            own = stored_policy(specification)
+        if own is None:  # it is older than what this version made stricter
+            message = f"the policy of run {specification.run_id} is not valid in this version: name one"
+            raise ConfigurationError(message, place="--policy")
+        return own
 
     def _from_policy(self, run_id: str, policy: Policy) -> RunSpecification:
         topics = flow_topics(policy)

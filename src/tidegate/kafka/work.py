@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from tidegate.errors import ConfigurationError, LaneRefused, OutOfTime
+from tidegate.errors import ConfigurationError, LaneRefused, OutOfTime, UnknownName
 from tidegate.kafka.quarantine import Quarantiner
 from tidegate.keys import Keyring
 from tidegate.pipeline.halve import joined, part
@@ -243,7 +243,10 @@ def _compile_plan(specification: RunSpecification, policy: Policy, keyring: Keyr
     try:
         return compiled(keyring)
     except ConfigurationError as error:
-        reason = LaneRefusal.MISSING_DETECTOR if error.place.startswith("detect") else LaneRefusal.POLICY_INVALID
+        # Two lines for one type are wrong with any detector; a name that is unknown here may be known elsewhere.
+        twice = error.place.startswith("detect.thresholds") and not isinstance(error, UnknownName)
+        missing = error.place.startswith("detect") and not twice
+        reason = LaneRefusal.MISSING_DETECTOR if missing else LaneRefusal.POLICY_INVALID
         if keyring is None and _compiles(lambda: compiled(Keyring.generate())):
             reason = LaneRefusal.MISSING_KEY  # with any key it would have worked
         raise LaneRefused(reason, str(error)) from None

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
+from pydantic import ValidationError
 
 from tidegate.errors import ConfigurationError, RunConflict, RunInvalid
 from tidegate.policies import Format, Policy
 from tidegate.runs.flows import UPLOAD_FLOW, flow_of, laid_out
 from tidegate.runs.request_policy import Policies, build_policy, find_policy, without_input
 from tidegate.runs.requests import Actor, CreateRun
+from tidegate.runs.routes import Route, clashes
 from tidegate.runs.run import finished
 from tidegate.wire import (
     Dataset,
@@ -115,7 +117,9 @@ def draft(
         dataset=dataset,
     )
     _refuse_reserved_topics(drafted, names)
-    _refuse_second_writer(drafted, runs)
+    known = list(runs)
+    _refuse_clashes(drafted, known)
+    _refuse_second_writer(drafted, known)
     return replace(drafted, requirements=_requirements(drafted, policies))
 
 
@@ -155,9 +159,10 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
         ConfigurationError: If it names other topics or another format, since lanes are tied to those; or if no record
             can hold it.
     """
-    old = Policy.model_validate(specification.policy)
-    if old.hash() == policy.hash():
+    old = stored_policy(specification)
+    if old is not None and old.hash() == policy.hash():
         return None
+    old = old or _topics_alone(specification)
     quarantine = policy.quarantine.topic if policy.quarantine else f"quarantine.{specification.flow}"
     same = {
         "input": policy.input == old.input,
@@ -177,6 +182,24 @@ def revise(specification: RunSpecification, policy: Policy) -> RunSpecification 
     if _is_too_large(revised):
         raise ConfigurationError(_TOO_LARGE)
     return revised
+
+
+def stored_policy(specification: RunSpecification) -> Policy | None:
+    """A run's policy; None if this version, stricter than the one that wrote it, refuses it."""
+    try:
+        return Policy.model_validate(specification.policy)
+    except ValidationError:
+        return None
+
+
+def _topics_alone(specification: RunSpecification) -> Policy:
+    """What lanes are tied to, of a policy that is refused for something else. Raises `ConfigurationError`."""
+    lines = {name: specification.policy[name] for name in ("input", "outputs") if name in specification.policy}
+    try:
+        return Policy.model_validate({"policy": "stored", **lines})
+    except ValidationError:
+        message = "the topics of the run cannot be read in this version: abort it, and create it again"
+        raise ConfigurationError(message, place="input") from None
 
 
 _TOO_LARGE = f"the whole policy is larger than {SPECIFICATION_BYTES_MAX} bytes, which no record can hold"
@@ -252,6 +275,27 @@ def _refuse_reserved_topics(drafted: Draft, names: Names) -> None:
         raise RunInvalid(f"its quarantine is one of Tidegate's own topics, those that begin with {own}", field="policy")
     if len({*topics, drafted.topic, drafted.quarantine_topic}) != len(topics) + 2:
         raise RunInvalid("input, outputs and quarantine must be different topics", field="output_topic")
+
+
+def _refuse_clashes(drafted: Draft, runs: Iterable[RunSummary]) -> None:
+    own = Route("it", drafted.topic, _names(drafted.outputs), drafted.quarantine_topic)
+    others = [
+        Route(f"run {run.id}", run.topic, _names(run.outputs), run.quarantine_topic, open=not finished(run.status))
+        for run in runs
+        if run.id != drafted.run_id
+    ]
+    clash = next(clashes(own, others), None)
+    if clash is None:
+        return
+    if clash.other is not None:
+        raise RunConflict(f"{clash.part}: {clash.message}")
+    source = "dataset_id" if drafted.dataset else "topic" if drafted.request.topic else "policy"
+    fields = {"input": source, "outputs": "output_topic", "quarantine": "policy"}
+    raise RunInvalid(clash.message, field=fields[clash.part])
+
+
+def _names(outputs: Iterable[Output]) -> tuple[str, ...]:
+    return tuple(output.topic for output in outputs)
 
 
 def _refuse_second_writer(drafted: Draft, runs: Iterable[RunSummary]) -> None:

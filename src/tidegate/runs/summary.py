@@ -42,8 +42,9 @@ PASSING = frozenset({LaneRefusal.NOT_AUTHORIZED, LaneRefusal.BLOCKED, LaneRefusa
 class RunState:
     """One run. ``base`` holds what only another policy changes; everything else is the sum of what was folded.
 
-    ``error`` is a word of a closed list and a place, never a value. ``lags`` is by partition, in offsets, as control
-    measured it. ``heard`` is when a partition's lane was last heard, by control's own clock: a worker's may be off.
+    ``error`` is a word of a closed list and a place, never a value. ``refusal`` is why no lane of this version may run
+    it; it is shown where no lane is heard. ``lags`` is by partition, in offsets, as control measured it. ``heard`` is
+    when a partition's lane was last heard, by control's own clock: a worker's may be off.
     """
 
     base: RunSummary
@@ -61,10 +62,11 @@ class RunState:
     lanes: dict[int, LaneState] = field(default_factory=dict)
     heard: dict[int, datetime] = field(default_factory=dict)
     lags: dict[int, int] = field(default_factory=dict)
+    refusal: LaneRefusal | None = None
     changed: bool = False
 
     @classmethod
-    def of(cls, summary: RunSummary, *, entities_max: int) -> RunState:
+    def of(cls, summary: RunSummary, *, entities_max: int, refusal: LaneRefusal | None = None) -> RunState:
         """Go on from a summary, a first one or the last one of the status topic."""
         results = summary.results
         return cls(
@@ -81,11 +83,13 @@ class RunState:
             found_left_out=results.entities_left_out,
             found_bytes=sum(map(_size, results.entities_found)),
             lags={int(n): part.lag for n, part in results.partitions.items() if part.lag is not None},
+            refusal=refusal,
+            changed=refusal is not None,
         )
 
     def take(self, policy: Policy, policy_hash: str) -> None:
         """Another policy; what was counted under the one before stays."""
-        self.entities_max = policy.summary.entities_max
+        self.entities_max, self.refusal = policy.summary.entities_max, None
         self.base = self.base.model_copy(
             update={
                 "policy_hash": policy_hash,
@@ -253,6 +257,9 @@ class RunState:
 
     def _partition(self, number: int) -> PartitionSummary:
         ledger, lane = self.partitions[number], self.lanes.get(number)
+        state, reason = (lane.state, lane.reason) if lane else (None, None)
+        if lane is None and self.refusal is not None and not self.finished:
+            state, reason = LaneStatus.REFUSED, self.refusal
         return PartitionSummary(
             from_=ledger.start,
             next=ledger.next,
@@ -260,8 +267,8 @@ class RunState:
             records=ledger.counts,
             expired=ledger.expired,
             unproven=ledger.unproven,
-            lane=lane.state if lane else None,
-            reason=lane.reason if lane else None,
+            lane=state,
+            reason=reason,
             lag=None if self.bounded else self.lags.get(number),
         )
 
