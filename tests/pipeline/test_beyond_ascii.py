@@ -103,3 +103,6 @@ def test_elements_of_arrays_are_asked_about_within_bounds() -> None:
     few, many = ["ü"] * 4, ["ü"] * (beyond_ascii.ASKED_MAX + 1)
     assert passes(json.dumps({"a": few}, ensure_ascii=False).encode())
     assert not passes(json.dumps({"a": many}, ensure_ascii=False).encode())
+    long = "so it goes " * (beyond_ascii.ASKED_CHARS_MAX // 22) + "ü"
+    assert passes(json.dumps({"a": long, "b": 1, "c": 2}, ensure_ascii=False).encode())
+    assert not passes(json.dumps({"a": [long], "b": 1, "c": 2}, ensure_ascii=False).encode())

@@ -21,7 +21,8 @@ from tidegate.pipeline.needs import TextGate
 from tidegate.pipeline.questions import asks_for
 from tidegate.records import FIELD_NAME_CHARS_MAX
 
-ASKED_MAX = 64  # questions about the elements of a record's arrays, each of which may be known by any of its names
+# An element of an array may be known by any name of its record: texts that are asked about, and code points in all.
+ASKED_MAX, ASKED_CHARS_MAX = 64, 8192
 
 _INSIDE = r'[^"\\]*(?:\\.[^"\\]*)*'
 # A string; and where a colon says that it is a name, the string behind it.
@@ -67,6 +68,7 @@ def left_of(value: bytes, text_gate: TextGate, *, is_json: bool) -> bytes | None
         done = match.end(group)
     if elements and (
         len(elements) * len(names) > ASKED_MAX
+        or sum(map(len, elements)) * len(names) > ASKED_CHARS_MAX
         or not all(_holds_nothing(element, name, text_gate) for element in elements for name in names)
     ):
         return None
