@@ -176,6 +176,7 @@ PLANS = {
 @example(rows=[(b'{"a":"x"}', b'{"pin":"1234"}', (("h", b'{"email":"a%40b.io"}'),)), (b'{"pin":"1234"}', None, ())])
 @example(rows=[(b'["YWRhQGV4YW1wbGUuY29tIQ=="]', None, ()), (b'{"a":"[4111111111111111]"}', None, ())])
 @example(rows=[(b'{"state":["CA","NY"]}', None, ()), ('{"a":"May3 to 5, caf\u00e9"}'.encode(), None, ())])
+@example(rows=[(b'{"weight":"[1.5, 2]"}', None, ()), (b'{"weight":" {}"}', None, (("weight", b"[1.5, 2]"),))])
 @example(rows=[(b'{"q":"How old are you?","a":"42"}', None, ()), (b'["And your dog\'s name?","Poppy"]', None, ())])
 @example(rows=[(b'{"a":"How old are you?"}', None, (("h", b"42"),)), (b'{"a":"42"}', b"how old are you?", ())])
 @example(rows=[(b"How old are you?", None, (("h", b"42"),)), (b"42", b"how old are you?", (("h", b"42"),))])

@@ -13,8 +13,8 @@ What makes that safe:
   (`pipeline.beyond_ascii`), and what may hold anything there takes the slow way.
 - A detector that declares nothing, a third party's for one, closes the gate for its whole policy: nothing passes
   unread. Patterns of the policy itself declare themselves where they have no anchor.
-- A question lets every detector read what follows it, so what asks for anything counts as a need: "How old are you?"
-  and "42" may be two values of one record.
+- A question lets every detector read what follows it, so a record in which anything asks for a type does not pass: "How
+  old are you?" and "42" may be two of its values.
 - A policy passes nothing unread unless what it does not name is text or kept. A rule that hides a field whatever it
   holds adds the field's name to the needs. Linked context needs every record, and so does a policy that treats texts
   in other languages apart: there the gate stays closed.
@@ -44,6 +44,7 @@ from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.beyond_ascii import left_of
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.needs import Scanner, Search, TextGate
+from tidegate.pipeline.questions import asks_for, is_question
 from tidegate.pipeline.spots import Spot, spot_at
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
 
@@ -58,6 +59,7 @@ BORDER = b"\n\n"
 _UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
 _PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
 _CONTAINERS = frozenset({dict, list})
+_INNER = r'"\s*[\[{]'  # at the beginning of a string, as documents go
 _EDGES = frozenset(b'"\n :,[{')  # a match may have taken it along; what it is about stands behind it
 _spot: Any = partial(tuple.__new__, Spot)
 
@@ -81,7 +83,10 @@ class Gate:
     where a need stands for a field's name.
     """
 
-    __slots__ = ("_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys", "_text_gate")
+    __slots__ = (
+        *("_asked", "_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys"),
+        "_text_gate",
+    )
 
     def __init__(
         self,
@@ -93,8 +98,10 @@ class Gate:
         value_bytes_max: int,
         finds_spots: bool,
         text_gate: TextGate,
+        asked: Sequence[str],
     ) -> None:
         self._scanner = Scanner(needs)
+        self._asked = Scanner(asked)
         self._finds_spots = finds_spots
         self._text_gate = text_gate
         self._is_json = is_json
@@ -107,11 +114,12 @@ class Gate:
         parts = self._parts(batch)
         buffer, ends = _joined(parts)
         spots = self._spots(buffer, ends, parts, batch.values)
+        asking = self._asking(buffer, ends, parts, batch.values)
         suspicious = not buffer.isascii() or b"\\" in buffer or (not self._is_json and has_controls(buffer))
         passing: list[int] = []
         bytes_max, is_json = self._bytes_max, self._is_json
         for record, value in enumerate(batch.values):
-            if value is None:
+            if value is None or record in asking:
                 continue
             plain = not suspicious or self._is_plain(parts[record], value)
             # What matches beside an accent is seldom nothing; an escape matches by itself.
@@ -126,7 +134,8 @@ class Gate:
                 continue
             passing.append(record)
         passing_valid = _valid_json(passing, batch.values) if is_json else passing
-        return Looked(frozenset(passing_valid), {record: found for record, found in spots.items() if found})
+        settled = {record: found for record, found in spots.items() if found and record not in asking}
+        return Looked(frozenset(passing_valid), settled)
 
     def may_hold(self, texts: Sequence[str]) -> list[int]:
         """Which of these ASCII texts may hold anything, by their places."""
@@ -152,7 +161,34 @@ class Gate:
         if left is None:
             return False
         source = b"".join((SEPARATOR, left, beside, SEPARATOR))
+        if self._asked.first(source, 0, len(source)) >= 0 and self._asks(left + beside, left):
+            return False
         return self._scanner.first(source, 0, len(source)) < 0
+
+    def _asking(
+        self, buffer: bytes, ends: Sequence[int], parts: Sequence[bytes], values: Sequence[bytes | None]
+    ) -> set[int]:
+        """Plain records in which anything asks for a type that is looked for: others are asked about their texts."""
+        found: set[int] = set()
+        size = len(buffer)
+        search = self._asked.search(buffer, 0, size)
+        start = search.first(0)
+        while start >= 0:
+            record = bisect_right(ends, start)
+            part, value = parts[record], values[record]
+            if value is not None and self._is_plain(part, value) and self._asks(part, value):
+                found.add(record)
+            start = search.first(ends[record]) if ends[record] < size else -1
+        return found
+
+    def _asks(self, part: bytes, value: bytes) -> bool:
+        """Whether a text of a plain record with a cue asks for anything that another of its texts may answer."""
+        if len(part) > len(value) and self._asked.first(part, len(value), len(part)) >= 0:
+            return True  # its key or a header
+        source = value.decode("ascii")
+        if not is_question(source):
+            return False
+        return any(map(asks_for, source.split('"'))) if self._is_json else len(part) > len(value)
 
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""
@@ -267,14 +303,16 @@ def compile_gate(
         return None
     try:
         return Gate(
-            # What is disguised matches no need, and is read; so is what answers a question of the same record.
-            [*wanted, DISGUISED, *asked],
+            # What is disguised matches no need, and is read; so is a document in a string, as no name stands before its
+            # numbers there.
+            [*wanted, DISGUISED, _INNER],
             is_json=codec == "json",
             scans_keys=scans_keys,
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
             finds_spots=not fields,
             text_gate=text_gate,
+            asked=asked,
         )
     except re2.error:
         return None  # together they are too large for one automaton: slow, and as safe as before
