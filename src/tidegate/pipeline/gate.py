@@ -59,7 +59,7 @@ BORDER = b"\n\n"
 _UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
 _PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
 _CONTAINERS = frozenset({dict, list})
-_INNER = r'"\s*[\[{]'  # at the beginning of a string, as documents go
+_INNER = r'" *[\[{]'  # at the beginning of a string, as documents go
 _EDGES = frozenset(b'"\n :,[{')  # a match may have taken it along; what it is about stands behind it
 _spot: Any = partial(tuple.__new__, Spot)
 
