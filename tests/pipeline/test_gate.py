@@ -24,7 +24,7 @@ from tidegate.pipeline.needs import TextGate, Wide, as_member, need_of
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
-from tidegate.records import Headers, Outcomes, RawBatch, TextBatch
+from tidegate.records import Headers, Outcomes, RawBatch, Reason, TextBatch
 from tidegate.wire import Output
 
 DETECTORS = registry.build(("all",), DetectorConfig(regions=("US", "GB", "DE"), languages=("en",)))
@@ -244,6 +244,14 @@ def test_a_record_passes_only_if_nothing_in_it_can_matter(
     assert gate is not None
     batch = batch_of(b'{"b":"before"}', value, b'{"b":"behind"}', keys=[None, key, None], headers=[(), headers, ()])
     assert gate.look(batch).passing == ({0, 1, 2} if passes else {0, 2})
+
+
+@pytest.mark.parametrize("value", [b'{"a":"ada@example.com %b"}', b'{"a":"plain %b"}', b'{"a":"\xc3\xbc %b"}'])
+def test_a_value_that_is_too_large_for_the_policy_is_that_whatever_it_holds(value: bytes) -> None:
+    """The plain way has the limits of the codec, too."""
+    plan = plan_of(value_bytes_max=100)
+    outcomes = outcomes_of(plan, batch_of(value % (b"and so on " * 15)))
+    assert [failure.reason for failure in outcomes.failures.values()] == [Reason.UNDECODABLE_SIZE]
 
 
 def test_a_match_that_reaches_into_the_next_record_hides_none() -> None:

@@ -2,7 +2,7 @@
 
 Most records hold nothing, and at 100,000 records a second nobody can afford to take each of them apart to learn that.
 So each built-in detector declares a pattern that must stand in a text for it to have any chance (`needs`), all of them
-are compiled into one automaton, and a record whose bytes do not match passes as it is: not decoded, not copied.
+are compiled into a few automata, and a record whose bytes do not match passes as it is: not decoded, not copied.
 
 What makes that safe:
 
@@ -168,7 +168,9 @@ class Gate:
     def _asking(
         self, buffer: bytes, ends: Sequence[int], parts: Sequence[bytes], values: Sequence[bytes | None]
     ) -> set[int]:
-        """Plain records in which anything asks for a type that is looked for: others are asked about their texts."""
+        """Plain records in which anything asks for a type that is looked for: others are asked about their texts, and
+        what is too large to pass is read anyway.
+        """
         found: set[int] = set()
         size = len(buffer)
         search = self._asked.search(buffer, 0, size)
@@ -176,7 +178,8 @@ class Gate:
         while start >= 0:
             record = bisect_right(ends, start)
             part, value = parts[record], values[record]
-            if value is not None and self._is_plain(part, value) and self._asks(part, value):
+            small = value is not None and len(value) <= PASS_BYTES_MAX
+            if small and self._is_plain(part, value or b"") and self._asks(part, value or b""):
                 found.add(record)
             start = search.first(ends[record]) if ends[record] < size else -1
         return found
@@ -201,14 +204,14 @@ class Gate:
     ) -> dict[int, Sequence[Spot] | None]:
         """Every record in which a need matches; with its spots where it is plain, else None."""
         found: dict[int, Sequence[Spot] | None] = {}
-        size = len(buffer)
+        size, spots_max = len(buffer), min(SPOTS_BYTES_MAX, self._bytes_max)
         search = self._scanner.search(buffer, 0, size)
         start = search.first(0)
         while start >= 0:
             record = bisect_right(ends, start)
             part, value, behind = parts[record], values[record], ends[record]
             found[record] = None
-            if value and len(value) <= SPOTS_BYTES_MAX and self._finds_spots and self._is_plain(part, value):
+            if value and len(value) <= spots_max and self._finds_spots and self._is_plain(part, value):
                 begin = behind - 1 - len(part)  # of its own text; an edge stands before and behind it
                 found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start, search)
             # Behind this record, not behind the match: a match may reach into the next record and hide another.
