@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -225,7 +225,8 @@ async def read_pointers(
         isolation_level="read_committed",
         auto_offset_reset="earliest",
     )
-    pointers = Pointers(takes, sealed=sealed)
+    undone = ExitStack()
+    pointers = undone.enter_context(Pointers(takes, sealed=sealed))
     try:
         async with deadline(f"read {topic}", seconds):
             await uncommitted.start()
@@ -246,10 +247,9 @@ async def read_pointers(
                     for record in (one for found in answer.values() for one in found):
                         pointers.add(record)
                     positions = {place: await committed.position(place) for place in places}
-    except BaseException:
-        pointers.close()
-        raise
+        undone.pop_all()
     finally:
+        undone.close()
         await stop_consumer(uncommitted)
         await stop_consumer(committed)
     return pointers
