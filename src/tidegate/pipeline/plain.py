@@ -25,10 +25,10 @@ from tidegate.detectors.views import disguised, is_disguised
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
-from tidegate.pipeline.needs import Scanner, as_member
+from tidegate.pipeline.needs import as_member
 from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
-from tidegate.pipeline.questions import CUES, asks_for, is_question, needs_of
+from tidegate.pipeline.questions import MAY_ASK, asks_for, is_question
 from tidegate.pipeline.readings import single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
@@ -51,8 +51,6 @@ from tidegate.spans import Candidate
 _applied: Any = partial(tuple.__new__, Applied)
 _edit: Any = partial(tuple.__new__, Edit)
 _NOTHING: tuple[Candidate, ...] = ()
-# Only a record in which none of these stands certainly asks for nothing.
-_CUES = Scanner(needs_of(dict(CUES)))
 
 
 Edited = tuple["_Row", Sequence[Edit], Sequence[Applied]]  # a text with what was hidden in it
@@ -168,7 +166,7 @@ def _is_sound(value: bytes) -> bool:
             return False
     except orjson.JSONDecodeError:
         return False
-    if _CUES.first(value, 0, len(value)) < 0:
+    if MAY_ASK.first(value, 0, len(value)) < 0:
         return True
     source = value.decode("ascii")
     # Names are asked too: it costs little, and tells nothing wrong.

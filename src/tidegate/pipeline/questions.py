@@ -66,16 +66,18 @@ CUES: tuple[tuple[str, str], ...] = (
     ("person", r"(?:full|first|last|your) name|who am i (?:speaking|chatting)"),
 )  # fmt: skip
 
-# google-re2 tells in a twentieth of the time that nothing is asked for; it reads bytes, so of what is not ASCII it does
-# not know which is an ASCII letter in another case.
-_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
-_MAY_ASK = Scanner(f"(?i:{cue.replace('(?! birth)', '')})" for _, cue in CUES)
 _CUES = re.compile("|".join(f"(?P<{name}>{cue})" for name, cue in CUES), re.IGNORECASE)
 
 
 def needs_of(entity_types: Container[str]) -> list[str]:
     """google-re2 patterns, looser than the cues: where none of them matches, nothing of these types is asked for."""
     return [f"(?i:{cue.replace('(?! birth)', '')})" for name, cue in CUES if name in entity_types]
+
+
+# google-re2 tells in a twentieth of the time that nothing is asked for; it reads bytes, so of what is not ASCII it does
+# not know which is an ASCII letter in another case.
+MAY_ASK = Scanner(needs_of(dict(CUES)))
+_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
 
 
 def is_question(text: str) -> bool:
@@ -99,7 +101,7 @@ def _asks_for(end: str) -> str:
     if not is_question(end):
         return ""
     source = end.encode("utf-8", "replace")
-    if _MAY_ASK.first(source, 0, len(source)) < 0 and _FOLDED.search(end) is None:
+    if MAY_ASK.first(source, 0, len(source)) < 0 and _FOLDED.search(end) is None:
         return ""
     asked = ""
     for match in _CUES.finditer(end):
