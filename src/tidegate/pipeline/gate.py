@@ -84,7 +84,13 @@ class Gate:
     """
 
     __slots__ = (
-        *("_asked", "_bytes_max", "_finds_spots", "_headers_keep", "_is_json", "_scanner", "_scans_keys"),
+        "_asked",
+        "_bytes_max",
+        "_finds_spots",
+        "_headers_keep",
+        "_is_json",
+        "_scanner",
+        "_scans_keys",
         "_text_gate",
     )
 
