@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
@@ -269,5 +270,22 @@ class Policy(Model):
         return self.model_dump(mode="json", by_alias=True)
 
     def hash(self) -> str:
-        """SHA-256 of the effective policy, 64 lower-case hex digits."""
-        return hashlib.sha256(orjson.dumps(self.effective(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+        """`hash_of` the effective policy."""
+        return hash_of(self.effective())
+
+
+def hash_of(effective: Mapping[str, Any]) -> str:
+    """SHA-256 of an effective policy, 64 lower-case hex digits."""
+    return hashlib.sha256(orjson.dumps(effective, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def still_says(stored: Any, effective: Any) -> bool:
+    """Whether an effective policy says all that a stored one says, and nothing else about it.
+
+    It may have more words: those that are new in this version, at their defaults, which mean what was done before.
+    """
+    if isinstance(stored, Mapping) and isinstance(effective, Mapping):
+        return all(name in effective and still_says(value, effective[name]) for name, value in stored.items())
+    if isinstance(stored, list) and isinstance(effective, list):
+        return len(stored) == len(effective) and all(map(still_says, stored, effective))
+    return bool(stored == effective)

@@ -13,8 +13,9 @@ from tidegate.errors import LaneRefused
 from tidegate.kafka.clock import SystemClock
 from tidegate.kafka.ports import Hold, Work
 from tidegate.kafka.run_work import RunWork
-from tidegate.kafka.work import compile_work
-from tidegate.policies import Policy
+from tidegate.kafka.work import PipelineWork, compile_work
+from tidegate.keys import Keyring
+from tidegate.policies import Policy, hash_of
 from tidegate.wire import LaneRefusal, LaneStatus, RunSpecification
 
 PARTS: Any = SimpleNamespace(clock=SystemClock(), grace_seconds=1.0, static_id=None, on_change=lambda: None)
@@ -57,3 +58,37 @@ def test_a_policy_that_is_wrong_everywhere_is_not_told_to_lack_a_detector(
     with ThreadPoolExecutor(1) as executor, pytest.raises(LaneRefused) as refused:
         compile_work(run, keyring=None, executor=executor)
     assert refused.value.reason == reason
+
+
+def _compiled(policy: dict[str, Any], **changes: Any) -> PipelineWork:
+    with ThreadPoolExecutor(1) as executor:
+        run = specification(**{"policy": policy, "policy_hash": hash_of(policy), **changes})
+        return compile_work(run, keyring=Keyring.generate(), executor=executor)
+
+
+@pytest.mark.parametrize("place", [(), ("detect",)])
+def test_a_run_that_an_older_version_wrote_goes_on_without_the_words_that_are_new_here(place: tuple[str, ...]) -> None:
+    """What stands in its records' headers is the hash that its specification says, not one that this version makes."""
+    policy = Policy.model_validate({"policy": "a"}).effective()
+    stored = policy
+    for name in place:
+        stored = stored[name]
+    del stored["timeout_seconds" if place else "level_header"]
+    work = _compiled(policy)
+    assert work.plan.policy_hash == work.specification.policy_hash == hash_of(policy)
+    assert work.plan.policy_hash != Policy.model_validate(policy).hash()
+
+
+def test_a_policy_that_reads_as_another_one_here_is_refused() -> None:
+    policy = Policy.model_validate({"policy": "a", "input": {"topic": "t", "format": "csv", "csv": {}}}).effective()
+    policy["input"]["csv"]["delimiter"] = "tab"
+    with pytest.raises(LaneRefused) as refused:
+        _compiled(policy)
+    assert refused.value.reason == LaneRefusal.POLICY_INVALID
+
+
+def test_a_policy_whose_hash_is_another_ones_is_refused() -> None:
+    policy = Policy.model_validate({"policy": "a"})
+    with pytest.raises(LaneRefused) as refused:
+        _compiled(policy.effective(), policy_hash=Policy.model_validate({"policy": "b"}).hash())
+    assert refused.value.reason == LaneRefusal.POLICY_INVALID

@@ -24,7 +24,7 @@ from tidegate.pipeline.halve import joined, part
 from tidegate.pipeline.link_context import Context, warm
 from tidegate.pipeline.pipeline import Observe, process, unobserved
 from tidegate.pipeline.plan import Plan, compile_plan
-from tidegate.policies import Policy
+from tidegate.policies import Policy, hash_of, still_says
 from tidegate.records import Outcomes, RawBatch
 from tidegate.wire import LaneRefusal, RunSpecification
 
@@ -200,9 +200,12 @@ def compile_work(
         policy = Policy.model_validate(specification.policy)
     except ValidationError:
         raise LaneRefused(LaneRefusal.POLICY_INVALID, "the specification's policy cannot be read") from None
-    if policy.hash() != specification.policy_hash:
-        raise LaneRefused(LaneRefusal.POLICY_INVALID, "the policy here has another effective form than its hash says")
-    plan = _compile_plan(specification, policy, keyring)
+    # What is stored is what the hash is of. This version may know more words than the one that stored it, no others.
+    if hash_of(specification.policy) != specification.policy_hash:
+        raise LaneRefused(LaneRefusal.POLICY_INVALID, "the specification's policy is not the one that its hash names")
+    if not still_says(specification.policy, policy.effective()):
+        raise LaneRefused(LaneRefusal.POLICY_INVALID, "the policy has another effective form here")
+    plan = replace(_compile_plan(specification, policy, keyring), policy_hash=specification.policy_hash)
     for name, version in sorted(specification.requirements.items()):
         if name not in plan.requirements:
             raise LaneRefused(LaneRefusal.MISSING_DETECTOR, f"detector {name} is not here")
