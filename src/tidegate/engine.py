@@ -98,6 +98,7 @@ class Engine:
             format=format,
             detectors=detectors,
             clock=time.monotonic,
+            cpu_clock=time.thread_time,
         )
         return cls(plan)
 

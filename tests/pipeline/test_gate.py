@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.pipeline.helpers import EVERYTHING_IS_TEXT, KEYS, Finds, batch_of
+from tests.pipeline.ways import unmet
 from tidegate.detectors import registry
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.custom import is_anchored
@@ -147,18 +148,20 @@ def outcomes_of(plan: Plan, batch: RawBatch) -> Outcomes:
     return process(batch, plan, Context())[0]
 
 
-PLANS = {
-    "text": plan_of(),
-    "a field that is an e-mail": plan_of(fields=[{"path": "$..email", "treat": "email"}, *EVERYTHING_IS_TEXT]),
-    "a field that is kept": plan_of(fields=[{"path": "$..com", "treat": "keep"}, *EVERYTHING_IS_TEXT], key="keep"),
-    "a pattern of one's own": plan_of(
-        detect={
+LINES: dict[str, Any] = {
+    "text": {},
+    "a field that is an e-mail": {"fields": [{"path": "$..email", "treat": "email"}, *EVERYTHING_IS_TEXT]},
+    "a field that is kept": {"fields": [{"path": "$..com", "treat": "keep"}, *EVERYTHING_IS_TEXT], "key": "keep"},
+    "a pattern of one's own": {
+        "detect": {
             "block_list": {"employee_id": r"\bEMP-\d{2}\b"},
             "detectors": [{"type": "word_id", "pattern": "w[a-o]rd", "score": 0.9}],
         }
-    ),
-    "free text": plan_of(fields=[], format="text"),
+    },
+    "free text": {"fields": [], "format": "text"},
 }
+PLANS = {name: plan_of(**lines) for name, lines in LINES.items()}
+UNMET = {name: unmet(plan_of(**lines)) for name, lines in LINES.items()}
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -190,11 +193,12 @@ def test_with_and_without_the_gate_every_byte_is_the_same(
     batch = batch_of(*columns[0], keys=columns[1], headers=columns[2])
     plan = PLANS[name]
     assert plan.gate is not None
-    gated, read = outcomes_of(plan, batch), outcomes_of(ungated(plan), batch)
-    assert gated.kinds == read.kinds
-    assert gated.outputs == read.outputs
-    assert gated.failures == read.failures
-    assert (gated.entities, gated.found, gated.counters) == (read.entities, read.found, read.counters)
+    read = outcomes_of(ungated(plan), batch)
+    for gated in outcomes_of(plan, batch), outcomes_of(UNMET[name], batch):
+        assert gated.kinds == read.kinds
+        assert gated.outputs == read.outputs
+        assert gated.failures == read.failures
+        assert (gated.entities, gated.found, gated.counters) == (read.entities, read.found, read.counters)
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: str(detector.name))
@@ -240,10 +244,10 @@ def test_a_record_passes_only_if_nothing_in_it_can_matter(
     value: bytes | None, key: bytes | None, headers: Headers, passes: bool
 ) -> None:
     """Value, names, key, headers: one suspicion anywhere and the record is read."""
-    gate = PLANS["text"].gate
-    assert gate is not None
     batch = batch_of(b'{"b":"before"}', value, b'{"b":"behind"}', keys=[None, key, None], headers=[(), headers, ()])
-    assert gate.look(batch).passing == ({0, 1, 2} if passes else {0, 2})
+    for plan in PLANS["text"], UNMET["text"]:
+        assert plan.gate is not None
+        assert plan.gate.look(batch).passing == ({0, 1, 2} if passes else {0, 2})
 
 
 @pytest.mark.parametrize("value", [b'{"a":"ada@example.com %b"}', b'{"a":"plain %b"}', b'{"a":"\xc3\xbc %b"}'])

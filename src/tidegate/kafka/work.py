@@ -241,6 +241,7 @@ def _compile_plan(specification: RunSpecification, policy: Policy, keyring: Keyr
             run_id=specification.run_id,
             format=specification.format,
             clock=time.monotonic,
+            cpu_clock=time.thread_time,
         )
 
     try:

@@ -30,63 +30,59 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import accumulate
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import orjson
 import re2
 
 from tidegate.codecs.json_codec import DEPTH_MAX
 from tidegate.codecs.text import has_controls, is_binary
+from tidegate.detectors.turns import CpuClock
 from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.beyond_ascii import left_of
 from tidegate.pipeline.jsonpath import JsonPath
-from tidegate.pipeline.needs import Scanner, Search, TextGate
+from tidegate.pipeline.needs import Scanner, TextGate, as_member
 from tidegate.pipeline.questions import asks_for, is_question
-from tidegate.pipeline.spots import Spot, spot_at
+from tidegate.pipeline.spot_finder import SEPARATOR, SPOTS_BYTES_MAX, SpotFinder, joined
+from tidegate.pipeline.spots import Spot
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
 
 PASS_BYTES_MAX = 16 * 1024  # larger records are read; they are few, and their limits are the codec's matter
-SPOTS_BYTES_MAX = 4096  # a record that is longer is decoded: its quotes would be counted again for every match
 OWN_HEADERS = "tidegate-"  # only Tidegate may say these, so they are looked at
-SEPARATOR = b"\n"
-# Between records stand two: one ends the record before, one begins the next, so an edge that a match takes along tells
-# which of the two records it belongs to.
-BORDER = b"\n\n"
 
 _UNCONDITIONAL = frozenset({TreatKind.ENTITY, TreatKind.REDACT, TreatKind.DROP})
 _PASSING = frozenset({TreatKind.TEXT, TreatKind.KEEP})
 _CONTAINERS = frozenset({dict, list})
 _INNER = r'" *[\[{]'  # at the beginning of a string, as documents go
-_EDGES = frozenset(b'"\n :,[{')  # a match may have taken it along; what it is about stands behind it
-_spot: Any = partial(tuple.__new__, Spot)
 
 
 class Looked(NamedTuple):
     """What a scan over a batch tells.
 
     ``passing`` are records that certainly hold nothing. ``spots`` are, for each plain record of which a few values may
-    hold something, those values as offsets in the record's bytes; nothing else in it can hold anything.
+    hold something, those values as offsets in the record's bytes; nothing else in it can hold anything. ``needs`` are,
+    where that is known, the needs that match somewhere in the record.
     """
 
     passing: frozenset[int]
     spots: Mapping[int, Sequence[Spot]]
+    needs: Mapping[int, Collection[int]]
 
 
 class Gate:
     """Decides which records of a batch pass unread, and where to look in others. Made by `compile_gate` only.
 
-    ``is_json`` says that what passes must be valid JSON; else it is text. ``scans_keys`` says that record keys are
-    looked at; ``headers_keep`` are case-folded names of headers whose value is kept unread. ``finds_spots`` is false
-    where a need stands for a field's name.
+    The first needs are those of the plan's ``detectors``, in order. ``is_json`` says that what passes must be valid
+    JSON; else it is text. ``scans_keys`` says that record keys are looked at; ``headers_keep`` are case-folded names of
+    headers whose value is kept unread. ``finds_spots`` is false where a need stands for a field's name.
     """
 
     __slots__ = (
         "_asked",
         "_bytes_max",
-        "_finds_spots",
+        "_detectors",
+        "_finder",
         "_headers_keep",
         "_is_json",
         "_scanner",
@@ -98,6 +94,7 @@ class Gate:
         self,
         needs: Sequence[str],
         *,
+        detectors: int,
         is_json: bool,
         scans_keys: bool,
         headers_keep: frozenset[str],
@@ -105,21 +102,24 @@ class Gate:
         finds_spots: bool,
         text_gate: TextGate,
         asked: Sequence[str],
+        cpu_clock: CpuClock | None,
     ) -> None:
-        self._scanner = Scanner(needs)
+        self._scanner = Scanner(needs, cpu_clock)
+        self._detectors = detectors
         self._asked = Scanner(asked)
-        self._finds_spots = finds_spots
         self._text_gate = text_gate
         self._is_json = is_json
         self._scans_keys = scans_keys
         self._headers_keep = headers_keep
         self._bytes_max = min(PASS_BYTES_MAX, value_bytes_max)
+        spots_max = min(SPOTS_BYTES_MAX, value_bytes_max) if finds_spots else 0
+        self._finder = SpotFinder(self._scanner, is_json=is_json, bytes_max=spots_max)
 
     def look(self, batch: RawBatch) -> Looked:
         """Scan a batch."""
         parts = self._parts(batch)
-        buffer, ends = _joined(parts)
-        spots = self._spots(buffer, ends, parts, batch.values)
+        buffer, ends = joined(parts)
+        spots, needs = self._finder.find(buffer, ends, parts, batch.values)
         asking = self._asking(buffer, ends, parts, batch.values)
         suspicious = not buffer.isascii() or b"\\" in buffer or (not self._is_json and has_controls(buffer))
         passing: list[int] = []
@@ -127,7 +127,7 @@ class Gate:
         for record, value in enumerate(batch.values):
             if value is None or record in asking:
                 continue
-            plain = not suspicious or self._is_plain(parts[record], value)
+            plain = not suspicious or self._finder.is_plain(parts[record], value)
             # What matches beside an accent is seldom nothing; an escape matches by itself.
             if record in spots and (plain or b"\\" not in value):
                 continue
@@ -141,22 +141,18 @@ class Gate:
             passing.append(record)
         passing_valid = _valid_json(passing, batch.values) if is_json else passing
         settled = {record: found for record, found in spots.items() if found and record not in asking}
-        return Looked(frozenset(passing_valid), settled)
+        return Looked(frozenset(passing_valid), settled, needs)
 
-    def may_hold(self, texts: Sequence[str]) -> list[int]:
-        """Which of these ASCII texts may hold anything, by their places."""
-        buffer, ends = _joined([text.encode("ascii") for text in texts])
-        size, position = len(buffer), 0
-        first = self._scanner.search(buffer, 0, size).first
-        found: list[int] = []
-        while position < size and (start := first(position)) >= 0:
-            found.append(bisect_right(ends, start))
-            position = ends[found[-1]]
-        return found
+    def may_hold(self, texts: Sequence[str]) -> dict[int, Collection[int] | None]:
+        """Which of these ASCII texts may hold anything, by their places; and the needs that match, where that is
+        known.
+        """
+        return self._finder.may_hold(*joined([text.encode("ascii") for text in texts]))
 
-    def _is_plain(self, part: bytes, value: bytes) -> bool:
-        """Whether texts stand in a record's bytes as they are."""
-        return part.isascii() and b"\\" not in part and (self._is_json or not is_binary(value))
+    def readers(self, text: str, name: str, needs: Collection[int]) -> list[int]:
+        """Which detectors of those with these needs may find something in an ASCII text."""
+        source = as_member(name, text).encode("ascii")
+        return [need for need in needs if need < self._detectors and self._scanner.stands_in(need, source)]
 
     def _is_clear(self, part: bytes, value: bytes) -> bool:
         """Whether a record holds nothing of which texts do not stand in its bytes as they are."""
@@ -169,7 +165,7 @@ class Gate:
         source = b"".join((SEPARATOR, left, beside, SEPARATOR))
         if self._asked.first(source, 0, len(source)) >= 0 and self._asks(left + beside, left):
             return False
-        return self._scanner.first(source, 0, len(source)) < 0
+        return not self._scanner.finds(source)
 
     def _asking(
         self, buffer: bytes, ends: Sequence[int], parts: Sequence[bytes], values: Sequence[bytes | None]
@@ -185,7 +181,7 @@ class Gate:
             record = bisect_right(ends, start)
             part, value = parts[record], values[record]
             small = value is not None and len(value) <= PASS_BYTES_MAX
-            if small and self._is_plain(part, value or b"") and self._asks(part, value or b""):
+            if small and self._finder.is_plain(part, value or b"") and self._asks(part, value or b""):
                 found.add(record)
             start = search.first(ends[record]) if ends[record] < size else -1
         return found
@@ -204,52 +200,6 @@ class Gate:
         if size > self._bytes_max:
             return False
         return not self._is_json or value.count(b"[") + value.count(b"{") < DEPTH_MAX
-
-    def _spots(
-        self, buffer: bytes, ends: Sequence[int], parts: Sequence[bytes], values: Sequence[bytes | None]
-    ) -> dict[int, Sequence[Spot] | None]:
-        """Every record in which a need matches; with its spots where it is plain, else None."""
-        found: dict[int, Sequence[Spot] | None] = {}
-        size, spots_max = len(buffer), min(SPOTS_BYTES_MAX, self._bytes_max)
-        search = self._scanner.search(buffer, 0, size)
-        start = search.first(0)
-        while start >= 0:
-            record = bisect_right(ends, start)
-            part, value, behind = parts[record], values[record], ends[record]
-            found[record] = None
-            if value and len(value) <= spots_max and self._finds_spots and self._is_plain(part, value):
-                begin = behind - 1 - len(part)  # of its own text; an edge stands before and behind it
-                found[record], start = self._spots_in(buffer, begin, begin + len(value), behind, start, search)
-            # Behind this record, not behind the match: a match may reach into the next record and hide another.
-            if 0 <= start < behind:
-                start = search.first(behind) if behind < size else -1
-        return found
-
-    def _spots_in(
-        self, buffer: bytes, begin: int, value_end: int, behind: int, start: int, search: Search
-    ) -> tuple[Sequence[Spot] | None, int]:
-        """The spots of one record, from its first match on, relative to its start; and where the last search ended.
-
-        That is -1 where nothing more matches in all of the buffer, a place ``behind`` this record, or one in it where
-        the search has to begin anew.
-        """
-        spots: list[Spot] = []
-        is_json = self._is_json
-        while 0 <= start < behind:
-            position = start + 1 if buffer[start] in _EDGES else start
-            if position >= value_end:
-                return None, start  # in the key or a header
-            spot = spot_at(buffer, begin, value_end, position) if is_json else _whole(begin, value_end)
-            if spot is None:
-                return None, start
-            spots.append(_spot((spot[0] - begin, spot[1] - begin, *spot[2:])))
-            start = search.first(spot[1])
-            if 0 <= start < behind:  # it may reach out of this record; what counts is what matches within
-                within = self._scanner.first(buffer, spot[1], behind)
-                if within < 0:
-                    return spots, start
-                start = within
-        return spots, start
 
     def _parts(self, batch: RawBatch) -> Sequence[bytes]:
         """What must be looked at of each record, as one piece of bytes."""
@@ -287,6 +237,7 @@ def compile_gate(
     value_bytes_max: int,
     asked: Sequence[str],
     text_gate: TextGate,
+    cpu_clock: CpuClock | None = None,
 ) -> Gate | None:
     """The gate of a plan, or None where every record must be read.
 
@@ -301,6 +252,7 @@ def compile_gate(
         value_bytes_max: Larger values are undecodable.
         text_gate: Tells which of the detectors read a text that does not stand in the bytes as it is.
         asked: What stands in a text that asks for a type that is looked for: its record may hold the answer.
+        cpu_clock: Tells which way of looking is faster (`needs.Scanner`); None: the first is never left.
     """
     if reads_all or codec not in ("json", "text") or any(need is None for need in needs):
         return None
@@ -315,6 +267,7 @@ def compile_gate(
             # What is disguised matches no need, and is read; so is a document in a string, as no name stands before its
             # numbers there.
             [*wanted, DISGUISED, _INNER],
+            detectors=len(needs),
             is_json=codec == "json",
             scans_keys=scans_keys,
             headers_keep=headers_keep,
@@ -322,6 +275,7 @@ def compile_gate(
             finds_spots=not fields,
             text_gate=text_gate,
             asked=asked,
+            cpu_clock=cpu_clock,
         )
     except re2.error:
         return None  # together they are too large for one automaton: slow, and as safe as before
@@ -339,19 +293,6 @@ def _needs_of_rules(rules: Sequence[tuple[JsonPath, Treatment]], unnamed: Treatm
         elif covers_everything(path):
             return needs
     return needs if unnamed.kind in _PASSING else None
-
-
-def _joined(parts: Sequence[bytes]) -> tuple[bytes, Sequence[int]]:
-    """Records as one buffer, and for each where the next one's edge begins."""
-    buffer = b"".join((SEPARATOR, BORDER.join(parts), SEPARATOR))
-    ends = list(accumulate((len(part) + 2 for part in parts), initial=0))
-    del ends[0]
-    return buffer, ends
-
-
-def _whole(begin: int, end: int) -> Spot:
-    """A text record is one value."""
-    return Spot(begin, end, b"", False, False)
 
 
 def covers_everything(path: JsonPath) -> bool:

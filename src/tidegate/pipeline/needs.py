@@ -10,15 +10,16 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import re2
 
 from tidegate.detectors.base import Detector
 from tidegate.detectors.custom import is_anchored
-from tidegate.detectors.pattern_sets import Match, match_of
+from tidegate.detectors.pattern_sets import Apart, Sieve
 from tidegate.detectors.phrases import openings
+from tidegate.detectors.turns import CpuClock, Turns
 from tidegate.errors import ConfigurationError
 from tidegate.pipeline.memo import Memo
 
@@ -26,13 +27,12 @@ from tidegate.pipeline.memo import Memo
 # begins anew, again and again (a hundred times as slow), or falls back to a slow machine.
 SCANNER_BYTES_MAX = 128 << 20
 SET_BYTES_MAX = 64 << 20
-# Needs in one automaton that tells which of them match. Its states are sets of places in all of its needs at once, so
-# with 70 of them nearly every character of a new text makes a new one: on real texts it took 15 times as long.
-GROUP_MAX = 24
-# The same where only the first match is told. With all 107 needs and hints of a policy for every type in one automaton,
-# 24,000 turns of chats took 160 us each, and as long when met again, for it forgot its states; with three they take 50,
-# and 5 when met again. Each automaton costs 0.8 us a record that all have met.
+# Needs in one automaton that tells where the first of them matches. With all 107 needs and hints of a policy for every
+# type in one, 24,000 turns of chats took 160 us each, and as long when met again, for it forgot its states; with three
+# they take 50, and 5 when met again. Each automaton costs 0.8 us a record that all have met.
 SCANNER_GROUP_MAX = 50
+# What they may take for a record and each of its bytes: one of 100 bytes takes 2 us where all words are known, else 80.
+RECORD_SECONDS_MAX, BYTE_SECONDS_MAX = 4e-6, 0.15e-6
 NAMES_MAX = 1024  # names of fields for which is remembered who reads them
 # Texts outside ASCII, and how long they may be, whose readers are remembered: the gate asks for them, and what it does
 # not let pass is asked for again a moment later.
@@ -45,18 +45,25 @@ _TURKISH = str.maketrans({"\u0130": "i", "\u0131": "i"})
 
 
 class Scanner:
-    """A few automata for many needs; says where in a buffer the first of them matches.
+    """A few automata for many needs; says where in a buffer the first of them matches. On texts that nobody has met
+    they are slow, so there each text is asked `apart` which of its needs match, and those are looked for.
 
     The library's own ``search`` builds three Python objects for each match, which costs more than the scan, so its
     compiled form is asked directly.
     """
 
-    __slots__ = ("_matches",)
+    __slots__ = ("_apart", "_each", "_matches", "_needs", "clock", "turns")
 
-    def __init__(self, needs: Iterable[str]) -> None:
-        own = sorted(needs, key=len, reverse=True)  # dealt out, so that those with many words are not together
+    def __init__(self, needs: Iterable[str], cpu_clock: CpuClock | None = None) -> None:
+        self._needs = tuple(needs)
+        own = sorted(self._needs, key=len, reverse=True)  # dealt out, so that those with many words are not together
         count = -(-len(own) // SCANNER_GROUP_MAX)
         self._matches = tuple(_match_of(own[number::count]) for number in range(count))
+        # Made where they are needed.
+        self._apart: Apart | None = None
+        self._each: dict[int, Any] = {}
+        self.clock = cpu_clock
+        self.turns = Turns(RECORD_SECONDS_MAX, BYTE_SECONDS_MAX)
 
     def first(self, buffer: bytes, position: int, end: int) -> int:
         """Where the first match at or behind ``position`` starts, or -1."""
@@ -70,6 +77,31 @@ class Scanner:
     def search(self, buffer: bytes, position: int, end: int) -> Search:
         """The same for many places of one buffer, each behind the one before it."""
         return Search(self._matches, buffer, position, end)
+
+    def apart(self, source: bytes) -> Collection[int]:
+        """Places of the needs that match, by the way for texts that nobody has met."""
+        if self._apart is None:
+            self._apart = Apart.of(self._needs, bytes_max=SET_BYTES_MAX)
+        return self._apart(source)
+
+    def finds(self, source: bytes) -> bool:
+        """Whether any need matches, by the way that is faster of late."""
+        return self.first(source, 0, len(source)) >= 0 if self.turns.first else bool(self.apart(source))
+
+    def search_for(self, places: Collection[int], buffer: bytes, position: int, end: int) -> Search:
+        """`search` for these needs alone."""
+        return Search([self._only(place) for place in places], buffer, position, end)
+
+    def stands_in(self, place: int, source: bytes) -> bool:
+        """Whether one need matches."""
+        start: int = self._only(place)(_UNANCHORED, source, 0, len(source))[0][0]
+        return start >= 0
+
+    def _only(self, place: int) -> Any:
+        match = self._each.get(place)
+        if match is None:
+            match = self._each[place] = _match_of([self._needs[place]])
+        return match
 
 
 class Search:
@@ -94,6 +126,11 @@ class Search:
                 first = start
         return first
 
+    def within(self, position: int, end: int) -> int:
+        """Where the first match that begins and ends within this part starts, or -1."""
+        starts = [match(_UNANCHORED, self._buffer, position, end)[0][0] for match in self._matches]
+        return min((start for start in starts if start >= 0), default=-1)
+
 
 def _match_of(needs: Sequence[str]) -> Any:
     pattern = "|".join(f"(?:{need})" for need in needs)
@@ -110,19 +147,26 @@ class Wide(NamedTuple):
 class TextGate:
     """Says which detectors need to read a text."""
 
-    def __init__(self, needs: Sequence[str | None], wide: Callable[[], Sequence[Wide | None]] | None = None) -> None:
+    def __init__(
+        self,
+        needs: Sequence[str | None],
+        wide: Callable[[], Sequence[Wide | None]] | None = None,
+        cpu_clock: CpuClock | None = None,
+    ) -> None:
         """``needs`` by detector, in the plan's order; None: it reads everything. ``wide`` gives the same for what is
         not ASCII; it is asked at the first such text, because its words take memory that many topics never need.
+        ``cpu_clock`` tells which way of looking is faster (`Sieve`).
         """
         self._all = tuple(range(len(needs)))
-        self._sets, always = _sets_of(needs)
-        self._always = (*always, *(index for index, need in enumerate(needs) if need is None))
+        self._always = tuple(place for place, need in enumerate(needs) if need is None)
+        self._sieve = Sieve(needs, bytes_max=SET_BYTES_MAX, cpu_clock=cpu_clock)
+        self._cpu_clock = cpu_clock
         self._wide = wide
         self._wide_gate: _WideGate | None = None
         self._named: Memo[str, Sequence[int]] = Memo(NAMES_MAX)
         self._read_by: Memo[tuple[str, str], Sequence[int]] = Memo(KNOWN_MAX)
 
-    def readers(self, text: str, name: str, expected: str = "") -> Sequence[int]:
+    def readers(self, text: str, name: str, expected: str = "") -> Collection[int]:
         """Places in the plan of the detectors that may find something in a text.
 
         Args:
@@ -130,7 +174,7 @@ class TextGate:
             name: Of its field: a detector may find in a field named for it what it would not find elsewhere.
             expected: What the last question asks for: then every detector reads, for the question is not here.
         """
-        if not self._sets or expected:
+        if expected:
             return self._all
         looked_at = as_member(name, text)
         if looked_at.isascii():
@@ -142,15 +186,14 @@ class TextGate:
         if known is not None:
             return known
         if self._wide_gate is None:
-            self._wide_gate = _WideGate(self._wide())
+            self._wide_gate = _WideGate(self._wide(), self._cpu_clock)
         wanted = sorted(self._wide_gate.readers(text).union(self._named_for(name) if name else ()))
         if len(text) <= KNOWN_CHARS_MAX:
             self._read_by.put((text, name), wanted)
         return wanted
 
-    def _matched(self, looked_at: str) -> list[int]:
-        source = looked_at.encode("ascii")
-        return [place for match, places in self._sets for number in match(source) for place in places[number]]
+    def _matched(self, looked_at: str) -> Collection[int]:
+        return self._sieve(looked_at.encode("ascii"))
 
     def _named_for(self, name: str) -> Sequence[int]:
         """Who reads a field of this name, if only for the name: its value may begin with anything."""
@@ -164,10 +207,10 @@ class TextGate:
 class _WideGate:
     """Which detectors need to read a text that is not ASCII."""
 
-    def __init__(self, wide: Sequence[Wide | None]) -> None:
+    def __init__(self, wide: Sequence[Wide | None], cpu_clock: CpuClock | None) -> None:
         patterns = [said.pattern or None if said is not None else None for said in wide]
-        self._sets, always = _sets_of(patterns, wide=True)
-        self._always = (*always, *(place for place, said in enumerate(wide) if said is None))
+        self._sieve = Sieve(patterns, wide=True, bytes_max=SET_BYTES_MAX, cpu_clock=cpu_clock)
+        self._always = [place for place, said in enumerate(wide) if said is None]
         self._by_word: dict[str, list[int]] = {}
         for place, said in enumerate(wide):
             for word in said.words if said is not None else ():
@@ -177,37 +220,11 @@ class _WideGate:
         said = f"\n{text}\n"
         if "\u0130" in text or "\u0131" in text:
             said += f"{text.translate(_TURKISH)}\n"
-        wanted, source = set(self._always), said.encode("utf-8", "replace")
-        for match, places in self._sets:
-            for number in match(source):
-                wanted.update(places[number])
+        wanted = {*self._always, *self._sieve(said.encode("utf-8", "replace"))}
         by_word = self._by_word
         for word in by_word.keys() & openings(text) if by_word else ():
             wanted.update(by_word[word])
         return wanted
-
-
-def _sets_of(
-    patterns: Sequence[str | None], *, wide: bool = False
-) -> tuple[list[tuple[Match, Sequence[Sequence[int]]]], list[int]]:
-    """Automata that tell which of these patterns match, each with the places of its own: detectors that need the same
-    are one pattern. And places of those that are too large for one. None stands for no pattern.
-    """
-    places: dict[str, list[int]] = {}
-    for place, pattern in enumerate(patterns):
-        if pattern is not None:
-            places.setdefault(pattern, []).append(place)
-    sets: list[tuple[Match, Sequence[Sequence[int]]]] = []
-    too_large: list[int] = []
-    distinct = list(places)
-    count = -(-len(distinct) // GROUP_MAX)
-    for own in (distinct[number::count] for number in range(count)):
-        match = match_of(own, wide=wide, bytes_max=SET_BYTES_MAX)
-        if match is None:
-            too_large.extend(place for pattern in own for place in places[pattern])
-        else:
-            sets.append((match, [places[pattern] for pattern in own]))
-    return sets, too_large
 
 
 def as_member(name: str, text: str) -> str:

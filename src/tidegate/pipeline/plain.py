@@ -12,7 +12,7 @@ it, which read that record from the start. A property test holds both ways again
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache, partial
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from tidegate.detectors.views import disguised, is_disguised
 from tidegate.errors import TemporaryFault
 from tidegate.pipeline.copies import folded_value, mask
 from tidegate.pipeline.detect import ask, moved
+from tidegate.pipeline.gate import Looked
 from tidegate.pipeline.needs import as_member
 from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
@@ -76,7 +77,7 @@ def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
         return GatedBatch(batch)
     looked = plan.gate.look(batch)
     try:
-        plain = _read_plain(batch, looked.spots, plan) if looked.spots else {}
+        plain = _read_plain(batch, looked, plan) if looked.spots else {}
     except TemporaryFault:
         raise
     except Exception:
@@ -85,9 +86,9 @@ def gate(batch: RawBatch, plan: Plan) -> GatedBatch:
     return GatedBatch(batch, looked.passing, plain)
 
 
-def _read_plain(batch: RawBatch, spots: Mapping[int, Sequence[Spot]], plan: Plan) -> dict[int, PlainRecord]:
+def _read_plain(batch: RawBatch, looked: Looked, plan: Plan) -> dict[int, PlainRecord]:
     by_record: dict[int, list[_Row]] = {}
-    for record, found in spots.items():
+    for record, found in looked.spots.items():
         own = _rows_of(record, found, batch, plan)
         if own is not None:
             by_record[record] = own
@@ -97,7 +98,7 @@ def _read_plain(batch: RawBatch, spots: Mapping[int, Sequence[Spot]], plan: Plan
         rows = [row for row in rows if row.record not in unclear]
         for record in unclear:
             del by_record[record]
-    by_text = _search(rows, [row.text for row in rows], plan)
+    by_text = _search(rows, [row.text for row in rows], [looked.needs.get(row.record) for row in rows], plan)
     done: dict[int, PlainRecord] = {}
     changed: list[tuple[int, Sequence[Edited]]] = []
     first = 0
@@ -173,12 +174,17 @@ def _is_sound(value: bytes) -> bool:
     return not is_question(source) or not any(asks_for(text) for text in source.split('"')[1::2])
 
 
-def _search(rows: Sequence[_Row], texts: Sequence[str], plan: Plan) -> list[Sequence[Candidate]]:
-    """Claims by row, weighed and sorted. Raises what a detector raises."""
+def _search(
+    rows: Sequence[_Row], texts: Sequence[str], needs: Sequence[Collection[int] | None], plan: Plan
+) -> list[Sequence[Candidate]]:
+    """Claims by row, weighed and sorted. Raises what a detector raises. ``needs`` are those that may match in a text,
+    where that is known.
+    """
     wanted: list[list[int]] = [[] for _ in plan.detectors]
-    readers = plan.text_gate.readers
-    for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        for detector_number in readers(text, row.name):
+    readers, gate = plan.text_gate.readers, plan.gate
+    assert gate is not None
+    for number, (row, text, known) in enumerate(zip(rows, texts, needs, strict=True)):
+        for detector_number in readers(text, row.name) if known is None else gate.readers(text, row.name, known):
             wanted[detector_number].append(number)
     found: dict[int, list[Candidate]] = {}
     for detector, numbers in zip(plan.detectors, wanted, strict=True):
@@ -264,7 +270,7 @@ def _found_again(changed: Sequence[tuple[int, Sequence[Edited]]], plan: Plan) ->
         return set()
     left = plan.gate.may_hold([as_member(row.name, text) for row, text in zip(rows, masked, strict=True)])
     rows, masked = [rows[number] for number in left], [masked[number] for number in left]
-    again = _search(rows, masked, plan)
+    again = _search(rows, masked, list(left.values()), plan)
     return {
         row.record
         for row, text, candidates in zip(rows, masked, again, strict=True)

@@ -166,6 +166,7 @@ def compile_plan(
     format: str | None = None,
     detectors: Sequence[Detector] | None = None,
     clock: Callable[[], float] | None = None,
+    cpu_clock: Callable[[], float] | None = None,
     value_bytes_max: int = codecs.VALUE_BYTES_MAX,
 ) -> Plan:
     """Compile a policy.
@@ -179,6 +180,8 @@ def compile_plan(
         format: The codec's name; the policy's own unless given.
         detectors: Detectors to use instead of those that the registry builds for the policy.
         clock: Monotonic seconds, to bound a detector by ``detect.timeout_seconds``; None: it is not bounded.
+        cpu_clock: Seconds that the thread has worked, to tell which of two ways to look at texts is faster on them
+            (`detectors.turns`); None: the first is never left.
         value_bytes_max: Larger values are undecodable, in bytes.
 
     Raises:
@@ -201,7 +204,7 @@ def compile_plan(
         for index, rule in enumerate(policy.fields)
     )
     needs = [need_of(detector) for detector in found_by]
-    text_gate = TextGate(needs, partial(_wide, found_by))
+    text_gate = TextGate(needs, partial(_wide, found_by), cpu_clock)
     transformers = _transformers(policy, keys, own_types)
     allow_patterns = tuple(
         compile_pattern(pattern, place=f"detect.allow_patterns[{index}]", ignore_case=True, whole=True, clock=clock)
@@ -254,6 +257,7 @@ def compile_plan(
             headers_keep=headers_keep,
             value_bytes_max=value_bytes_max,
             text_gate=text_gate,
+            cpu_clock=cpu_clock,
             asked=needs_of({name for detector in found_by for name in detector.entity_types}),
         ),
         text_gate=text_gate,

@@ -97,6 +97,7 @@ class TextService:
                 run_id=_MEMORY,
                 format="text",
                 clock=time.monotonic,
+                cpu_clock=time.thread_time,
             )
         except ConfigurationError as error:
             raise invalid([_field_of(error, request)], status=400) from None
