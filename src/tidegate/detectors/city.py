@@ -19,6 +19,7 @@ from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.gazetteers.lists import COMMON, ORDINARY, capitalised, packed
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.places import places
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.detectors.us_states import ABBREVIATION_PATTERN, NAME_PATTERN, STATES
@@ -51,6 +52,10 @@ _BEFORE_STATE = lazy.compile(
 _UNKNOWN = lazy.compile(
     rf"(?<![\p{{L}}\p{{N}}])(?i:{_MUST_BE}) (?P<value>{_NAME}(?:[ ](?:(?:de|la|del|der|am|an|sur)["
     rf" ])?{_NAME}){{0,2}})(?![\p{{L}}\p{{N}}_@])"
+)
+# Which of the three may stand in a text: asked of ASCII only, they are slow and seldom there.
+_HINTS = Hints(
+    (rf"[A-Za-z],? ?(?:{ABBREVIATION_PATTERN})|, (?:{NAME_PATTERN})", rf"(?i:{_LIVES}) ", rf"(?i:{_MUST_BE}) ")
 )
 _STREETS = words("street st road rd avenue ave drive dr lane ln boulevard blvd court ct way suite apt unit highway")
 _NOT_BEHIND = lazy.compile(
@@ -105,13 +110,14 @@ class City:
 
     def _read(self, index: int, text: str, name: str, asked: bool) -> Iterator[Candidate]:
         taken = Taken()
-        for match in matches(_BEFORE_STATE, text, detector=self.name):
+        may = _HINTS.may(text)
+        for match in matches(_BEFORE_STATE, text, detector=self.name) if 0 in may else ():
             start, end = match.span("value")
             start = _behind_street(text, start, end)
             if start < end and taken.take(start, end):
                 score = STRONG if places("cities").get(text[start:end]) is not None else MEDIUM
                 yield Candidate(index, start, end, "city", score, self.name, "before_state")
-        told = {match.end() for match in matches(_AFTER_LIVES, text, detector=self.name)}
+        told = {match.end() for match in matches(_AFTER_LIVES, text, detector=self.name)} if 1 in may else ()
         for place in places("cities").find(text, detector=self.name, small=bool(told) or asked):
             if _NOT_BEHIND.match(text, place.end) is not None or not taken.take(place.start, place.end):
                 continue
@@ -119,7 +125,7 @@ class City:
             if said or not text[place.start].islower():
                 score = MEDIUM if said or ORDINARY not in place.value else WEAK
                 yield Candidate(index, place.start, place.end, "city", score, self.name, "said" if said else "list")
-        for match in matches(_UNKNOWN, text, detector=self.name):
+        for match in matches(_UNKNOWN, text, detector=self.name) if 2 in may else ():
             if not _is_other(match["value"]) and taken.take(*match.span("value")):
                 yield Candidate(index, match.start("value"), match.end("value"), "city", MEDIUM, self.name, "unknown")
         if name and len(text) <= VALUE_CHARS_MAX and _FIELD.search(name) is not None:

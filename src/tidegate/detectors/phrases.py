@@ -10,8 +10,6 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-import regex
-
 from tidegate.detectors import lazy
 from tidegate.detectors.gazetteers.fold import fold
 from tidegate.detectors.scan import matches
@@ -23,10 +21,10 @@ Value = TypeVar("Value")
 _OPEN = r"(?<![\p{L}\p{N}\p{M}_@#$./\\&'\u2019\-])"
 _WORD = r"(?:(?:\p{L}\.){2,4}|(?:St|Ste|Mt)\.|\p{L}[\p{L}\p{M}]*(?:['\u2019\-][\p{L}\p{M}\p{N}]+)*)"
 _STEP = rf",?[ ](?:&[ ])?(?:{_WORD}|\p{{N}}{{1,4}})"
-_LARGE = lazy.compile(rf"{_OPEN}(?=\p{{Lu}})(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
-_ANY = lazy.compile(rf"{_OPEN}(?={_WORD}(?P<more>(?:{_STEP}){{0,{WORDS_MAX - 1}}}))(?P<first>{_WORD})")
+_LARGE = lazy.compile(rf"{_OPEN}(?=\p{{Lu}}){_WORD}")
+_ANY = lazy.compile(rf"{_OPEN}{_WORD}")
 _WORDS = lazy.compile(rf"{_WORD}|\p{{N}}{{1,4}}")
-_NEXT = lazy.compile(_STEP)
+_NEXT = lazy.compile(_STEP)  # few words begin a phrase, so what follows is read for those alone
 _POSSESSIVE = ("'s", "\u2019s")
 _GLUED = lazy.compile(r"[\p{L}\p{N}_@]|[.][\p{L}]|-\p{N}")
 
@@ -81,7 +79,7 @@ class Phrases(Generic[Value]):
         """
         words_max, done = self._words_max, 0
         for match in matches(_ANY if small else _LARGE, text, detector=detector):
-            start, end = match.span("first")
+            start, end = match.span()
             if start < done:
                 continue
             word = text[start:end]
@@ -90,7 +88,7 @@ class Phrases(Generic[Value]):
             most = words_max.get(fold(word))
             if most is None:
                 continue
-            found = self._longest(text, start, _ends(text, end, match, most))
+            found = self._longest(text, start, _ends(text, end, most if end == match.end() else 1))
             if found is not None:
                 done = found.end
                 yield found
@@ -104,12 +102,12 @@ class Phrases(Generic[Value]):
         return None
 
 
-def _ends(text: str, end: int, match: regex.Match[str], most: int) -> list[int]:
-    """Where a phrase that begins with this match's first word may end, nearest first."""
+def _ends(text: str, end: int, most: int) -> list[int]:
+    """Where a phrase whose first word ends here may end, nearest first: after so many words at most."""
     ends = [end]
-    if end == match.end("first"):
-        for step in _NEXT.finditer(text, end, match.end("more")):
-            if step.start() != ends[-1] or len(ends) == most:
-                break
-            ends.append(step.end())
+    while len(ends) < min(most, WORDS_MAX):
+        step = _NEXT.match(text, ends[-1])
+        if step is None:
+            break
+        ends.append(step.end())
     return ends
