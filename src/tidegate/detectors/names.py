@@ -181,6 +181,8 @@ def pieces(text: str, start: int, end: int) -> list[_Piece]:
 def names_of_row(text: str, start: int, end: int) -> Iterator[Name]:
     """Names in one row of capitalised words."""
     row = pieces(text, start, end)
+    if len(row) == 1 and first_mark(row[0].folded) != COMMON and row[0].folded not in sure_last_names():
+        return  # one alone is a name only if it is one of these; most rows are the first word of a sentence
     position = 0
     while position < len(row):
         length, name = _name_at(text, row, position)
