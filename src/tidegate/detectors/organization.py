@@ -18,6 +18,7 @@ import regex
 from tidegate.detectors import lazy
 from tidegate.detectors.base import DetectorConfig
 from tidegate.detectors.gazetteers.lists import any_case, terms
+from tidegate.detectors.hints import Hints
 from tidegate.detectors.scan import Taken, matches, words
 from tidegate.records import TextBatch
 from tidegate.spans import MEDIUM, STRONG, WEAK, Candidate
@@ -116,15 +117,16 @@ class Organization:
 
     def _read(self, index: int, text: str, name: str) -> Iterator[Candidate]:
         taken = Taken()
-        for label, pattern, form, score in _FORMS:
-            for match in matches(form, text, detector=self.name):
+        may = _hints().may(text)
+        for place, (label, pattern, form, score) in enumerate(_FORMS):
+            for match in matches(form, text, detector=self.name) if place in may else ():
                 start, end = match.span("value")
                 start = _behind_lead(text, start, end)
                 if start >= end or (" " not in text[start:end] and label not in ("works", "company")):
                     continue
                 if taken.take(start, end):
                     yield Candidate(index, start, end, pattern, score, self.name, label)
-        for entity_type in ("medical_facility", "organization"):
+        for entity_type in ("medical_facility", "organization") if len(_FORMS) in may else ():
             for match in matches(_known(entity_type), text, detector=self.name):
                 start, end = match.span()
                 if taken.take(start, end):
@@ -177,6 +179,22 @@ def _care() -> str:
 @cache
 def _known_terms() -> tuple[str, ...]:
     return tuple(term for name in ("organization", "medical_facility") for term in terms(name))
+
+
+@cache
+def _hints() -> Hints:
+    """Which of the forms, in their order, and behind them the known names, may stand in a text."""
+    return Hints(
+        (
+            rf"[ &](?:{_LEGAL})",
+            rf" (?:{_care()}|Med)",
+            rf"(?:{_OF}) (?:of|for) ",
+            rf" (?:{_KINDS})",
+            rf"(?i:{_WORKS}) ",
+            rf"(?i:{_COMPANY}) ",
+            any_case(_known_terms()),
+        )
+    )
 
 
 @cache
