@@ -183,6 +183,8 @@ UNMET = {name: unmet(plan_of(**lines)) for name, lines in LINES.items()}
 @example(rows=[(b'{"q":"How old are you?","a":"42"}', None, ()), (b'["And your dog\'s name?","Poppy"]', None, ())])
 @example(rows=[(b'{"a":"How old are you?"}', None, (("h", b"42"),)), (b'{"a":"42"}', b"how old are you?", ())])
 @example(rows=[(b"How old are you?", None, (("h", b"42"),)), (b"42", b"how old are you?", (("h", b"42"),))])
+@example(rows=[(b'{"q":"How old are you?","a":42}', None, ()), (b'{"a":"42","q":["How old are you?"] }', b"42", ())])
+@example(rows=[(b'["How old are you?",[],{"a":"44"}]', None, ()), (b'{"a":{"q":"How old are you?"},"b":44}', None, ())])
 @example(rows=[(b'{"how old are you?":"42"}', None, ()), (b'{"h":"42"}', None, (("how old are you?", b"7"),))])
 @example(rows=[(b'{"a":1,"a":2}', None, ()), (b'{"a":NaN}', None, ()), (b'"word"', None, ()), (b"1 2", None, ())])
 def test_with_and_without_the_gate_every_byte_is_the_same(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidegate.pipeline.questions import ANSWER_TURNS, CUES, asks_for, expected_after, last_question
+from tidegate.pipeline.questions import ANSWER_TURNS, CUES, asks_another, asks_for, expected_after, last_question
 from tidegate.taxonomy import canonical
 
 
@@ -69,3 +69,24 @@ def test_a_long_text_is_read_at_its_end_only() -> None:
     """The question stands last, and the search stays bounded."""
     assert asks_for("Your phone number? " + "x" * 2000) == ""
     assert asks_for("x" * 1_000_000 + " Your phone number?") == "phone_number"
+
+
+@pytest.mark.parametrize(
+    ("source", "asks"),
+    [
+        ('{"q":"How old are you?","a":"42"}', True),
+        ('{"a":"42","q":"How old are you?"}', False),  # nobody is left to answer
+        ('{"a":[{"q":"How old are you?"} ] }\n', False),
+        ('{"q":"How old are you?","a":42}', True),
+        ('{"q":"How old are you?","a":null}', True),
+        ('{"q":"How old are you?","a":{}}', True),
+        ('["How old are you?",[]]', True),
+        ('{"how old are you?":42}', True),
+        ('["How old are you?","and your e-mail?"]', True),
+        ('["fine","and your e-mail?"]', False),
+        ("[]", False),
+        ("[1]", False),
+    ],
+)
+def test_a_document_asks_itself_only_where_something_stands_behind_the_question(source: str, asks: bool) -> None:
+    assert asks_another(source) is asks

@@ -43,7 +43,7 @@ from tidegate.detectors.views import DISGUISED
 from tidegate.pipeline.beyond_ascii import left_of
 from tidegate.pipeline.jsonpath import JsonPath
 from tidegate.pipeline.needs import Scanner, TextGate, as_member
-from tidegate.pipeline.questions import asks_for, is_question
+from tidegate.pipeline.questions import asks_another, is_question
 from tidegate.pipeline.spot_finder import SEPARATOR, SPOTS_BYTES_MAX, SpotFinder, joined
 from tidegate.pipeline.spots import Spot
 from tidegate.records import Headers, RawBatch, TreatKind, Treatment
@@ -193,7 +193,7 @@ class Gate:
         source = value.decode("ascii")
         if not is_question(source):
             return False
-        return any(map(asks_for, source.split('"'))) if self._is_json else len(part) > len(value)
+        return asks_another(source) if self._is_json else len(part) > len(value)
 
     def _is_small(self, value: bytes, size: int) -> bool:
         """Whether no limit of the codec can be met."""

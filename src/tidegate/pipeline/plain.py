@@ -29,7 +29,7 @@ from tidegate.pipeline.gate import Looked
 from tidegate.pipeline.needs import as_member
 from tidegate.pipeline.numbering import Counters, numbering
 from tidegate.pipeline.plan import Plan
-from tidegate.pipeline.questions import MAY_ASK, asks_for, is_question
+from tidegate.pipeline.questions import MAY_ASK, asks_another, asks_for, is_question
 from tidegate.pipeline.readings import single_blanks
 from tidegate.pipeline.resolve import accept
 from tidegate.pipeline.score import final_score
@@ -170,8 +170,7 @@ def _is_sound(value: bytes) -> bool:
     if MAY_ASK.first(value, 0, len(value)) < 0:
         return True
     source = value.decode("ascii")
-    # Names are asked too: it costs little, and tells nothing wrong.
-    return not is_question(source) or not any(asks_for(text) for text in source.split('"')[1::2])
+    return not is_question(source) or not asks_another(source)
 
 
 def _search(

@@ -109,6 +109,17 @@ def _asks_for(end: str) -> str:
     return asked
 
 
+def asks_another(source: str) -> bool:
+    """Whether a text of a plain JSON document asks for something that another may answer: one that comes behind it.
+
+    Names are asked too: it costs little, and tells nothing wrong.
+    """
+    texts = source.split('"')
+    if not texts[-1].strip(" \t\r\n]}"):
+        del texts[-2:]  # the last one, and nothing that holds a value stands behind it
+    return any(map(asks_for, texts))
+
+
 def expected_after(earlier: Sequence[str]) -> str:
     """The type that the next text is expected to be, after what was said before it (oldest first)."""
     for text in reversed(earlier[-ANSWER_TURNS:]):
