@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.pipeline.helpers import EVERYTHING_IS_TEXT, KEYS, Finds, batch_of
 from tests.pipeline.ways import unmet
-from tidegate.detectors import registry
+from tidegate.detectors import registry, turns
 from tidegate.detectors.base import Detector, DetectorConfig
 from tidegate.detectors.custom import is_anchored
 from tidegate.errors import ConfigurationError
@@ -112,6 +113,7 @@ def plan_of(
     detectors: Sequence[Detector] | None = None,
     format: str = "json",
     value_bytes_max: int = 1_000_000,
+    cpu_clock: Callable[[], float] | None = None,
     **policy: Any,
 ) -> Plan:
     lines = {
@@ -129,6 +131,7 @@ def plan_of(
         format=format,
         detectors=detectors,
         value_bytes_max=value_bytes_max,
+        cpu_clock=cpu_clock,
     )
 
 
@@ -250,6 +253,21 @@ def test_a_record_passes_only_if_nothing_in_it_can_matter(
     for plan in PLANS["text"], UNMET["text"]:
         assert plan.gate is not None
         assert plan.gate.look(batch).passing == ({0, 1, 2} if passes else {0, 2})
+
+
+def test_the_gate_goes_record_by_record_where_its_automata_are_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Timed by a clock on which each look takes a second; what comes out is the same."""
+    monkeypatch.setattr(turns, "WARMED", 1)
+    monkeypatch.setattr(turns, "JUDGED", 1)
+    seconds = itertools.count()
+    plan = plan_of(cpu_clock=lambda: float(next(seconds)))
+    batch = batch_of(b'{"a":"mail ada@example.com"}', b'{"a":"plain"}', '{"a":"ada@example.com \u00fc"}'.encode())
+    assert plan.gate is not None
+    ways = []
+    for _ in range(3):
+        assert outcomes_of(plan, batch) == outcomes_of(PLANS["text"], batch)
+        ways.append(plan.gate._scanner.turns.first)
+    assert ways == [True, False, False]
 
 
 @pytest.mark.parametrize("value", [b'{"a":"ada@example.com %b"}', b'{"a":"plain %b"}', b'{"a":"\xc3\xbc %b"}'])

@@ -17,7 +17,9 @@ def unmet(plan: Plan) -> Plan:
     """The same plan, as if each of its texts were new."""
     if plan.gate is not None:
         leave(plan.gate._scanner.turns)
-    sieve = plan.text_gate._sieve
-    sieve._untimed = 0
-    leave(sieve._turns)
+    plan.text_gate.readers("\u00e9", "")  # which makes what it asks of such texts
+    wide = plan.text_gate._wide_gate
+    for sieve in (plan.text_gate._sieve, *([] if wide is None else [wide._sieve])):
+        sieve._untimed = 0
+        leave(sieve._turns)
     return plan
