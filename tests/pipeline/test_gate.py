@@ -22,7 +22,7 @@ from tidegate.errors import ConfigurationError
 from tidegate.pipeline.gate import PASS_BYTES_MAX
 from tidegate.pipeline.link_context import Context
 from tidegate.pipeline.memo import Memo
-from tidegate.pipeline.needs import TextGate, Wide, as_member, need_of
+from tidegate.pipeline.needs import Scanner, TextGate, Wide, as_member, need_of
 from tidegate.pipeline.pipeline import process
 from tidegate.pipeline.plan import Plan, compile_plan
 from tidegate.policies import Policy
@@ -344,6 +344,15 @@ def test_a_need_that_cannot_be_used_is_an_error(need: object) -> None:
     detector.needs = need  # type: ignore[attr-defined]
     with pytest.raises(ConfigurationError):
         need_of(detector)
+
+
+def test_a_need_too_large_for_its_own_automaton_gets_a_larger_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the others it had room."""
+    monkeypatch.setattr("tidegate.pipeline.needs.ONLY_BYTES_MAX", 2048)
+    scanner = Scanner(["[0-9]{100}a", "b"])
+    assert scanner.stands_in(0, b"7" * 100 + b"a")
+    assert not scanner.stands_in(0, b"7" * 99 + b"a")
+    assert scanner.stands_in(1, b"b")
 
 
 def test_needs_too_large_for_one_automaton_let_everyone_read(monkeypatch: pytest.MonkeyPatch) -> None:

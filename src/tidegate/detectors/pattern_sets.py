@@ -30,7 +30,8 @@ BYTES_MAX = 64 << 20  # memory of an automaton: its program, and the states that
 # half of that, on others four times as much. One call of so many is timed.
 TEXT_SECONDS_MAX, BYTE_SECONDS_MAX = 8e-6, 0.25e-6
 TIMED_EVERY = 16
-FILTERED_BYTES_MAX = 8 << 20  # of each of the patterns that are filtered; it is asked alone, and can do with less
+# Memory of each automaton of `Apart` but that of the lists: there are many, and what gets along has few states.
+SMALL_BYTES_MAX, FILTERED_BYTES_MAX = 16 << 20, 1 << 20
 # Patterns with which one automaton has no trouble, and what of more of them stands together: the more, the fewer looks
 # at a text that they have met, and the more states on one that they have not.
 FEW = 24
@@ -130,7 +131,7 @@ class Apart:
     __slots__ = ("_sets", "_with_digits")
 
     def __init__(self, patterns: Mapping[str, Places], *, wide: bool, bytes_max: int) -> None:
-        asked = partial(_sets, wide=wide, bytes_max=bytes_max)
+        asked = partial(_sets, wide=wide, bytes_max=min(bytes_max, SMALL_BYTES_MAX))
         parts = _places(
             (part, place) for pattern, own in patterns.items() for part in alternatives(pattern) for place in own
         )
@@ -142,7 +143,7 @@ class Apart:
         others = {part: own for part, own in left.items() if part not in digits and part not in counting}
         self._sets = [
             *filtered,
-            *asked(lists, len(lists)),
+            *_sets(lists, len(lists), wide=wide, bytes_max=bytes_max),
             *asked(_joined(counting), COUNTING_MAX),
             *asked(_joined(others), OTHERS_MAX),
         ]

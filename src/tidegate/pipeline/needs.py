@@ -27,6 +27,7 @@ from tidegate.pipeline.memo import Memo
 # begins anew, again and again (a hundred times as slow), or falls back to a slow machine.
 SCANNER_BYTES_MAX = 128 << 20
 SET_BYTES_MAX = 64 << 20
+ONLY_BYTES_MAX = 16 << 20  # of one need's own: there is one for each need
 # Needs in one automaton that tells where the first of them matches. With all 107 needs and hints of a policy for every
 # type in one, 24,000 turns of chats took 160 us each, and as long when met again, for it forgot its states; with three
 # they take 50, and 5 when met again. Each automaton costs 0.8 us a record that all have met.
@@ -100,7 +101,12 @@ class Scanner:
     def _only(self, place: int) -> Any:
         match = self._each.get(place)
         if match is None:
-            match = self._each[place] = _match_of([self._needs[place]])
+            own = [self._needs[place]]
+            try:
+                match = _match_of(own, ONLY_BYTES_MAX)
+            except re2.error:  # too large for that; with the others it was not
+                match = _match_of(own)
+            self._each[place] = match
         return match
 
 
@@ -132,9 +138,9 @@ class Search:
         return min((start for start in starts if start >= 0), default=-1)
 
 
-def _match_of(needs: Sequence[str]) -> Any:
+def _match_of(needs: Sequence[str], bytes_max: int | None = None) -> Any:
     pattern = "|".join(f"(?:{need})" for need in needs)
-    return re2.compile(pattern.encode("ascii"), _options(SCANNER_BYTES_MAX))._regexp.Match
+    return re2.compile(pattern.encode("ascii"), _options(bytes_max or SCANNER_BYTES_MAX))._regexp.Match
 
 
 class Wide(NamedTuple):
