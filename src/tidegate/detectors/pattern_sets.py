@@ -99,7 +99,7 @@ class Sieve:
         """Places of the patterns that match, each once, and of those that no automaton has room for: nobody can say of
         them that they do not match.
         """
-        if self._untimed:
+        if self._untimed > 0:  # threads that share it may both take one off
             self._untimed -= 1
             # Not by `_asked`: a call more is felt here.
             return [place for match, places in self._sets for number in match(source) for place in places[number]]

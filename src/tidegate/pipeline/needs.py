@@ -134,6 +134,8 @@ class Search:
 
     def within(self, position: int, end: int) -> int:
         """Where the first match that begins and ends within this part starts, or -1."""
+        if end >= self._end:
+            return self.first(position)  # it does not go farther
         starts = [match(_UNANCHORED, self._buffer, position, end)[0][0] for match in self._matches]
         return min((start for start in starts if start >= 0), default=-1)
 
